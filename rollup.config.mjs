@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import typescript from "@rollup/plugin-typescript";
+
+const { exports } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
+
+/** Every file of dist/ that `exports` names is built from the source of the same name, so nothing is listed twice. */
+function entries(target) {
+	if (typeof target === "object") return Object.values(target).flatMap(entries);
+	return target.startsWith("./dist/") && target.endsWith(".js") ? [target.replace("./dist/", "src/").replace(/js$/, "ts")] : [];
+}
+
+export default {
+	input: [...new Set(entries(exports))],
+	// What the platform provides, and the package's own entry that each platform answers in its own way.
+	external: [/^embedded:/, /^mc\//, /^node:/, "timer", /^sim900\//],
+	output: { dir: "dist", format: "es", preserveModules: true, preserveModulesRoot: "src" },
+	plugins: [
+		typescript({
+			tsconfig: "tsconfig.json",
+			noEmit: false,
+			declaration: true,
+			outDir: "dist",
+			rootDir: "src",
+			noEmitOnError: true,
+		}),
+	],
+};
