@@ -1,0 +1,64 @@
+/**
+ * The names of everything that can go wrong, with what to do next.
+ *
+ * | code | meaning | what to do |
+ * |---|---|---|
+ * | `argument` | refused before anything was sent | mend the call: the message names the option and its limits |
+ * | `busy` | the queue of requests is full | wait for an `onDone` |
+ * | `unsupported` | the modem's firmware has no such service (`https:` on a SIM900) | use another service |
+ * | `noAnswer` | no answer at any time while starting | check supply, wiring, power key and baud |
+ * | `sim` | no SIM, or it is locked (`status`: CME number where the modem gave one) | insert or unlock the SIM |
+ * | `notRegistered` | no network within the limit | check antenna and coverage; requests try again |
+ * | `bearer` | the bearer could not be opened | check the APN; requests try again |
+ * | `bearerLost` | the network released the bearer | resume: the next request opens it again |
+ * | `reset` | the modem restarted or powered down | resume: the modem is started again |
+ * | `timeout` | a command was not answered in time | resume |
+ * | `protocol` | the modem answered what the command does not allow, also after trying again | resume; check baud and wiring |
+ * | `command` | the modem refused a command (`status`: CME number where it gave one) | see the number (V1.11, +CME ERROR) |
+ * | `cancelled` | `close()` was called | nothing |
+ * | `notHttp` | 600: the answer was not HTTP | check URL and port |
+ * | `network` | 601: no connection, or it broke | resume |
+ * | `noMemory` | 602: the response does not fit the modem | ask for less at once |
+ * | `dns` | 603: the name was not found | check the name |
+ * | `stackBusy` | 604: the modem's stack is stuck | resume |
+ */
+export type ErrorCode =
+	| "argument"
+	| "busy"
+	| "unsupported"
+	| "noAnswer"
+	| "sim"
+	| "notRegistered"
+	| "bearer"
+	| "bearerLost"
+	| "reset"
+	| "timeout"
+	| "protocol"
+	| "command"
+	| "cancelled"
+	| "notHttp"
+	| "network"
+	| "noMemory"
+	| "dns"
+	| "stackBusy";
+
+/** The one error shape. Those given to callbacks are one object per modem, valid during the callback; those thrown are new. */
+export class ModemError extends Error {
+	code: ErrorCode;
+	/** The modem's number: HTTP 600-604, FTP 61-86, CME; 0 where it gave none. */
+	status = 0;
+	/** What was being done, for example `http` or `start`. */
+	operation = "";
+
+	constructor(code: ErrorCode, message: string) {
+		super(message);
+		this.code = code;
+	}
+}
+
+/** The error for a bad argument: thrown before anything is sent. */
+export function badArgument(operation: string, message: string): ModemError {
+	const error = new ModemError("argument", message);
+	error.operation = operation;
+	return error;
+}

@@ -1,0 +1,402 @@
+import type { Runtime, RuntimeTimer } from "../runtime/runtime.js";
+import type { Memory } from "../uart/memory.js";
+import { COMMAND_SIZE } from "../uart/memory.js";
+import type { SerialPort } from "../uart/port.js";
+import type { TransmitPump } from "../uart/pump.js";
+import type { Reader } from "../uart/reader.js";
+import type { ErrorCode } from "./error.js";
+import type { Scanner } from "./scanner.js";
+import { AGAIN, type Command, command, END, FAIL, NEXT, type Parameter, type Script, SETTLE_NEXT, type Step, type Task } from "./script.js";
+import { CME_ERROR, CMS_ERROR, ERROR, ERROR_DIGIT, OK, OK_DIGIT } from "./words.js";
+
+const CR = 13;
+const ZERO = 48;
+
+// What the machine is waiting for.
+const IDLE = 0;
+/** The information line or the final result. */
+const RESULT = 1;
+/** The rest of the payload. */
+const PAYLOAD = 2;
+/** The blank line behind the payload, then OK. */
+const BLANK = 3;
+const CLOSING = 4;
+/** The report that ends the command. */
+const REPORT = 5;
+/** The pause before the next try. */
+const PAUSE = 6;
+/** Re-synchronising: silence, then the probe's own line and OK, then silence. */
+const SILENCE = 7;
+const PROBE = 8;
+const SETTLE = 9;
+
+/** The probe of design section 5: its answer cannot be mistaken for a late answer of another command. */
+const PROBE_COMMAND: Command = command("AT+CMEE?", { information: "+CMEE", limit: 1000 });
+const SILENCE_TIME = 100;
+/** Silence is waited for at most so often: stray output for minutes must not hold the driver. */
+const SILENCE_TRIES = 100;
+const PROBE_TRIES = 6;
+/** Bits on the wire for a byte: 8N1. */
+const BITS = 10;
+
+/** Who is told of lines that answer nothing. */
+export interface UnsolicitedTarget {
+	onUnsolicited(scanner: Scanner): void;
+}
+
+/** Counts that only grow. */
+export interface MachineStatistics {
+	/** Commands sent. */
+	commands: number;
+	/** Re-synchronisations. */
+	resynchronised: number;
+}
+
+/** Runs one script at a time: sends its commands and takes each answer where the script says. One timer, no allocation. */
+export class Machine {
+	/** CME or CMS number of the last refused command; 0 where it had none. */
+	status = 0;
+	private state = IDLE;
+	private step: Step | null = null;
+	private task: Task | null = null;
+	private script: Script | null = null;
+	private index = 0;
+	private tries = 0;
+	private accepted = false;
+	private seen = false;
+	private error: ErrorCode | null = null;
+	private silences = 0;
+	private probes = 0;
+	private port: SerialPort | null = null;
+	private baud: number;
+	private readonly reader: Reader;
+	private readonly scanner: Scanner;
+	private readonly pump: TransmitPump;
+	private readonly memory: Memory;
+	private readonly timer: RuntimeTimer;
+	private readonly target: UnsolicitedTarget;
+	readonly statistics: MachineStatistics;
+
+	constructor(parts: {
+		runtime: Runtime;
+		memory: Memory;
+		reader: Reader;
+		scanner: Scanner;
+		pump: TransmitPump;
+		statistics: MachineStatistics;
+		target: UnsolicitedTarget;
+		baud: number;
+	}) {
+		this.memory = parts.memory;
+		this.reader = parts.reader;
+		this.scanner = parts.scanner;
+		this.pump = parts.pump;
+		this.statistics = parts.statistics;
+		this.target = parts.target;
+		this.baud = parts.baud;
+		this.timer = parts.runtime.createTimer(this);
+	}
+
+	/** Nothing runs and nothing is waited for. */
+	get idle(): boolean {
+		return this.state === IDLE;
+	}
+
+	/** The port to read from; null when it is closed. */
+	attach(port: SerialPort | null): void {
+		this.port = port;
+		this.pump.attach(port);
+	}
+
+	/** Stops for good. No callback comes any more. */
+	close(): void {
+		this.attach(null);
+		this.state = IDLE;
+		this.task = null;
+		this.timer.close();
+	}
+
+	/** Starts `script` at `index` for `task`. The machine must be idle. */
+	run(script: Script, index: number, task: Task): void {
+		this.script = script;
+		this.task = task;
+		this.goto(index);
+	}
+
+	/** Begins the running script anew from `index`: the modem has restarted. */
+	restart(index: number): void {
+		this.reader.abandonPayload();
+		this.pump.cancel();
+		this.goto(index);
+	}
+
+	/** Ends the running script with `error` as soon as the modem is known to listen to commands again. */
+	cancel(error: ErrorCode): void {
+		if (this.state === IDLE) return;
+		if (this.state === PAUSE) this.finish(error);
+		else if (this.state < SILENCE) this.resynchronise(error);
+		else this.error = error;
+	}
+
+	/** Ends the running script with `error` at once: the modem has restarted and knows nothing of it. */
+	abort(error: ErrorCode): void {
+		if (this.state !== IDLE) this.finish(error);
+	}
+
+	/** The port has bytes. */
+	onReadable(): void {
+		if (this.state === SILENCE || this.state === SETTLE) this.waitForSilence(this.state);
+		while (this.port !== null && this.reader.fill(this.port)) {
+			if (this.state === PAYLOAD && this.reader.payloadDue === 0) this.state = BLANK;
+			while (this.scanner.next()) this.onLine();
+		}
+	}
+
+	/** The port has room for `count` bytes. */
+	onWritable(count: number): void {
+		this.pump.onWritable(count);
+	}
+
+	/** What was waited for did not come in time, or a pause is over. */
+	onTimer(): void {
+		const step = this.step!;
+		switch (this.state) {
+			case PAUSE:
+				return this.send(step.command);
+			case SILENCE:
+				return this.probe();
+			case PROBE:
+				return this.waitForSilence(SILENCE);
+			case SETTLE:
+				return this.onSettled();
+			case RESULT:
+				if (step.silent === AGAIN) return this.again(step);
+				return this.resynchronise("timeout");
+			case IDLE:
+				return;
+			default:
+				return this.resynchronise("timeout");
+		}
+	}
+
+	private onLine(): void {
+		const scanner = this.scanner;
+		if (this.state === BLANK) return this.onBlank();
+		if (this.state === CLOSING) return this.onClosing();
+		if (scanner.length === 0) return;
+		const word = scanner.word;
+		if (this.state === RESULT || this.state === PROBE) {
+			if (word === OK || word === OK_DIGIT) return this.onOK();
+			if (word === ERROR || word === CME_ERROR || word === CMS_ERROR || word === ERROR_DIGIT) return this.onRefused(word);
+			const expected = this.state === PROBE ? PROBE_COMMAND : this.step!.command;
+			if (word === expected.information && word !== 0) return this.onInformation(expected);
+		} else if (this.state === REPORT && word === this.step!.command.report) return this.onReport();
+		this.target.onUnsolicited(scanner);
+	}
+
+	private onInformation(expected: Command): void {
+		const scanner = this.scanner;
+		scanner.parse();
+		this.seen = true;
+		if (this.state === PROBE) return;
+		const fits = this.judge();
+		if (expected.payload) this.onPayloadHeader(expected, fits);
+		// `+CREG: 5` is not the answer to AT+CREG?: it has come by itself.
+		else if (!fits) this.target.onUnsolicited(scanner);
+	}
+
+	/** The last argument counts the bytes that follow: `+HTTPREAD:58`, `+FTPGET:2,50`. */
+	private onPayloadHeader(expected: Command, fits: boolean): void {
+		const scanner = this.scanner;
+		const count = scanner.count > 0 ? scanner.values[scanner.count - 1]! : 0;
+		if (!fits || count > this.memory.chunkSize) return this.resynchronise("protocol");
+		if (count <= 0) return;
+		this.state = PAYLOAD;
+		this.timer.schedule(expected.limit + this.wireTime(count));
+		this.reader.expectPayload(count);
+		if (this.reader.payloadDue === 0) this.state = BLANK;
+	}
+
+	/** Asks the step and then the task whether the line is what was waited for. */
+	private judge(): boolean {
+		const accept = this.step!.accept;
+		const fits = (accept === null || accept(this.scanner)) && this.task!.onLine(this.scanner);
+		if (fits) this.accepted = true;
+		return fits;
+	}
+
+	/** CR LF closes the payload: anything else means that bytes were lost or came twice. */
+	private onBlank(): void {
+		if (this.scanner.rawLength === 1 && this.scanner.length === 0) this.state = CLOSING;
+		else this.onGarbled();
+	}
+
+	private onClosing(): void {
+		if (this.scanner.word === OK && this.scanner.rawLength === 3) this.follow(this.step!, this.step!.yes);
+		else this.onGarbled();
+	}
+
+	private onGarbled(): void {
+		this.resynchronise("protocol");
+		this.target.onUnsolicited(this.scanner);
+	}
+
+	private onOK(): void {
+		const step = this.step!;
+		if (this.state === PROBE) {
+			if (this.seen) this.waitForSilence(SETTLE);
+			return;
+		}
+		if (step.command.report !== 0) {
+			this.state = REPORT;
+			this.timer.schedule(step.command.reportLimit);
+			return;
+		}
+		if (step.command.information === 0) this.accepted = true;
+		this.follow(step, this.accepted ? step.yes : step.no);
+	}
+
+	private onReport(): void {
+		this.scanner.parse();
+		this.judge();
+		this.follow(this.step!, this.accepted ? this.step!.yes : this.step!.no);
+	}
+
+	private onRefused(word: number): void {
+		if (this.state === PROBE) return;
+		this.scanner.parse();
+		const numbered = word === CME_ERROR || word === CMS_ERROR;
+		this.status = numbered && this.scanner.count > 0 && this.scanner.values[0]! > 0 ? this.scanner.values[0]! : 0;
+		this.follow(this.step!, this.step!.refused);
+	}
+
+	/** Goes where an outcome leads. */
+	private follow(step: Step, where: number): void {
+		if (where === AGAIN) this.again(step);
+		else if (where === END) this.finish(null);
+		else if (where === FAIL) this.finish(step.error);
+		else if (where === SETTLE_NEXT) this.resynchronise(null);
+		else this.goto(where === NEXT ? this.index + 1 : where);
+	}
+
+	private again(step: Step): void {
+		this.tries++;
+		if (this.tries >= step.tries) return this.finish(step.error);
+		this.pump.cancel();
+		this.state = PAUSE;
+		this.timer.schedule(step.pause);
+	}
+
+	/** Sends the command at `index`, or of the first step behind it that has all its parameters. */
+	private goto(index: number): void {
+		const script = this.script!;
+		const slots = this.task!.slots;
+		while (index < script.length && !isComplete(script[index]!.command.text, slots)) index++;
+		if (index >= script.length) return this.finish(null);
+		this.index = index;
+		this.step = script[index]!;
+		this.tries = 0;
+		this.send(this.step.command);
+	}
+
+	private send(command: Command): void {
+		this.state = RESULT;
+		this.accepted = false;
+		this.status = 0;
+		this.transmit(command);
+	}
+
+	private transmit(command: Command): void {
+		const memory = this.memory;
+		const start = memory.lineStart;
+		const end = assemble(command.text, this.task!.slots, memory.bytes, start, start + COMMAND_SIZE - 1);
+		memory.bytes[end] = CR;
+		this.seen = false;
+		this.statistics.commands++;
+		this.timer.schedule(command.limit + this.wireTime(end + 1 - start));
+		this.pump.send(start, end + 1);
+	}
+
+	/** ms that `count` bytes take on the wire, rounded up. */
+	private wireTime(count: number): number {
+		return ((count * BITS * 1000) / this.baud + 1) | 0;
+	}
+
+	/** Makes sure that a late answer is credited to nobody, then ends the script with `error`, or goes on where there is none. */
+	private resynchronise(error: ErrorCode | null): void {
+		this.error = error;
+		this.silences = 0;
+		this.probes = 0;
+		this.statistics.resynchronised++;
+		this.reader.abandonPayload();
+		this.pump.cancel();
+		this.waitForSilence(SILENCE);
+	}
+
+	private waitForSilence(state: number): void {
+		this.state = state;
+		this.silences++;
+		if (this.silences < SILENCE_TRIES) this.timer.schedule(SILENCE_TIME);
+	}
+
+	private probe(): void {
+		this.probes++;
+		if (this.probes > PROBE_TRIES) return this.finish("noAnswer");
+		this.state = PROBE;
+		this.transmit(PROBE_COMMAND);
+	}
+
+	private onSettled(): void {
+		if (this.error === null) this.goto(this.index + 1);
+		else this.finish(this.error);
+	}
+
+	private finish(error: ErrorCode | null): void {
+		const task = this.task!;
+		this.timer.park();
+		this.reader.abandonPayload();
+		this.pump.cancel();
+		this.state = IDLE;
+		this.task = null;
+		task.onScriptEnd(error);
+	}
+}
+
+/** All parameters that the command names are there. */
+function isComplete(text: Uint8Array, slots: readonly Parameter[]): boolean {
+	for (let i = 0; i < text.length; i++) {
+		if (text[i]! < 32 && slots[text[i]!] === undefined) return false;
+	}
+	return true;
+}
+
+/** Writes the command line with its parameters to `bytes` from `at`; where it ends, at most `limit`. */
+function assemble(text: Uint8Array, slots: readonly Parameter[], bytes: Uint8Array, at: number, limit: number): number {
+	for (let i = 0; i < text.length && at < limit; i++) {
+		const byte = text[i]!;
+		if (byte >= 32) {
+			bytes[at] = byte;
+			at++;
+			continue;
+		}
+		const parameter = slots[byte]!;
+		if (typeof parameter === "number") at = writeNumber(parameter, bytes, at);
+		else {
+			bytes.set(parameter, at);
+			at += parameter.length;
+		}
+	}
+	return at;
+}
+
+/** Writes a whole number from 0 up in decimal; where it ends. */
+function writeNumber(value: number, bytes: Uint8Array, at: number): number {
+	let divisor = 1;
+	while (divisor * 10 <= value) divisor *= 10;
+	while (divisor >= 1) {
+		bytes[at] = ZERO + (((value / divisor) | 0) % 10);
+		at++;
+		divisor = (divisor / 10) | 0;
+	}
+	return at;
+}

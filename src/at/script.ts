@@ -1,0 +1,103 @@
+import type { ErrorCode } from "./error.js";
+import type { Scanner } from "./scanner.js";
+import { word } from "./words.js";
+
+/** A parameter of a command: text already encoded, or a whole number. A command with an undefined one is left out. */
+export type Parameter = Uint8Array | number | undefined;
+
+/** One AT command as constant data. */
+export interface Command {
+	/** The line without its CR. Bytes below 32 are slots: the parameter of that number goes there. */
+	readonly text: Uint8Array;
+	/** Keyword of its information line; 0 where it has none. */
+	readonly information: number;
+	/** The information line ends with a number of bytes, and so many bytes follow. */
+	readonly payload: boolean;
+	/** ms from the last byte sent to the final result, the payload's own time on the wire not counted. */
+	readonly limit: number;
+	/** Keyword of the report that comes after OK and ends the command; 0 where OK ends it. */
+	readonly report: number;
+	/** ms from OK to that report. */
+	readonly reportLimit: number;
+}
+
+/** Where a script goes on: an index of the script, or one of these. */
+export const NEXT = -1;
+/** The script has done what it is for. */
+export const END = -2;
+/** Try this step again after its pause, as often as it has tries; then {@link FAIL}. */
+export const AGAIN = -3;
+/** The script ends with the step's error. */
+export const FAIL = -4;
+
+/** The next step, after making sure that no late answer can be credited to it. */
+export const SETTLE_NEXT = -5;
+
+/** One step of a script: a command and what each outcome leads to. */
+export interface Step {
+	readonly command: Command;
+	/** Judges the information line or report; without one every line is accepted. */
+	readonly accept: ((scanner: Scanner) => boolean) | null;
+	/** OK, and the line accepted. */
+	readonly yes: number;
+	/** OK, and the line refused or missing. */
+	readonly no: number;
+	/** ERROR, +CME ERROR, +CMS ERROR. */
+	readonly refused: number;
+	/** No final result in time: FAIL re-synchronises first, AGAIN does not. */
+	readonly silent: number;
+	/** How often the command is sent at most. */
+	readonly tries: number;
+	/** ms between two tries. */
+	readonly pause: number;
+	/** The error where the script ends here. */
+	readonly error: ErrorCode;
+}
+
+export type Script = readonly Step[];
+
+function encode(text: string): Uint8Array {
+	const bytes = new Uint8Array(text.length);
+	for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+	return bytes;
+}
+
+const COMMAND: Omit<Command, "text"> = Object.freeze({ information: 0, payload: false, limit: 5000, report: 0, reportLimit: 0 });
+const STEP: Omit<Step, "command"> = Object.freeze({
+	accept: null,
+	yes: NEXT,
+	no: FAIL,
+	refused: FAIL,
+	silent: FAIL,
+	tries: 1,
+	pause: 0,
+	error: "command",
+});
+
+/** Makes a command; called at module level only. `information` and `report` are keywords as text. */
+export function command(
+	text: string,
+	options: { information?: string; payload?: boolean; limit?: number; report?: string; reportLimit?: number },
+): Command {
+	const words = {
+		text: encode(text),
+		information: options.information === undefined ? 0 : word(options.information),
+		report: options.report === undefined ? 0 : word(options.report),
+	};
+	return Object.freeze(Object.assign({}, COMMAND, options, words));
+}
+
+/** Makes a step; called at module level only. */
+export function step(command: Command, options: Partial<Omit<Step, "command">>): Step {
+	return Object.freeze(Object.assign({ command }, STEP, options));
+}
+
+/** Who runs a script. */
+export interface Task {
+	/** Parameters by slot. */
+	readonly slots: readonly Parameter[];
+	/** An information line or report of the running step, accepted by the step; read it now. False where it is not what was asked for. */
+	onLine(scanner: Scanner): boolean;
+	/** The script has ended. `error` is null, or the name of what ended it. The machine is idle. */
+	onScriptEnd(error: ErrorCode | null): void;
+}

@@ -1,0 +1,17 @@
+/**
+ * The hash by which a line's keyword is known: 31 * hash + byte over the bytes before the first colon, as a 32-bit integer.
+ * Tables of words are made once, when the module is loaded, so on Moddable they are read-only in flash.
+ */
+export function word(text: string): number {
+	let hash = 0;
+	for (let i = 0; i < text.length; i++) hash = ((hash << 5) - hash + text.charCodeAt(i)) | 0;
+	return hash;
+}
+
+export const OK: number = word("OK");
+export const ERROR: number = word("ERROR");
+export const CME_ERROR: number = word("+CME ERROR");
+export const CMS_ERROR: number = word("+CMS ERROR");
+/** `OK` and `ERROR` of a modem left in ATV0 (V1.11 1.3). */
+export const OK_DIGIT: number = word("0");
+export const ERROR_DIGIT: number = word("4");

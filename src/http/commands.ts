@@ -1,0 +1,39 @@
+import type { Scanner } from "../at/scanner.js";
+import { AGAIN, command, NEXT, type Script, step } from "../at/script.js";
+
+/** Slots of the parameters of a request. */
+export const CID = 1;
+export const URL = 2;
+export const USER_AGENT = 3;
+export const METHOD = 4;
+export const START = 5;
+export const LENGTH = 6;
+
+/** `+HTTPACTION:method,status,length`. */
+function isReport(scanner: Scanner): boolean {
+	return scanner.count === 3 && scanner.values[1]! > 0 && scanner.values[2]! >= 0;
+}
+
+// The driver waits longer than the modem, whose own limit for a session is 120 s (V1.11, HTTPPARA TIMEOUT).
+const ACTION = command("AT+HTTPACTION=\x04", { limit: 5000, report: "+HTTPACTION", reportLimit: 130000 });
+const INIT = command("AT+HTTPINIT", {});
+const TERMINATE = command("AT+HTTPTERM", {});
+
+/** From a free modem to the report of the action. */
+export const OPEN: Script = Object.freeze([
+	// A session left open by a previous program makes HTTPINIT fail; without one this fails, which is well.
+	step(TERMINATE, { refused: NEXT }),
+	step(INIT, { tries: 2, pause: 1000, refused: AGAIN }),
+	step(command('AT+HTTPPARA="CID",\x01', {}), {}),
+	step(command('AT+HTTPPARA="URL","\x02"', {}), {}),
+	step(command('AT+HTTPPARA="UA","\x03"', {}), {}),
+	step(ACTION, { accept: isReport, error: "protocol" }),
+]);
+
+/** Reads one chunk. No length in the header means that the modem has nothing stored. */
+export const READ: Script = Object.freeze([
+	step(command("AT+HTTPREAD=\x05,\x06", { information: "+HTTPREAD", payload: true, limit: 3000 }), { error: "protocol" }),
+]);
+
+/** Frees the modem after every outcome. */
+export const CLOSE: Script = Object.freeze([step(TERMINATE, { refused: NEXT })]);

@@ -1,0 +1,268 @@
+import { type ErrorCode, ModemError } from "../at/error.js";
+import { Machine, type MachineStatistics } from "../at/machine.js";
+import { Scanner } from "../at/scanner.js";
+import type { Parameter, Task } from "../at/script.js";
+import { checkNumber, encodeText } from "../at/text.js";
+import { BEARER_RELEASED, meaningOf, OTHER } from "../at/unsolicited.js";
+import type { Runtime } from "../runtime/runtime.js";
+import { DataCarrierDetect } from "../uart/dcd.js";
+import { DEFAULT_CHUNK, Memory } from "../uart/memory.js";
+import { type DigitalOptions, openSerial, type SerialOptions, type SerialPort } from "../uart/port.js";
+import { TransmitPump } from "../uart/pump.js";
+import { Reader, type ReaderStatistics } from "../uart/reader.js";
+import { APN, BEARER_STEP, CID, PASSWORD, START, USER } from "./commands.js";
+
+/** The access point of the network operator. Strings of printable ASCII without quotes, 50 characters at most (V1.11, AT+SAPBR). */
+export interface AccessPoint {
+	name: string;
+	user?: string;
+	password?: string;
+}
+
+/** What a modem is made of. */
+export interface ModemOptions {
+	/** The UART. `serial.baud` is the rate the modem uses, or detects: 57600 where nothing is given. */
+	serial: SerialOptions;
+	/** The modem's DCD line, where it is wired. */
+	dcd?: DigitalOptions;
+	apn: AccessPoint;
+	/** Bearer profile, 1 to 3; 1 where nothing is given. */
+	cid?: number;
+	/**
+	 * Payload bytes asked of the modem at once, 64 to 8192: what the receive path absorbs while nothing else runs, and what the
+	 * receive memory holds. 1152 where nothing is given.
+	 */
+	burst?: number;
+	/** Instead of the platform's own runtime. */
+	runtime?: Runtime;
+	/** The modem is registered and the bearer is open. Called again after every restart. */
+	onReady?(): void;
+	/** A fault ended the session with the modem; it is started again for the next request. */
+	onError?(error: ModemError): void;
+}
+
+/** Counts that only grow; read them at any time. */
+export interface Statistics extends ReaderStatistics, MachineStatistics {
+	/** Lines that answered nothing and mean nothing to the driver. */
+	unsolicited: number;
+	/** Payload chunks that were read again. */
+	healed: number;
+	/** Starts of the modem: the first one and every one after a fault. */
+	starts: number;
+}
+
+/** An operation that needs the modem for itself. */
+export interface Operation extends Task {
+	/** The modem is ready and nothing else runs. */
+	begin(): void;
+	/** The network has released the bearer while the operation runs. */
+	onBearerLost(): void;
+	/** The operation cannot begin or go on: end it now, without a command. */
+	fail(error: ErrorCode): void;
+}
+
+/** Operations that may wait while one runs. */
+export const QUEUE_DEPTH = 4;
+
+/** A start survives so many restarts of the modem. */
+const RESTART_LIMIT = 5;
+
+const STOPPED = 0;
+const STARTING = 1;
+const READY = 2;
+
+/** The modem from power to bearer, and the queue of operations that use it. The services (`http`) stand on it. */
+export class Modem implements Task {
+	readonly slots: Parameter[];
+	readonly statistics: Statistics;
+	/** The one error object: valid during the callback that it is given to. */
+	readonly error: ModemError;
+	readonly runtime: Runtime;
+	readonly memory: Memory;
+	/** @internal For the services. */
+	readonly machine: Machine;
+	readonly dcd: DataCarrierDetect;
+	/** @internal The application's options. */
+	private readonly handlers: ModemOptions;
+	private state = STOPPED;
+	private bearer = false;
+	private restarts = 0;
+	private current: Operation | null = null;
+	private readonly queue: (Operation | null)[];
+	private queued = 0;
+	private port: SerialPort | null = null;
+
+	constructor(options: ModemOptions, runtime: Runtime) {
+		const baud = checkNumber("open", "serial.baud", options.serial.baud ?? 57600, 1200, 460800);
+		const burst = checkNumber("open", "burst", options.burst ?? DEFAULT_CHUNK, 64, 8192);
+		this.runtime = runtime;
+		this.handlers = options;
+		this.slots = encodeAccessPoint(runtime, options);
+		this.statistics = { received: 0, overlong: 0, commands: 0, resynchronised: 0, unsolicited: 0, healed: 0, starts: 0 };
+		this.error = new ModemError("cancelled", "the modem reported an error: see code, status and operation");
+		this.queue = [];
+		for (let i = 0; i < QUEUE_DEPTH; i++) this.queue.push(null);
+		this.memory = new Memory(burst);
+		const reader = new Reader(this.memory, runtime, this.statistics);
+		this.machine = new Machine({
+			runtime,
+			memory: this.memory,
+			reader,
+			scanner: new Scanner(reader),
+			pump: new TransmitPump(this.memory, runtime),
+			statistics: this.statistics,
+			target: this,
+			baud,
+		});
+		this.dcd = new DataCarrierDetect(options.dcd);
+		this.port = openSerial(options.serial, baud, this.machine);
+		this.machine.attach(this.port);
+		this.start(0);
+	}
+
+	/** Closes the ports. Operations that run or wait end with `cancelled`. */
+	close(): void {
+		if (this.port === null) return;
+		const port = this.port;
+		this.port = null;
+		this.machine.close();
+		this.dcd.close();
+		port.close();
+		this.failAll("cancelled");
+	}
+
+	/** Registered, and the bearer open. */
+	get ready(): boolean {
+		return this.state === READY;
+	}
+
+	/** @internal Begins `operation` as soon as the modem is free. Throws `busy` where the queue is full. */
+	submit(operation: Operation): void {
+		if (this.port === null) throw new ModemError("cancelled", "the modem is closed: make a new one");
+		if (this.queued === QUEUE_DEPTH) throw new ModemError("busy", "the modem has " + QUEUE_DEPTH + " requests waiting: try again after an onDone");
+		this.queue[this.queued] = operation;
+		this.queued++;
+		this.next();
+	}
+
+	/** @internal `operation` has ended and left the modem free; or it has been cancelled while it waited. */
+	release(operation: Operation): void {
+		if (this.current === operation) this.current = null;
+		else this.dequeue(this.queue.indexOf(operation));
+		this.next();
+	}
+
+	/** @internal The running script of an operation has ended with `error`: what it says of the modem as a whole. */
+	noteFailure(error: ErrorCode): void {
+		if (error === "noAnswer") this.state = STOPPED;
+	}
+
+	/** @internal Fills the one error object. */
+	describe(code: ErrorCode, status: number, operation: string): ModemError {
+		const error = this.error;
+		error.code = code;
+		error.status = status;
+		error.operation = operation;
+		return error;
+	}
+
+	onLine(): boolean {
+		return true;
+	}
+
+	onScriptEnd(code: ErrorCode | null): void {
+		if (code === null) {
+			this.state = READY;
+			this.bearer = true;
+			if (this.handlers.onReady) this.handlers.onReady();
+			this.next();
+			return;
+		}
+		this.state = STOPPED;
+		const status = this.machine.status;
+		this.failAll(code);
+		if (this.handlers.onError) this.handlers.onError(this.describe(code, status, "start"));
+	}
+
+	onUnsolicited(scanner: Scanner): void {
+		const meaning = meaningOf(scanner.word);
+		if (meaning === OTHER) this.statistics.unsolicited++;
+		else if (meaning === BEARER_RELEASED) this.onBearerReleased();
+		else this.onReset();
+	}
+
+	private onBearerReleased(): void {
+		if (this.state !== READY) return;
+		this.bearer = false;
+		if (this.current !== null) this.current.onBearerLost();
+	}
+
+	/** The modem knows nothing any more: what runs ends at once, what waits begins after the start. */
+	private onReset(): void {
+		if (this.state === STARTING) return this.startAnew();
+		if (this.state !== READY) return;
+		this.state = STOPPED;
+		const current = this.current;
+		this.machine.abort("reset");
+		// A read that waited for the application had no script that could be aborted.
+		if (this.current !== null && this.current === current) current.fail("reset");
+		if (this.machine.idle && this.state === STOPPED) this.start(0);
+	}
+
+	/** A modem that restarts again and again, mostly for want of supply current, ends the start with `reset`. */
+	private startAnew(): void {
+		this.restarts++;
+		if (this.restarts > RESTART_LIMIT) this.machine.abort("reset");
+		else this.machine.restart(0);
+	}
+
+	private start(index: number): void {
+		this.state = STARTING;
+		this.restarts = 0;
+		this.statistics.starts++;
+		this.machine.run(START, index, this);
+	}
+
+	/** Begins the operation that has waited longest, after starting the modem or opening the bearer where that is needed. */
+	private next(): void {
+		if (this.queued === 0 || this.current !== null || this.state === STARTING || this.port === null || !this.machine.idle) return;
+		if (this.state === STOPPED) return this.start(0);
+		if (!this.bearer) return this.start(BEARER_STEP);
+		const operation = this.queue[0]!;
+		this.dequeue(0);
+		this.current = operation;
+		operation.begin();
+	}
+
+	private dequeue(index: number): void {
+		if (index < 0) return;
+		this.queued--;
+		for (let i = index; i < this.queued; i++) this.queue[i] = this.queue[i + 1]!;
+		this.queue[this.queued] = null;
+	}
+
+	/** Ends everything that runs or waits now; what a callback adds meanwhile stays. */
+	private failAll(code: ErrorCode): void {
+		const current = this.current;
+		if (current !== null) current.fail(code);
+		let count = this.queued;
+		while (count > 0 && this.queued > 0) {
+			const operation = this.queue[0]!;
+			this.dequeue(0);
+			operation.fail(code);
+			count--;
+		}
+	}
+}
+
+/** Checks and encodes the parameters of START. */
+function encodeAccessPoint(runtime: Runtime, options: ModemOptions): Parameter[] {
+	const apn = options.apn;
+	const slots: Parameter[] = [];
+	slots[0] = undefined;
+	slots[CID] = checkNumber("open", "cid", options.cid ?? 1, 1, 3);
+	slots[APN] = encodeText(runtime, "open", "apn.name", apn.name, 0, 50);
+	slots[USER] = apn.user === undefined ? undefined : encodeText(runtime, "open", "apn.user", apn.user, 0, 50);
+	slots[PASSWORD] = apn.password === undefined ? undefined : encodeText(runtime, "open", "apn.password", apn.password, 0, 50);
+	return slots;
+}

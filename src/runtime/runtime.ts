@@ -1,0 +1,25 @@
+/**
+ * What differs from one JavaScript runtime to another. `runtime/moddable.ts` and `runtime/node.ts` each export one `runtime`;
+ * the package resolves the specifier `sim900/runtime` to the right one.
+ */
+export interface Runtime {
+	/** Makes the one timer of a modem. May allocate; everything done with the timer afterwards may not. */
+	createTimer(target: TimerTarget): RuntimeTimer;
+	/** Encodes ASCII text with a native encoder. Called when a request is made, never while one runs. */
+	encode(text: string): Uint8Array;
+	/** Moves the bytes from `start` up to `end` (exclusive) to `target` within one array, overlapping or not. */
+	move(bytes: Uint8Array, target: number, start: number, end: number): void;
+}
+
+export interface TimerTarget {
+	onTimer(): void;
+}
+
+/** A timer that is rescheduled for ever: at most one expiry is pending. */
+export interface RuntimeTimer {
+	/** Expires once after `delay` ms; replaces what was pending. */
+	schedule(delay: number): void;
+	/** Nothing is pending any more. */
+	park(): void;
+	close(): void;
+}

@@ -1,0 +1,28 @@
+import { type DigitalOptions, type DigitalPort, openInput } from "./port.js";
+
+/**
+ * The modem's DCD line, read when needed. Active low: low while the modem is ready to take payload, high when it has all of it
+ * (application note 2.2; `AT&C1`).
+ */
+export class DataCarrierDetect {
+	private pin: DigitalPort | null;
+
+	constructor(options: DigitalOptions | undefined) {
+		this.pin = options === undefined ? null : openInput(options);
+	}
+
+	/** The line is wired. */
+	get wired(): boolean {
+		return this.pin !== null;
+	}
+
+	/** The modem is ready for payload. False where the line is not wired. */
+	get active(): boolean {
+		return this.pin !== null && this.pin.read() === 0;
+	}
+
+	close(): void {
+		if (this.pin !== null) this.pin.close();
+		this.pin = null;
+	}
+}

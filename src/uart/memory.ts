@@ -1,0 +1,55 @@
+/*
+	The driver's only ArrayBuffer:
+
+	0      RING    LANDING       CHUNK              LINE            end
+	| ring | landing | payload chunk | command line |
+	  256     128       1,152           576
+
+	ring     lines that are not complete yet (at most LINE_LIMIT bytes) and one burst of the port
+	landing  what the port was last read into; transient, so also where bytes stand while they are written to the port,
+	         copied to the application, or continue a line over the end of the ring
+	chunk    payload: no byte of it is handed over before the modem's OK
+	line     the command being sent
+*/
+
+/** Bytes of the ring. A power of two. */
+export const RING_SIZE = 256;
+/** Bytes of the landing area: one FIFO of an ESP32 UART, so that one read empties it. */
+export const LANDING_SIZE = 128;
+/** Longest line in bytes that is kept; longer ones are dropped and counted. Partial line + one burst + the search sentinel fit the ring. */
+export const LINE_LIMIT: number = RING_SIZE - LANDING_SIZE - 1;
+/** Longest command line in bytes: 556 (V1.11 1.8) and its carriage return, rounded up. */
+export const COMMAND_SIZE = 576;
+/** Payload bytes asked of the modem at once where nothing else is said. */
+export const DEFAULT_CHUNK = 1152;
+
+export const LANDING_START: number = RING_SIZE;
+export const CHUNK_START: number = RING_SIZE + LANDING_SIZE;
+
+/** log2 of the largest piece: a piece never exceeds the landing area. */
+export const LARGEST_PIECE = 7;
+
+/** The buffers of one modem, all made at construction. */
+export class Memory {
+	readonly bytes: Uint8Array;
+	/** Views of 1, 2, 4 … 128 bytes on the landing area: a port takes whole views only, and making one allocates. */
+	readonly pieces: Uint8Array[];
+	/** Capacity of the chunk in bytes. */
+	readonly chunkSize: number;
+	readonly lineStart: number;
+
+	constructor(chunkSize: number) {
+		const lineStart = CHUNK_START + chunkSize;
+		const buffer = new ArrayBuffer(lineStart + COMMAND_SIZE);
+		this.bytes = new Uint8Array(buffer);
+		this.pieces = [];
+		for (let bit = 0; bit <= LARGEST_PIECE; bit++) this.pieces.push(new Uint8Array(buffer, LANDING_START, 1 << bit));
+		this.chunkSize = chunkSize;
+		this.lineStart = lineStart;
+	}
+
+	/** The whole landing area, for the port to read into. */
+	get landing(): Uint8Array {
+		return this.pieces[LARGEST_PIECE]!;
+	}
+}

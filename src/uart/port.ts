@@ -1,0 +1,72 @@
+/** The part of an ECMA-419 Serial that the driver uses. */
+export interface SerialPort {
+	/** Fills `buffer` from its start; the number of bytes read, `undefined` or 0 when there are none. */
+	read(buffer: Uint8Array): number | undefined;
+	/** Takes all of `buffer` or throws. */
+	write(buffer: Uint8Array): void;
+	close(): void;
+}
+
+export interface SerialHandlers {
+	target: SerialTarget;
+	format: "buffer";
+	onReadable(this: { target: SerialTarget }, count: number): void;
+	onWritable(this: { target: SerialTarget }, count: number): void;
+}
+
+/** Who is told that bytes have arrived (`count` of them) or that there is room for `count` bytes. */
+export interface SerialTarget {
+	onReadable(count: number): void;
+	onWritable(count: number): void;
+}
+
+/** How the modem's UART is reached: an ECMA-419 Serial class and its options. */
+export interface SerialOptions {
+	/** The Serial class, for example `device.io.Serial`. */
+	io: new (options: any) => SerialPort;
+	/** Bits per second; 57600 where nothing is given. */
+	baud?: number;
+	/** Pin that receives from the modem's TXD. */
+	receive?: number;
+	/** Pin that transmits to the modem's RXD. */
+	transmit?: number;
+	/** UART of the microcontroller. */
+	port?: number | string;
+}
+
+/** The part of an ECMA-419 Digital that the driver uses. */
+export interface DigitalPort {
+	read(): number;
+	write(value: number): void;
+	close(): void;
+}
+
+/** How one pin is reached: an ECMA-419 Digital class and its options. */
+export interface DigitalOptions {
+	/** The Digital class, for example `device.io.Digital`. */
+	io: new (options: any) => DigitalPort;
+	pin: number;
+	/** As the Digital class defines it; an input where nothing is given. */
+	mode?: number;
+}
+
+const INPUT = 0; // ECMA-419 Digital.Input of the Moddable ports
+
+function forwardReadable(this: { target: SerialTarget }, count: number): void {
+	this.target.onReadable(count);
+}
+
+function forwardWritable(this: { target: SerialTarget }, count: number): void {
+	this.target.onWritable(count);
+}
+
+/** Opens the modem's UART; `target` is called from then on, possibly at once. */
+export function openSerial(options: SerialOptions, baud: number, target: SerialTarget): SerialPort {
+	const handlers: SerialHandlers = { target, format: "buffer", onReadable: forwardReadable, onWritable: forwardWritable };
+	return new options.io(Object.assign({}, options, handlers, { baud }));
+}
+
+/** Opens a pin that is only ever read. */
+export function openInput(options: DigitalOptions): DigitalPort {
+	return new options.io(Object.assign({ mode: INPUT }, options));
+}

@@ -1,0 +1,77 @@
+import type { Runtime } from "../runtime/runtime.js";
+import { LANDING_SIZE, LANDING_START, LARGEST_PIECE, type Memory } from "./memory.js";
+import type { SerialPort } from "./port.js";
+
+/**
+ * The transmit pump: feeds a range of the memory to a port that takes whole views only and throws when they do not fit.
+ * The credit is what the port last said it has room for, less what was written since; it is never exceeded.
+ */
+export class TransmitPump {
+	private next = 0;
+	private end = 0;
+	private credit = 0;
+	private port: SerialPort | null = null;
+	private readonly memory: Memory;
+	private readonly move: Runtime["move"];
+
+	constructor(memory: Memory, runtime: Runtime) {
+		this.memory = memory;
+		this.move = runtime.move;
+	}
+
+	/** The port to write to; null when it is closed. */
+	attach(port: SerialPort | null): void {
+		this.port = port;
+		this.pump();
+	}
+
+	/** Sends the bytes from `start` up to `end` (exclusive) of the memory, which must stay unchanged until `idle`. */
+	send(start: number, end: number): void {
+		this.next = start;
+		this.end = end;
+		this.pump();
+	}
+
+	/** Forgets what has not been written yet. */
+	cancel(): void {
+		this.next = this.end;
+	}
+
+	/** All bytes are with the port. */
+	get idle(): boolean {
+		return this.next === this.end;
+	}
+
+	/** The port has room for `count` bytes. */
+	onWritable(count: number): void {
+		this.credit = count;
+		this.pump();
+	}
+
+	private pump(): void {
+		while (this.port !== null && this.next < this.end && this.credit > 0) {
+			let count = this.end - this.next;
+			if (count > this.credit) count = this.credit;
+			if (count > LANDING_SIZE) count = LANDING_SIZE;
+			const start = this.next;
+			this.next = start + count;
+			this.credit -= count;
+			this.move(this.memory.bytes, LANDING_START, start, start + count);
+			this.write(this.port, count);
+		}
+	}
+
+	/** Writes the first `count` bytes of the landing area as pieces of falling powers of two. */
+	private write(port: SerialPort, count: number): void {
+		let bit = LARGEST_PIECE;
+		while (count > 0) {
+			const size = 1 << bit;
+			if (count >= size) {
+				port.write(this.memory.pieces[bit]!);
+				count -= size;
+				if (count > 0) this.move(this.memory.bytes, LANDING_START, LANDING_START + size, LANDING_START + size + count);
+			}
+			bit--;
+		}
+	}
+}
