@@ -1,0 +1,35 @@
+import device from "embedded:provider/builtin";
+import config from "mc/config";
+import { SIM900 } from "sim900";
+
+const { Digital, Serial } = device.io;
+const { serial, dcd, apn } = config.sim900;
+
+const modem = new SIM900({
+	serial: { ...serial, io: Serial },
+	dcd: { ...dcd, io: Digital },
+	apn,
+	onReady() {
+		trace("modem ready\n");
+	},
+	onError(error) {
+		trace(`modem: ${error.code} ${error.status} during ${error.operation}\n`);
+	},
+});
+
+const buffer = new Uint8Array(256);
+let received = 0;
+
+modem.http.request({
+	url: config.url,
+	onHeaders(status, length) {
+		trace(`status ${status}, ${length} bytes\n`);
+	},
+	onReadable() {
+		let count;
+		while ((count = this.read(buffer))) received += count;
+	},
+	onDone(error) {
+		trace(error ? `failed: ${error.code} ${error.status}\n` : `received ${received} bytes\n`);
+	},
+});
