@@ -72,7 +72,11 @@ test("a receiver at another rate reads what sampling the waveform gives", async 
 	assert.equal(await through([0x80], 9600, 4800), [0xf8]);
 	// At 115200 the same level lasts 108 bit times: one frame of zeros with a broken stop bit, then no falling edge.
 	assert.equal(await through([0x00], 9600, 115200), [0x00]);
-	const garbage = await through([..."AT\r"].map(each => each.charCodeAt(0)), 9600, 115200);
+	const garbage = await through(
+		[..."AT\r"].map(each => each.charCodeAt(0)),
+		9600,
+		115200,
+	);
 	assert.not.equal(garbage, [0x41, 0x54, 0x0d]);
 	assert.ok(garbage.length > 3);
 });
