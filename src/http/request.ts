@@ -187,10 +187,8 @@ export class HTTPRequest implements Operation {
 			}
 			return this.terminate();
 		}
-		// What comes next is decided before the callback, which may close or read.
-		this.state = UNREAD;
+		this.advance();
 		if (this.options.onHeaders) this.options.onHeaders.call(this, this.status, this.length);
-		if (this.state === UNREAD) this.advance();
 	}
 
 	private onRead(error: ErrorCode | null): void {
@@ -211,11 +209,10 @@ export class HTTPRequest implements Operation {
 		this.start = CHUNK_START;
 		this.unread = this.due;
 		this.verified += this.due;
-		const count = this.due;
-		if (this.options.onProgress) this.options.onProgress.call(this, this.verified, this.length);
-		if (this.state !== UNREAD) return;
-		if (this.options.onReadable) this.options.onReadable.call(this, count, CHUNK_START);
-		else this.skip(count);
+		const verified = this.verified;
+		if (this.options.onReadable) this.options.onReadable.call(this, this.due, CHUNK_START);
+		else this.skip(this.due);
+		if (this.options.onProgress && this.error === null) this.options.onProgress.call(this, verified, this.length);
 	}
 
 	private consume(count: number): void {

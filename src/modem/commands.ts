@@ -69,4 +69,4 @@ export const START: Script = Object.freeze([
 ]);
 
 /** Closes the bearer; one that is closed already answers ERROR. */
-export const STOP: Script = Object.freeze([step(CLOSE_BEARER, { refused: NEXT })]);
+export const STOP: Script = Object.freeze([step(CLOSE_BEARER, { refused: NEXT, error: "bearer" })]);

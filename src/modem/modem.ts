@@ -11,6 +11,7 @@ import { type DigitalOptions, openSerial, type SerialOptions, type SerialPort } 
 import { TransmitPump } from "../uart/pump.js";
 import { Reader, type ReaderStatistics } from "../uart/reader.js";
 import { APN, BEARER_STEP, CID, PASSWORD, START, USER } from "./commands.js";
+import { Disconnect } from "./disconnect.js";
 
 /** The access point of the network operator. Strings of printable ASCII without quotes, 50 characters at most (V1.11, AT+SAPBR). */
 export interface AccessPoint {
@@ -131,9 +132,17 @@ export class Modem implements Task {
 		this.failAll("cancelled");
 	}
 
+	/**
+	 * Closes the bearer, after the requests that wait. The next request opens it again. `onDone` is called once, with null or what went wrong.
+	 * Throws `busy` where too many wait.
+	 */
+	disconnect(onDone?: (error: ModemError | null) => void): void {
+		this.submit(new Disconnect(this, onDone));
+	}
+
 	/** Registered, and the bearer open. */
 	get ready(): boolean {
-		return this.state === READY;
+		return this.state === READY && this.bearer;
 	}
 
 	/** @internal Begins `operation` as soon as the modem is free. Throws `busy` where the queue is full. */
@@ -157,6 +166,11 @@ export class Modem implements Task {
 		if (error === "noAnswer") this.state = STOPPED;
 	}
 
+	/** @internal The bearer has been closed. */
+	noteDisconnected(): void {
+		this.bearer = false;
+	}
+
 	/** @internal Fills the one error object. */
 	describe(code: ErrorCode, status: number, operation: string): ModemError {
 		const error = this.error;
@@ -174,8 +188,8 @@ export class Modem implements Task {
 		if (code === null) {
 			this.state = READY;
 			this.bearer = true;
-			if (this.handlers.onReady) this.handlers.onReady();
 			this.next();
+			if (this.handlers.onReady) this.handlers.onReady();
 			return;
 		}
 		this.state = STOPPED;

@@ -1,0 +1,187 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { ErrorCode } from "../../src/index.js";
+import { CUTS, Exchange } from "../support/exchange.ts";
+
+const OK = "\r\nOK\r\n";
+
+// Application note, table 1.1.
+test("table 1.1: a closed bearer is configured, opened and queried", () => {
+	for (const cut of CUTS) {
+		let ready = 0;
+		const exchange = new Exchange(cut, {
+			onReady() {
+				ready++;
+			},
+		});
+		exchange.row("AT\r", "AT\r\r\nOK\r\n");
+		exchange.settle();
+		exchange.row("ATE0Q0V1\r", "ATE0Q0V1\r\r\nOK\r\n");
+		exchange.row("AT+CMEE=1\r", OK);
+		exchange.row("AT&C1\r", OK);
+		exchange.row("AT+CPIN?\r", "\r\n+CPIN: READY\r\n\r\nOK\r\n");
+		exchange.row("AT+CREG?\r", "\r\n+CREG: 0,5\r\n\r\nOK\r\n");
+		exchange.row("AT+SAPBR=2,1\r", '\r\n+SAPBR: 1,3,"0.0.0.0"\r\n\r\nOK\r\n');
+		exchange.row('AT+SAPBR=3,1,"CONTYPE","GPRS"\r', OK);
+		exchange.row('AT+SAPBR=3,1,"APN","CMNET"\r', OK);
+		exchange.row("AT+SAPBR=1,1\r", OK);
+		assert.is(ready, 0);
+		exchange.row("AT+SAPBR=2,1\r", '\r\n+SAPBR: 1,1,"10.89.193.1"\r\n\r\nOK\r\n');
+		assert.is(ready, 1);
+		exchange.answer("\r\n+SAPBR 1: DEACT\r\n");
+		exchange.expect("");
+	}
+});
+
+test("user and password are set where they are given", () => {
+	const exchange = new Exchange(64, { apn: { name: "a", user: "u ser", password: "p;w" } });
+	exchange.row("AT\r", OK);
+	exchange.settle();
+	for (const line of ["ATE0Q0V1\r", "AT+CMEE=1\r", "AT&C1\r"]) exchange.row(line, OK);
+	exchange.row("AT+CPIN?\r", "\r\n+CPIN: READY\r\n\r\nOK\r\n");
+	exchange.row("AT+CREG?\r", "\r\n+CREG: 0,1\r\n\r\nOK\r\n");
+	exchange.row("AT+SAPBR=2,1\r", '\r\n+SAPBR: 1,3,"0.0.0.0"\r\n\r\nOK\r\n');
+	exchange.row('AT+SAPBR=3,1,"CONTYPE","GPRS"\r', OK);
+	exchange.row('AT+SAPBR=3,1,"APN","a"\r', OK);
+	exchange.row('AT+SAPBR=3,1,"USER","u ser"\r', OK);
+	exchange.row('AT+SAPBR=3,1,"PWD","p;w"\r', OK);
+	exchange.row("AT+SAPBR=1,1\r", "\r\n+CME ERROR: 3\r\n");
+	exchange.row("AT+SAPBR=2,1\r", '\r\n+SAPBR: 1,1,"10.89.193.1"\r\n\r\nOK\r\n');
+	assert.ok(exchange.modem.ready);
+});
+
+test("late answers to AT are not credited to the commands that follow", () => {
+	const exchange = new Exchange(8);
+	exchange.expect("AT\r");
+	exchange.runtime.advance(600);
+	exchange.expect("AT\r");
+	exchange.runtime.advance(600);
+	exchange.expect("AT\r");
+	exchange.answer("\r\nOK\r\n");
+	exchange.runtime.advance(50);
+	exchange.answer("\r\nOK\r\n");
+	exchange.runtime.advance(50);
+	exchange.expect("");
+	exchange.runtime.advance(50);
+	exchange.expect("AT+CMEE?\r");
+	exchange.answer("\r\nOK\r\n");
+	exchange.expect("");
+	exchange.answer("\r\n+CMEE: 0\r\n\r\nOK\r\n");
+	exchange.runtime.advance(100);
+	exchange.expect("ATE0Q0V1\r");
+});
+
+test("the SIM and the network are waited for", () => {
+	const exchange = new Exchange(3);
+	exchange.row("AT\r", "AT\r\r\nOK\r\n");
+	exchange.settle();
+	for (const line of ["ATE0Q0V1\r", "AT+CMEE=1\r", "AT&C1\r"]) exchange.row(line, OK);
+	exchange.row("AT+CPIN?\r", "\r\nERROR\r\n");
+	exchange.runtime.advance(1000);
+	exchange.row("AT+CPIN?\r", "\r\n+CPIN: NOT READY\r\n\r\nOK\r\n");
+	exchange.runtime.advance(1000);
+	exchange.row("AT+CPIN?\r", "\r\n+CPIN: READY\r\n\r\nOK\r\n");
+	exchange.row("AT+CREG?\r", "\r\n+CREG: 0,2\r\n\r\nOK\r\n");
+	exchange.runtime.advance(1000);
+	// The unsolicited form comes first, and is not the answer.
+	exchange.row("AT+CREG?\r", "\r\n+CREG: 5\r\n\r\nCall Ready\r\n\r\n+CREG: 0,2\r\n\r\n+CREG: 1\r\n\r\nOK\r\n");
+	exchange.runtime.advance(1000);
+	exchange.row("AT+CREG?\r", "\r\n+CREG: 0,1\r\n\r\n+CREG: 5\r\n\r\nOK\r\n");
+	exchange.expect("AT+SAPBR=2,1\r");
+});
+
+test("table 1.1: disconnect() closes the bearer, and a request opens it again", () => {
+	const exchange = new Exchange(7);
+	exchange.start();
+	const done: unknown[] = [];
+	exchange.modem.disconnect(error => done.push(error));
+	exchange.row("AT+SAPBR=0,1\r", "\r\n+SAPBR 1: DEACT\r\n\r\nOK\r\n");
+	assert.equal(done, [null]);
+	assert.not(exchange.modem.ready);
+	exchange.modem.http.request({ url: "x" });
+	exchange.row("AT+SAPBR=2,1\r", '\r\n+SAPBR: 1,3,"0.0.0.0"\r\n\r\nOK\r\n');
+	exchange.expect('AT+SAPBR=3,1,"CONTYPE","GPRS"\r');
+});
+
+function errorOfStart(play: (exchange: Exchange) => void): ErrorCode[] {
+	const errors: ErrorCode[] = [];
+	const exchange = new Exchange(64, {
+		onError(error) {
+			errors.push(error.code);
+		},
+	});
+	play(exchange);
+	assert.ok(exchange.runtime.pending === undefined, "nothing is pending after the start has failed");
+	return errors;
+}
+
+function startTo(exchange: Exchange, command: string): void {
+	exchange.row("AT\r", "AT\r\r\nOK\r\n");
+	exchange.settle();
+	for (const line of ["ATE0Q0V1\r", "AT+CMEE=1\r", "AT&C1\r"]) exchange.row(line, OK);
+	if (command === "AT+CPIN?\r") return;
+	exchange.row("AT+CPIN?\r", "\r\n+CPIN: READY\r\n\r\nOK\r\n");
+}
+
+test("a silent modem is given up after 15 s", () => {
+	const errors = errorOfStart(exchange => {
+		exchange.runtime.advance(20000);
+	});
+	assert.equal(errors, ["noAnswer"]);
+});
+
+test("a SIM that is missing ends the start with sim", () => {
+	const errors = errorOfStart(exchange => {
+		startTo(exchange, "AT+CPIN?\r");
+		for (let i = 0; i < 20; i++) {
+			exchange.row("AT+CPIN?\r", "\r\n+CME ERROR: 10\r\n");
+			exchange.runtime.advance(1000);
+		}
+	});
+	assert.equal(errors, ["sim"]);
+});
+
+test("a network that does not take the modem ends the start with notRegistered", () => {
+	const errors = errorOfStart(exchange => {
+		startTo(exchange, "AT+CREG?\r");
+		for (let i = 0; i < 90; i++) {
+			exchange.row("AT+CREG?\r", "\r\n+CREG: 0,2\r\n\r\nOK\r\n");
+			exchange.runtime.advance(1000);
+		}
+	});
+	assert.equal(errors, ["notRegistered"]);
+});
+
+test("a modem that restarts while it is started is started anew, and given up when that does not end", () => {
+	const errors = errorOfStart(exchange => {
+		for (let i = 0; i < 5; i++) {
+			startTo(exchange, "AT+CREG?\r");
+			exchange.expect("AT+CREG?\r");
+			exchange.answer("\r\nRDY\r\n");
+		}
+		exchange.expect("AT\r");
+		exchange.answer("\r\nRDY\r\n");
+	});
+	assert.equal(errors, ["reset"]);
+});
+
+test("bad options are refused before anything is opened", () => {
+	const bad: [string, object][] = [
+		["apn.name", { apn: { name: 'x"' } }],
+		["apn.name", { apn: { name: "x".repeat(51) } }],
+		["apn.user", { apn: { name: "x", user: "a\rb" } }],
+		["apn.password", { apn: { name: "x", password: "\0" } }],
+		["cid", { cid: 4 }],
+		["cid", { cid: "1" }],
+		["burst", { burst: 10 }],
+		["burst", { burst: Number.NaN }],
+	];
+	for (const [name, options] of bad) {
+		assert.throws(
+			() => new Exchange(64, options),
+			(error: Error & { code: string }) => error.code === "argument" && error.message.startsWith(name),
+		);
+	}
+});
+
+test.run();

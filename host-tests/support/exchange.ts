@@ -1,0 +1,97 @@
+import * as assert from "uvu/assert";
+import { type ModemOptions, SIM900 } from "../../src/index.js";
+import type { SerialOptions } from "../../src/uart/port.js";
+import { ManualRuntime } from "./manual-runtime.ts";
+import { bytesOf, ScriptedPort } from "./scripted-port.ts";
+
+/** Opened ports, newest last: `new SIM900` opens one. */
+class ExchangePort extends ScriptedPort {
+	static opened: ExchangePort[] = [];
+	private readonly options: any;
+
+	constructor(options: any) {
+		super();
+		this.options = options;
+		ExchangePort.opened.push(this);
+	}
+
+	readable(count: number): void {
+		this.options.onReadable.call(this.options, count);
+	}
+
+	writable(count: number): void {
+		this.options.onWritable.call(this.options, count);
+	}
+}
+
+/**
+ * A modem whose other end is a recorded dialogue. `expect` takes the bytes that the driver must have sent, `answer` gives it bytes in
+ * pieces of `cut`.
+ */
+export class Exchange {
+	readonly modem: SIM900;
+	readonly runtime: ManualRuntime = new ManualRuntime();
+	readonly port: ExchangePort;
+	private readonly cut: number;
+
+	constructor(cut: number, options: Partial<ModemOptions> = {}) {
+		this.cut = cut;
+		const serial = { io: ExchangePort, baud: 115200 } as unknown as SerialOptions;
+		this.modem = new SIM900({ serial, apn: { name: "CMNET" }, runtime: this.runtime, ...options });
+		this.port = ExchangePort.opened.pop()!;
+		this.port.writable(128);
+	}
+
+	/** The driver has sent exactly `text`. The port's room is given back afterwards. */
+	expect(text: string): void {
+		for (let i = 0; i < 10; i++) this.port.writable(128);
+		assert.is(this.port.takeText(), text);
+	}
+
+	/** The modem sends `text`. */
+	answer(text: string): void {
+		const bytes = bytesOf(text);
+		for (let at = 0; at < bytes.length; at += this.cut) {
+			const piece = bytes.subarray(at, at + this.cut);
+			this.port.put(piece);
+			this.port.readable(piece.length);
+		}
+	}
+
+	/** One row of a table: the command, and what the modem answers. */
+	row(command: string, answer: string): void {
+		this.expect(command);
+		this.answer(answer);
+	}
+
+	/** The re-synchronisation of an undisturbed modem. */
+	settle(): void {
+		this.runtime.advance(100);
+		this.row("AT+CMEE?\r", "\r\n+CMEE: 1\r\n\r\nOK\r\n");
+		this.runtime.advance(100);
+	}
+
+	/** The start of a modem whose bearer is open already. */
+	start(): void {
+		this.row("AT\r", "AT\r\r\nOK\r\n");
+		this.settle();
+		this.row("ATE0Q0V1\r", "ATE0Q0V1\r\r\nOK\r\n");
+		this.row("AT+CMEE=1\r", "\r\nOK\r\n");
+		this.row("AT&C1\r", "\r\nOK\r\n");
+		this.row("AT+CPIN?\r", "\r\n+CPIN: READY\r\n\r\nOK\r\n");
+		this.row("AT+CREG?\r", "\r\n+CREG: 0,1\r\n\r\nOK\r\n");
+		this.row("AT+SAPBR=2,1\r", '\r\n+SAPBR: 1,1,"10.89.193.1"\r\n\r\nOK\r\n');
+	}
+
+	/** From `request()` to the report of the action. */
+	open(url: string, report: string): void {
+		this.row("AT+HTTPTERM\r", "\r\nERROR\r\n");
+		this.row("AT+HTTPINIT\r", "\r\nOK\r\n");
+		this.row('AT+HTTPPARA="CID",1\r', "\r\nOK\r\n");
+		this.row(`AT+HTTPPARA="URL","${url}"\r`, "\r\nOK\r\n");
+		this.row("AT+HTTPACTION=0\r", `\r\nOK\r\n\r\n${report}\r\n`);
+	}
+}
+
+/** Cuts that every recorded exchange is tried with: byte by byte, small odd ones, a FIFO at once. */
+export const CUTS: readonly number[] = [1, 2, 3, 5, 7, 11, 16, 31, 64, 113, 128, 1024];

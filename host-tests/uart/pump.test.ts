@@ -1,0 +1,70 @@
+import fc from "fast-check";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { Memory } from "../../src/uart/memory.js";
+import { TransmitPump } from "../../src/uart/pump.js";
+import { ManualRuntime } from "../support/manual-runtime.ts";
+import { ScriptedPort } from "../support/scripted-port.ts";
+
+function makePump(): { pump: TransmitPump; port: ScriptedPort; memory: Memory } {
+	const memory = new Memory(1152);
+	const pump = new TransmitPump(memory, new ManualRuntime());
+	const port = new ScriptedPort();
+	port.space = 0;
+	pump.attach(port);
+	return { pump, port, memory };
+}
+
+/** The port says that it has room for `count` bytes. */
+function offer(pump: TransmitPump, port: ScriptedPort, count: number): void {
+	port.space = count;
+	pump.onWritable(count);
+}
+
+test("every byte is written once and in order, whatever room the port offers", () => {
+	const credits = fc.array(fc.integer({ min: 1, max: 128 }), { minLength: 1, maxLength: 20 });
+	fc.assert(
+		fc.property(fc.uint8Array({ minLength: 1, maxLength: 560 }), credits, (sent, rooms) => {
+			const { pump, port, memory } = makePump();
+			memory.bytes.set(sent, memory.lineStart);
+			pump.send(memory.lineStart, memory.lineStart + sent.length);
+			for (let i = 0; !pump.idle; i++) offer(pump, port, rooms[i % rooms.length]!);
+			assert.equal(port.written, [...sent]);
+		}),
+	);
+});
+
+test("nothing is written before the port has said how much fits", () => {
+	const { pump, port, memory } = makePump();
+	pump.send(memory.lineStart, memory.lineStart + 20);
+	assert.equal(port.writes, []);
+	assert.not(pump.idle);
+});
+
+test("what is left of the room serves the next command", () => {
+	const { pump, port, memory } = makePump();
+	offer(pump, port, 128);
+	pump.send(memory.lineStart, memory.lineStart + 100);
+	pump.send(memory.lineStart, memory.lineStart + 100);
+	assert.is(port.written.length, 128);
+	offer(pump, port, 118);
+	assert.is(port.written.length, 200);
+});
+
+test("views are written in falling powers of two", () => {
+	const { pump, port, memory } = makePump();
+	offer(pump, port, 128);
+	pump.send(memory.lineStart, memory.lineStart + 107);
+	assert.equal(port.writes, [64, 32, 8, 2, 1]);
+});
+
+test("what was cancelled is not written", () => {
+	const { pump, port, memory } = makePump();
+	pump.send(memory.lineStart, memory.lineStart + 10);
+	pump.cancel();
+	offer(pump, port, 128);
+	assert.equal(port.written, []);
+	assert.ok(pump.idle);
+});
+
+test.run();
