@@ -14,14 +14,7 @@ export default {
 	// What the platform provides, and the package's own entry that each platform answers in its own way.
 	external: [/^embedded:/, /^mc\//, /^node:/, "timer", /^sim900\//],
 	output: { dir: "dist", format: "es", preserveModules: true, preserveModulesRoot: "src" },
-	plugins: [
-		typescript({
-			tsconfig: "tsconfig.json",
-			noEmit: false,
-			declaration: true,
-			outDir: "dist",
-			rootDir: "src",
-			noEmitOnError: true,
-		}),
-	],
+	// Module-level calls only make constant tables.
+	treeshake: { moduleSideEffects: false },
+	plugins: [typescript({ tsconfig: "tsconfig.build.json" })],
 };
