@@ -1,0 +1,143 @@
+import { readFileSync } from "node:fs";
+import type { VirtualClock } from "../../simulator/clock.ts";
+import type { Esp32Board } from "../../simulator/port.ts";
+import { buildEngine } from "../xs/build.ts";
+import { type Engine, type EngineOptions, FirmwareError, type MarkReport } from "./engine.ts";
+import { NodeEngine } from "./node.ts";
+import { World } from "./world.ts";
+import { XSEngine } from "./xs.ts";
+
+export { buildFirmware, type FirmwareSource } from "./bundle.ts";
+export { FirmwareError, type MarkReport } from "./engine.ts";
+
+/** A firmware and what surrounds it. */
+export interface FirmwareOptions {
+	/** The bundle's text, or the file it is in. See buildFirmware. */
+	bundle: string | URL;
+	/** What `mc/config` is to the firmware. */
+	config?: object;
+	/** Default: XS where it can be built, else Node. */
+	engine?: "xs" | "node";
+	/** The one clock. */
+	clock: VirtualClock;
+	/** The microcontroller's ports and pins. */
+	board: Esp32Board;
+	/** ms of virtual time after which runFirmware gives up. */
+	limit?: number;
+	/** For meter readings: without line numbers, as a release build. Stack traces then show functions only. */
+	metering?: boolean;
+	/** What the firmware traces, as it comes. */
+	onTrace?(text: string): void;
+	/** Payload that the firmware hands out; the bytes are valid during the call only. */
+	onDeliver?(bytes: Uint8Array): void;
+	/** A mark, with null where nothing can be measured (Node). */
+	onMark?(report: MarkReport | null, index: number): void;
+}
+
+/** How a firmware ended. */
+export interface FirmwareResult {
+	/** What it gave to `host.done`. */
+	status: number;
+	engine: "xs" | "node";
+	/** Virtual ms from boot to end. */
+	duration: number;
+}
+
+/** "xs", or in one line why the XS lane is not there. Builds it when it is not built yet. */
+export async function engineAvailable(): Promise<string> {
+	const built = await buildEngine();
+	return built.binary ? "xs" : built.reason;
+}
+
+interface Settle {
+	resolve(result: FirmwareResult): void;
+	reject(reason: unknown): void;
+}
+
+/** A running firmware. The clock is somebody else's to run. */
+export class Firmware {
+	readonly #clock: VirtualClock;
+	readonly #world: World;
+	readonly #engine: Engine;
+	readonly #start: number;
+	readonly #settle: Settle;
+	#status: number | undefined;
+	#ended = false;
+
+	/** Settles once, when the firmware is done, has thrown or was stopped. */
+	readonly result: Promise<FirmwareResult>;
+
+	constructor(options: FirmwareOptions, createEngine: (options: EngineOptions) => Engine) {
+		const { bundle, config = {}, clock, board, metering = false } = options;
+		let settle: Settle | undefined;
+		this.result = new Promise((resolve, reject) => (settle = { resolve, reject }));
+		this.#settle = settle!;
+		this.#clock = clock;
+		this.#start = clock.now;
+		this.#world = new World(clock, board, (kind, handle, value) => this.#turn(() => this.#engine.dispatch(kind, handle, value)));
+		this.#engine = createEngine({
+			world: this.#world,
+			script: typeof bundle === "string" ? bundle : readFileSync(bundle, "utf8"),
+			config: JSON.stringify(config),
+			lines: !metering,
+			sinks: {
+				trace: text => options.onTrace?.(text),
+				deliver: bytes => options.onDeliver?.(bytes),
+				mark: (index, report) => options.onMark?.(report, index),
+				done: status => (this.#status ??= status),
+			},
+		});
+		this.#turn(() => this.#engine.boot());
+	}
+
+	/** It has ended: nothing more will happen in it. */
+	get ended(): boolean {
+		return this.#ended;
+	}
+
+	/** Takes the power away. `result` rejects with `reason` unless it has settled. */
+	stop(reason: unknown = new FirmwareError("stopped")): void {
+		this.#end(() => this.#settle.reject(reason));
+	}
+
+	#turn(run: () => void): void {
+		if (this.#ended) return;
+		try {
+			run();
+		} catch (error) {
+			this.stop(error);
+			return;
+		}
+		const status = this.#status;
+		if (status === undefined) return;
+		const result: FirmwareResult = { status, engine: this.#engine.name, duration: this.#clock.now - this.#start };
+		this.#end(() => this.#settle.resolve(result));
+	}
+
+	#end(settle: () => void): void {
+		if (this.#ended) return;
+		this.#ended = true;
+		this.#world.shutdown();
+		this.#engine.stop().then(settle, this.#settle.reject);
+	}
+}
+
+/** Boots a firmware; the caller runs the clock. */
+export async function startFirmware(options: FirmwareOptions): Promise<Firmware> {
+	if (options.engine === "node") return new Firmware(options, engine => new NodeEngine(engine));
+	const built = await buildEngine();
+	if (built.binary) return new Firmware(options, engine => new XSEngine(built.binary!, engine));
+	if (options.engine === "xs") throw new Error(built.reason);
+	console.log(`no XS lane, running on Node: ${built.reason}`);
+	return new Firmware(options, engine => new NodeEngine(engine));
+}
+
+/**
+ * Boots a firmware and runs the clock until it ends. Rejects with a FirmwareError for an exception that it did not
+ * catch, and with the clock's error when the limit has passed or nothing is left that could wake it.
+ */
+export async function runFirmware(options: FirmwareOptions): Promise<FirmwareResult> {
+	const firmware = await startFirmware(options);
+	options.clock.run(() => firmware.ended, options.limit).catch(error => firmware.stop(error));
+	return firmware.result;
+}

@@ -1,0 +1,123 @@
+import vm from "node:vm";
+import { type Engine, type EngineOptions, FirmwareError } from "./engine.ts";
+
+/*
+ * Runs inside the firmware's realm: errors of the port model become errors of that realm, `host` and `trace` become
+ * its globals, and the few things that XS adds to the language and firmware may use are there too.
+ */
+const PRELUDE = `(natives, config) => {
+	"use strict";
+	const host = { config, onEvent: undefined };
+	for (const [name, native] of Object.entries(natives)) {
+		host[name] = (...values) => {
+			try {
+				return native(...values);
+			} catch (error) {
+				throw new (globalThis[error.name] ?? Error)(error.message);
+			}
+		};
+	}
+	globalThis.host = host;
+	globalThis.trace = (...values) => values.forEach(value => host.trace(String(value)));
+	ArrayBuffer.fromString = text => {
+		const bytes = unescape(encodeURIComponent(text));
+		return Uint8Array.from(bytes, character => character.charCodeAt(0)).buffer;
+	};
+	String.fromArrayBuffer = buffer => decodeURIComponent(escape(String.fromCharCode(...new Uint8Array(buffer))));
+	return { Promise, dispatch: (kind, handle, value) => host.onEvent(kind, handle, value) };
+}`;
+
+interface Realm {
+	Promise: PromiseConstructor;
+	dispatch(kind: number, handle: number, value: number): void;
+}
+
+/** A view of any realm, as one of this realm. */
+function toView(target: unknown): ArrayBuffer | Uint8Array | number | undefined {
+	if (ArrayBuffer.isView(target)) return new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
+	if (typeof target === "object" && target !== null) return new Uint8Array(target as ArrayBuffer);
+	return target as number | undefined;
+}
+
+/** The same bundle in a bare realm of this process. It cannot measure memory. */
+export class NodeEngine implements Engine {
+	readonly name = "node";
+	readonly #options: EngineOptions;
+	// Its own queue of promise jobs, run at the end of each evaluation: a turn ends with them, as on a microcontroller.
+	readonly #context = vm.createContext({}, { microtaskMode: "afterEvaluate" });
+	readonly #turn: vm.Script;
+	#realm: Realm | undefined;
+	#event: [kind: number, handle: number, value: number] = [0, 0, 0];
+	#rejection: Error | undefined;
+
+	constructor(options: EngineOptions) {
+		this.#options = options;
+		this.#turn = new vm.Script("host.turn()", { filename: "event" });
+	}
+
+	boot(): void {
+		process.on("unhandledRejection", this.#onRejection);
+		const prelude = vm.runInContext(PRELUDE, this.#context) as (natives: object, config: string) => Realm;
+		this.#realm = prelude(this.#natives(), this.#options.config);
+		const { host } = this.#context as { host: object };
+		Object.defineProperty(host, "turn", { value: () => this.#realm!.dispatch(...this.#event) });
+		this.#run(new vm.Script(this.#options.script, { filename: "firmware.js" }));
+	}
+
+	dispatch(kind: number, handle: number, value: number): void {
+		this.#event = [kind, handle, value];
+		this.#run(this.#turn);
+	}
+
+	/** Node tells of rejected promises in the next turn of its own event loop. */
+	async stop(): Promise<string> {
+		await new Promise(resolve => setImmediate(resolve));
+		process.off("unhandledRejection", this.#onRejection);
+		if (this.#rejection) throw this.#rejection;
+		return "";
+	}
+
+	#run(script: vm.Script): void {
+		try {
+			script.runInContext(this.#context);
+		} catch (error) {
+			throw toFirmwareError(error);
+		}
+	}
+
+	#onRejection = (reason: unknown, promise: Promise<unknown>): void => {
+		if (!(promise instanceof this.#realm!.Promise)) throw reason;
+		this.#rejection ??= toFirmwareError(reason);
+	};
+
+	#natives(): object {
+		const { world, sinks } = this.#options;
+		return {
+			open: (kind: string, json: string) => world.open(kind, json),
+			close: (handle: number) => world.close(handle),
+			read: (handle: number, target: unknown) => world.read(handle, toView(target)),
+			write: (handle: number, data: unknown) => world.write(handle, toView(data)!),
+			level: (handle: number) => world.level(handle),
+			drive: (handle: number, level: number) => world.drive(handle, level),
+			schedule: (handle: number, delay?: number, repeat?: number) => world.schedule(handle, delay, repeat),
+			now: () => world.now(),
+			trace: (text: unknown) => sinks.trace(String(text)),
+			deliver: (view: unknown, start: number, count: number) => this.#deliver(toView(view) as Uint8Array, start, count),
+			mark: (index: number) => sinks.mark(index, null),
+			meter: () => 0,
+			done: (status = 0) => sinks.done(status),
+		};
+	}
+
+	#deliver(bytes: Uint8Array, start: number, count: number): void {
+		if (start < 0 || count < 0 || start + count > bytes.length) {
+			throw new RangeError(`deliver ${count} bytes at ${start} of ${bytes.length}`);
+		}
+		this.#options.sinks.deliver(bytes.subarray(start, start + count));
+	}
+}
+
+function toFirmwareError(error: unknown): FirmwareError {
+	const { stack } = (typeof error === "object" && error !== null ? error : {}) as { stack?: string };
+	return new FirmwareError(String(error), stack);
+}

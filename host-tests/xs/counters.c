@@ -1,0 +1,117 @@
+/*
+ * What a stretch of firmware costs. Slots and chunk bytes only ever grow while the collector is off, so the
+ * difference of two readings is exactly what was allocated in between; C blocks are counted at the linker's
+ * --wrap of the allocator, keys at the key table. The unused stack is painted to find how deep it went.
+ */
+#include "xsAll.h"
+
+#include "engine.h"
+#include "wire.h"
+
+#define PAINT 0xA5
+
+static struct {
+	txSize slots, chunkBytes;
+} machineOwn;
+
+static struct {
+	txSize slots, chunkBytes;
+	txID keys;
+} start;
+
+static int measuring;
+static unsigned int blocks;
+static double meterPassed;
+
+void* __real_malloc(size_t size);
+void* __real_calloc(size_t count, size_t size);
+void* __real_realloc(void* block, size_t size);
+
+void* __wrap_malloc(size_t size)
+{
+	blocks += measuring;
+	return __real_malloc(size);
+}
+
+void* __wrap_calloc(size_t count, size_t size)
+{
+	blocks += measuring;
+	return __real_calloc(count, size);
+}
+
+void* __wrap_realloc(void* block, size_t size)
+{
+	blocks += measuring;
+	return __real_realloc(block, size);
+}
+
+/* The meter of XS is 32 bits wide; engine.c takes it down to 0 now and then. */
+double countersMeter(txMachine* the)
+{
+	return meterPassed + the->meterIndex;
+}
+
+void countersMeterPassed(unsigned int count)
+{
+	meterPassed += count;
+}
+
+void countersBaseline(txMachine* the)
+{
+	fxCollectGarbage(the);
+	machineOwn.slots = the->currentHeapCount;
+	machineOwn.chunkBytes = the->currentChunksSize;
+}
+
+static void paintStack(txMachine* the)
+{
+	c_memset(the->stackBottom, PAINT, (char*)the->stack - (char*)the->stackBottom);
+}
+
+static txSize stackDepth(txMachine* the)
+{
+	unsigned char* byte = (unsigned char*)the->stackBottom;
+	while (byte < (unsigned char*)the->stackTop && *byte == PAINT)
+		byte++;
+	return (txSize)(the->stackTop - the->stackBottom) - (txSize)((byte - (unsigned char*)the->stackBottom) / sizeof(txSlot));
+}
+
+/* The order is that of MarkReport in lane/index.ts. */
+static void report(txMachine* the, int index)
+{
+	double values[] = {
+		the->currentHeapCount - start.slots,
+		the->currentChunksSize - start.chunkBytes,
+		blocks,
+		the->keyIndex - start.keys,
+		the->currentHeapCount - machineOwn.slots,
+		the->currentChunksSize - machineOwn.chunkBytes,
+		stackDepth(the),
+		countersMeter(the),
+	};
+	wireSend(opMark, 0, 0, index, values, sizeof(values));
+}
+
+static void begin(txMachine* the)
+{
+	fxCollectGarbage(the);
+	fxEnableGarbageCollection(the, 0);
+	paintStack(the);
+	start.slots = the->currentHeapCount;
+	start.chunkBytes = the->currentChunksSize;
+	start.keys = the->keyIndex;
+	blocks = 0;
+}
+
+/* 0 begins a measurement, 1 ends it, any other index reads in passing. */
+void countersMark(txMachine* the, int index)
+{
+	int wasMeasuring = measuring;
+	measuring = 0;
+	if (index == 0)
+		begin(the);
+	report(the, index);
+	if (index == 1)
+		fxEnableGarbageCollection(the, 1);
+	measuring = index == 0 || (index != 1 && wasMeasuring);
+}
