@@ -130,6 +130,53 @@ test("a silent modem is given up after 15 s", () => {
 	assert.equal(errors, ["noAnswer"]);
 });
 
+test("requests that wait when the start fails end with its error, even when one callback throws", () => {
+	const exchange = new Exchange(64);
+	const done: (string | undefined)[] = [];
+	for (let i = 0; i < 4; i++) {
+		exchange.modem.http.request({
+			url: "x",
+			onDone(error) {
+				done.push(error?.code);
+				if (i === 0) exchange.modem.http.request({ url: "y" });
+				if (i === 1) throw new Error("from the application");
+			},
+		});
+	}
+	for (let i = 0; i < 200 && done.length < 4; i++) {
+		try {
+			exchange.runtime.expire();
+		} catch (error) {
+			assert.match((error as Error).message, "from the application");
+		}
+	}
+	assert.equal(done, ["noAnswer", "noAnswer", "noAnswer", "noAnswer"]);
+	exchange.port.takeText();
+	exchange.runtime.expire();
+	exchange.row("AT\r", OK);
+});
+
+test("a locked SIM is unlocked with the PIN, once", () => {
+	const errors: string[] = [];
+	const exchange = new Exchange(5, {
+		pin: "1234",
+		onError(error) {
+			errors.push(error.code);
+		},
+	});
+	startTo(exchange, "AT+CPIN?\r");
+	exchange.row("AT+CPIN?\r", "\r\n+CPIN: SIM PIN\r\n\r\nOK\r\n");
+	exchange.row('AT+CPIN="1234"\r', "\r\n+CME ERROR: 16\r\n");
+	assert.equal(errors, ["pin"]);
+	exchange.modem.http.request({ url: "x" });
+	exchange.row("AT+CPIN?\r", "\r\n+CPIN: SIM PIN\r\n\r\nOK\r\n");
+	for (let i = 0; i < 5; i++) {
+		exchange.row("AT+CPIN?\r", "\r\n+CPIN: SIM PIN\r\n\r\nOK\r\n");
+		exchange.runtime.advance(1000);
+	}
+	assert.equal(errors, ["pin", "simLocked"]);
+});
+
 test("a SIM that is missing ends the start with sim", () => {
 	const errors = errorOfStart(exchange => {
 		startTo(exchange, "AT+CPIN?\r");
@@ -171,6 +218,9 @@ test("bad options are refused before anything is opened", () => {
 		["apn.name", { apn: { name: "x".repeat(51) } }],
 		["apn.user", { apn: { name: "x", user: "a\rb" } }],
 		["apn.password", { apn: { name: "x", password: "\0" } }],
+		["pin", { pin: "12a4" }],
+		["pin", { pin: "123" }],
+		["pin", { pin: 1234 }],
 		["cid", { cid: 4 }],
 		["cid", { cid: "1" }],
 		["burst", { burst: 10 }],

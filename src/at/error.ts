@@ -7,7 +7,9 @@
  * | `busy` | the queue of requests is full | wait for an `onDone` |
  * | `unsupported` | the modem's firmware has no such service (`https:` on a SIM900) | use another service |
  * | `noAnswer` | no answer at any time while starting | check supply, wiring, power key and baud |
- * | `sim` | no SIM, or it is locked (`status`: CME number where the modem gave one) | insert or unlock the SIM |
+ * | `sim` | no SIM, or it does not get ready (`status`: CME number where the modem gave one) | insert the SIM |
+ * | `simLocked` | the SIM wants a PIN and none was given, or the one given was used already | give `pin`, in a new modem |
+ * | `pin` | the SIM refused the PIN; it is not tried again | correct `pin` |
  * | `notRegistered` | no network within the limit | check antenna and coverage; requests try again |
  * | `bearer` | the bearer could not be opened | check the APN; requests try again |
  * | `bearerLost` | the network released the bearer | resume: the next request opens it again |
@@ -28,6 +30,8 @@ export type ErrorCode =
 	| "unsupported"
 	| "noAnswer"
 	| "sim"
+	| "simLocked"
+	| "pin"
 	| "notRegistered"
 	| "bearer"
 	| "bearerLost"

@@ -6,7 +6,7 @@ import type { TransmitPump } from "../uart/pump.js";
 import type { Reader } from "../uart/reader.js";
 import type { ErrorCode } from "./error.js";
 import type { Scanner } from "./scanner.js";
-import { AGAIN, type Command, command, END, FAIL, NEXT, type Parameter, type Script, SETTLE_NEXT, type Step, type Task } from "./script.js";
+import { AGAIN, type Command, command, END, FAIL, NEXT, NOT_MINE, type Parameter, type Script, SETTLE_NEXT, type Step, type Task } from "./script.js";
 import { CME_ERROR, CMS_ERROR, ERROR, ERROR_DIGIT, OK, OK_DIGIT } from "./words.js";
 
 const CR = 13;
@@ -29,6 +29,8 @@ const PAUSE = 6;
 const SILENCE = 7;
 const PROBE = 8;
 const SETTLE = 9;
+/** Nothing, but the target wants to be called from a clean stack. */
+const LATER = 10;
 
 /** The probe of design section 5: its answer cannot be mistaken for a late answer of another command. */
 const PROBE_COMMAND: Command = command("AT+CMEE?", { information: "+CMEE", limit: 1000 });
@@ -39,9 +41,12 @@ const PROBE_TRIES = 6;
 /** Bits on the wire for a byte: 8N1. */
 const BITS = 10;
 
-/** Who is told of lines that answer nothing. */
-export interface UnsolicitedTarget {
+/** Who the machine works for. */
+export interface MachineTarget {
+	/** A line that answers nothing. */
 	onUnsolicited(scanner: Scanner): void;
+	/** What {@link Machine.later} asked for. The machine is idle. */
+	onLater(): void;
 }
 
 /** Counts that only grow. */
@@ -62,7 +67,8 @@ export class Machine {
 	private script: Script | null = null;
 	private index = 0;
 	private tries = 0;
-	private accepted = false;
+	/** Where OK leads to, as far as is known. */
+	private where = NEXT;
 	private seen = false;
 	private error: ErrorCode | null = null;
 	private silences = 0;
@@ -74,7 +80,7 @@ export class Machine {
 	private readonly pump: TransmitPump;
 	private readonly memory: Memory;
 	private readonly timer: RuntimeTimer;
-	private readonly target: UnsolicitedTarget;
+	private readonly target: MachineTarget;
 	readonly statistics: MachineStatistics;
 
 	constructor(parts: {
@@ -84,7 +90,7 @@ export class Machine {
 		scanner: Scanner;
 		pump: TransmitPump;
 		statistics: MachineStatistics;
-		target: UnsolicitedTarget;
+		target: MachineTarget;
 		baud: number;
 	}) {
 		this.memory = parts.memory;
@@ -123,16 +129,17 @@ export class Machine {
 		this.goto(index);
 	}
 
-	/** Begins the running script anew from `index`: the modem has restarted. */
-	restart(index: number): void {
+	/** Drops the running script for another one of the same task: the modem has restarted. */
+	restart(script: Script): void {
 		this.reader.abandonPayload();
 		this.pump.cancel();
-		this.goto(index);
+		this.script = script;
+		this.goto(0);
 	}
 
 	/** Ends the running script with `error` as soon as the modem is known to listen to commands again. */
 	cancel(error: ErrorCode): void {
-		if (this.state === IDLE) return;
+		if (this.task === null) return;
 		if (this.state === PAUSE) this.finish(error);
 		else if (this.state < SILENCE) this.resynchronise(error);
 		else this.error = error;
@@ -140,7 +147,13 @@ export class Machine {
 
 	/** Ends the running script with `error` at once: the modem has restarted and knows nothing of it. */
 	abort(error: ErrorCode): void {
-		if (this.state !== IDLE) this.finish(error);
+		if (this.task !== null) this.finish(error);
+	}
+
+	/** Calls the target's `onLater` from the timer: for work that must go on even when a callback before it throws. The machine must be idle. */
+	later(): void {
+		this.state = LATER;
+		this.timer.schedule(0);
 	}
 
 	/** The port has bytes. */
@@ -161,6 +174,9 @@ export class Machine {
 	onTimer(): void {
 		const step = this.step!;
 		switch (this.state) {
+			case LATER:
+				this.state = IDLE;
+				return this.target.onLater();
 			case PAUSE:
 				return this.send(step.command);
 			case SILENCE:
@@ -217,12 +233,13 @@ export class Machine {
 		if (this.reader.payloadDue === 0) this.state = BLANK;
 	}
 
-	/** Asks the step and then the task whether the line is what was waited for. */
+	/** Asks the step and then the task whether the line is what was waited for, and notes where it leads. */
 	private judge(): boolean {
-		const accept = this.step!.accept;
-		const fits = (accept === null || accept(this.scanner)) && this.task!.onLine(this.scanner);
-		if (fits) this.accepted = true;
-		return fits;
+		const step = this.step!;
+		const where = step.judge === null ? step.ok : step.judge(this.scanner);
+		if (where === NOT_MINE || !this.task!.onLine(this.scanner)) return false;
+		this.where = where;
+		return true;
 	}
 
 	/** CR LF closes the payload: anything else means that bytes were lost or came twice. */
@@ -232,7 +249,7 @@ export class Machine {
 	}
 
 	private onClosing(): void {
-		if (this.scanner.word === OK && this.scanner.rawLength === 3) this.follow(this.step!, this.step!.yes);
+		if (this.scanner.word === OK && this.scanner.rawLength === 3) this.follow(this.step!, this.where);
 		else this.onGarbled();
 	}
 
@@ -252,14 +269,14 @@ export class Machine {
 			this.timer.schedule(step.command.reportLimit);
 			return;
 		}
-		if (step.command.information === 0) this.accepted = true;
-		this.follow(step, this.accepted ? step.yes : step.no);
+		this.follow(step, this.where);
 	}
 
 	private onReport(): void {
 		this.scanner.parse();
-		this.judge();
-		this.follow(this.step!, this.accepted ? this.step!.yes : this.step!.no);
+		const step = this.step!;
+		if (this.judge()) this.follow(step, this.where);
+		else this.resynchronise("protocol");
 	}
 
 	private onRefused(word: number): void {
@@ -301,7 +318,7 @@ export class Machine {
 
 	private send(command: Command): void {
 		this.state = RESULT;
-		this.accepted = false;
+		this.where = command.information === 0 ? this.step!.ok : this.step!.missing;
 		this.status = 0;
 		this.transmit(command);
 	}

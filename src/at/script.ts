@@ -29,20 +29,21 @@ export const END = -2;
 export const AGAIN = -3;
 /** The script ends with the step's error. */
 export const FAIL = -4;
-
 /** The next step, after making sure that no late answer can be credited to it. */
 export const SETTLE_NEXT = -5;
+/** Of a line: it is not the answer, it has come by itself. */
+export const NOT_MINE = -6;
 
 /** One step of a script: a command and what each outcome leads to. */
 export interface Step {
 	readonly command: Command;
-	/** Judges the information line or report; without one every line is accepted. */
-	readonly accept: ((scanner: Scanner) => boolean) | null;
-	/** OK, and the line accepted. */
-	readonly yes: number;
-	/** OK, and the line refused or missing. */
-	readonly no: number;
-	/** ERROR, +CME ERROR, +CMS ERROR. */
+	/** Where the information line or report leads to when OK has come too. Without one, every line leads to `ok`. */
+	readonly judge: ((scanner: Scanner) => number) | null;
+	/** Where OK leads to. */
+	readonly ok: number;
+	/** Where OK without the information line leads to. */
+	readonly missing: number;
+	/** Where ERROR, +CME ERROR and +CMS ERROR lead to. */
 	readonly refused: number;
 	/** No final result in time: FAIL re-synchronises first, AGAIN does not. */
 	readonly silent: number;
@@ -64,9 +65,9 @@ function encode(text: string): Uint8Array {
 
 const COMMAND: Omit<Command, "text"> = Object.freeze({ information: 0, payload: false, limit: 5000, report: 0, reportLimit: 0 });
 const STEP: Omit<Step, "command"> = Object.freeze({
-	accept: null,
-	yes: NEXT,
-	no: FAIL,
+	judge: null,
+	ok: NEXT,
+	missing: FAIL,
 	refused: FAIL,
 	silent: FAIL,
 	tries: 1,
@@ -96,7 +97,7 @@ export function step(command: Command, options: Partial<Omit<Step, "command">>):
 export interface Task {
 	/** Parameters by slot. */
 	readonly slots: readonly Parameter[];
-	/** An information line or report of the running step, accepted by the step; read it now. False where it is not what was asked for. */
+	/** An information line or report of the running step; read it now. False where it is not what was asked for. */
 	onLine(scanner: Scanner): boolean;
 	/** The script has ended. `error` is null, or the name of what ended it. The machine is idle. */
 	onScriptEnd(error: ErrorCode | null): void;

@@ -1,5 +1,5 @@
 import type { Scanner } from "../at/scanner.js";
-import { AGAIN, command, NEXT, type Script, step } from "../at/script.js";
+import { AGAIN, command, NEXT, NOT_MINE, type Script, step } from "../at/script.js";
 
 /** Slots of the parameters of a request. */
 export const CID = 1;
@@ -10,8 +10,8 @@ export const START = 5;
 export const LENGTH = 6;
 
 /** `+HTTPACTION:method,status,length`. */
-function isReport(scanner: Scanner): boolean {
-	return scanner.count === 3 && scanner.values[1]! > 0 && scanner.values[2]! >= 0;
+function judgeReport(scanner: Scanner): number {
+	return scanner.count === 3 && scanner.values[1]! > 0 && scanner.values[2]! >= 0 ? NEXT : NOT_MINE;
 }
 
 // The driver waits longer than the modem, whose own limit for a session is 120 s (V1.11, HTTPPARA TIMEOUT).
@@ -27,7 +27,7 @@ export const OPEN: Script = Object.freeze([
 	step(command('AT+HTTPPARA="CID",\x01', {}), {}),
 	step(command('AT+HTTPPARA="URL","\x02"', {}), {}),
 	step(command('AT+HTTPPARA="UA","\x03"', {}), {}),
-	step(ACTION, { accept: isReport, error: "protocol" }),
+	step(ACTION, { judge: judgeReport, error: "protocol" }),
 ]);
 
 /** Reads one chunk. No length in the header means that the modem has nothing stored. */

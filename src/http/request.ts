@@ -2,7 +2,7 @@ import type { ErrorCode, ModemError } from "../at/error.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter, Script } from "../at/script.js";
 import { encodeText } from "../at/text.js";
-import type { Modem, Operation } from "../modem/modem.js";
+import { CONNECTED, type Modem, type Operation } from "../modem/modem.js";
 import { CHUNK_START, LANDING_START, LARGEST_PIECE } from "../uart/memory.js";
 import { CID, CLOSE, LENGTH, METHOD, OPEN, READ, START, URL, USER_AGENT } from "./commands.js";
 
@@ -59,7 +59,9 @@ function errorOf(status: number): ErrorCode | null {
 
 /** One HTTP request, from `http.request()` to `onDone`. */
 export class HTTPRequest implements Operation {
-	/** Parameters of the commands. */
+	/** @internal */
+	readonly needs: number = CONNECTED;
+	/** @internal Parameters of the commands. */
 	readonly slots: Parameter[];
 	/** The server's status; 0 before `onHeaders`. */
 	status = 0;

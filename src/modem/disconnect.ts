@@ -1,10 +1,11 @@
 import type { ErrorCode, ModemError } from "../at/error.js";
 import type { Parameter } from "../at/script.js";
 import { STOP } from "./commands.js";
-import type { Modem, Operation } from "./modem.js";
+import { ANSWERING, type Modem, type Operation } from "./modem.js";
 
 /** Closes the bearer: `modem.disconnect()`. */
 export class Disconnect implements Operation {
+	readonly needs: number = ANSWERING;
 	readonly slots: readonly Parameter[];
 	private readonly modem: Modem;
 	private readonly onDone: ((error: ModemError | null) => void) | undefined;

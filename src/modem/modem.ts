@@ -1,7 +1,7 @@
-import { type ErrorCode, ModemError } from "../at/error.js";
+import { badArgument, type ErrorCode, ModemError } from "../at/error.js";
 import { Machine, type MachineStatistics } from "../at/machine.js";
 import { Scanner } from "../at/scanner.js";
-import type { Parameter, Task } from "../at/script.js";
+import type { Parameter, Script, Task } from "../at/script.js";
 import { checkNumber, encodeText } from "../at/text.js";
 import { BEARER_RELEASED, meaningOf, OTHER } from "../at/unsolicited.js";
 import type { Runtime } from "../runtime/runtime.js";
@@ -10,7 +10,7 @@ import { DEFAULT_CHUNK, Memory } from "../uart/memory.js";
 import { type DigitalOptions, openSerial, type SerialOptions, type SerialPort } from "../uart/port.js";
 import { TransmitPump } from "../uart/pump.js";
 import { Reader, type ReaderStatistics } from "../uart/reader.js";
-import { APN, BEARER_STEP, CID, PASSWORD, START, USER } from "./commands.js";
+import { APN, CID, CONNECT, CPIN, isLocked, PASSWORD, PIN, REGISTER, SYNCHRONISE, UNLOCK, USER } from "./commands.js";
 import { Disconnect } from "./disconnect.js";
 
 /** The access point of the network operator. Strings of printable ASCII without quotes, 50 characters at most (V1.11, AT+SAPBR). */
@@ -27,6 +27,8 @@ export interface ModemOptions {
 	/** The modem's DCD line, where it is wired. */
 	dcd?: DigitalOptions;
 	apn: AccessPoint;
+	/** The SIM's PIN, 4 to 8 digits. Sent at most once in the life of this object: a wrong one is never tried twice. */
+	pin?: string;
 	/** Bearer profile, 1 to 3; 1 where nothing is given. */
 	cid?: number;
 	/**
@@ -54,6 +56,8 @@ export interface Statistics extends ReaderStatistics, MachineStatistics {
 
 /** An operation that needs the modem for itself. */
 export interface Operation extends Task {
+	/** The stage that the modem must have reached. */
+	readonly needs: number;
 	/** The modem is ready and nothing else runs. */
 	begin(): void;
 	/** The network has released the bearer while the operation runs. */
@@ -68,9 +72,15 @@ export const QUEUE_DEPTH = 4;
 /** A start survives so many restarts of the modem. */
 const RESTART_LIMIT = 5;
 
-const STOPPED = 0;
-const STARTING = 1;
-const READY = 2;
+/** How far the modem is known to be. Each stage is reached by a script of its own. */
+export const UNKNOWN = 0;
+export const ANSWERING = 1;
+export const UNLOCKED = 2;
+export const REGISTERED = 3;
+export const CONNECTED = 4;
+
+/** The scripts that lead from one stage to the next. */
+const STAGES: readonly Script[] = Object.freeze([SYNCHRONISE, UNLOCK, REGISTER, CONNECT]);
 
 /** The modem from power to bearer, and the queue of operations that use it. The services (`http`) stand on it. */
 export class Modem implements Task {
@@ -85,9 +95,15 @@ export class Modem implements Task {
 	readonly dcd: DataCarrierDetect;
 	/** @internal The application's options. */
 	private readonly handlers: ModemOptions;
-	private state = STOPPED;
-	private bearer = false;
+	private stage = UNKNOWN;
+	/** The stage that is wanted apart from what operations need. */
+	private goal = CONNECTED;
+	private starting = false;
 	private restarts = 0;
+	private pinUsed = false;
+	/** Waiting operations that end with `failure`. */
+	private failing = 0;
+	private failure: ErrorCode = "cancelled";
 	private current: Operation | null = null;
 	private readonly queue: (Operation | null)[];
 	private queued = 0;
@@ -98,7 +114,7 @@ export class Modem implements Task {
 		const burst = checkNumber("open", "burst", options.burst ?? DEFAULT_CHUNK, 64, 8192);
 		this.runtime = runtime;
 		this.handlers = options;
-		this.slots = encodeAccessPoint(runtime, options);
+		this.slots = encodeParameters(runtime, options);
 		this.statistics = { received: 0, overlong: 0, commands: 0, resynchronised: 0, unsolicited: 0, healed: 0, starts: 0 };
 		this.error = new ModemError("cancelled", "the modem reported an error: see code, status and operation");
 		this.queue = [];
@@ -118,7 +134,7 @@ export class Modem implements Task {
 		this.dcd = new DataCarrierDetect(options.dcd);
 		this.port = openSerial(options.serial, baud, this.machine);
 		this.machine.attach(this.port);
-		this.start(0);
+		this.next();
 	}
 
 	/** Closes the ports. Operations that run or wait end with `cancelled`. */
@@ -129,7 +145,12 @@ export class Modem implements Task {
 		this.machine.close();
 		this.dcd.close();
 		port.close();
-		this.failAll("cancelled");
+		if (this.current !== null) this.current.fail("cancelled");
+		while (this.queued > 0) {
+			const operation = this.queue[0]!;
+			this.dequeue(0);
+			operation.fail("cancelled");
+		}
 	}
 
 	/**
@@ -142,7 +163,7 @@ export class Modem implements Task {
 
 	/** Registered, and the bearer open. */
 	get ready(): boolean {
-		return this.state === READY && this.bearer;
+		return this.stage === CONNECTED;
 	}
 
 	/** @internal Begins `operation` as soon as the modem is free. Throws `busy` where the queue is full. */
@@ -163,12 +184,12 @@ export class Modem implements Task {
 
 	/** @internal The running script of an operation has ended with `error`: what it says of the modem as a whole. */
 	noteFailure(error: ErrorCode): void {
-		if (error === "noAnswer") this.state = STOPPED;
+		if (error === "noAnswer") this.stage = UNKNOWN;
 	}
 
 	/** @internal The bearer has been closed. */
 	noteDisconnected(): void {
-		this.bearer = false;
+		if (this.stage === CONNECTED) this.stage = REGISTERED;
 	}
 
 	/** @internal Fills the one error object. */
@@ -180,22 +201,39 @@ export class Modem implements Task {
 		return error;
 	}
 
-	onLine(): boolean {
+	onLine(scanner: Scanner): boolean {
+		if (scanner.word === CPIN && isLocked(scanner)) this.usePin();
 		return true;
 	}
 
 	onScriptEnd(code: ErrorCode | null): void {
+		this.starting = false;
 		if (code === null) {
-			this.state = READY;
-			this.bearer = true;
+			this.stage++;
 			this.next();
-			if (this.handlers.onReady) this.handlers.onReady();
+			if (this.stage === CONNECTED && this.handlers.onReady) this.handlers.onReady();
 			return;
 		}
-		this.state = STOPPED;
+		if (code === "noAnswer" || code === "reset") this.stage = UNKNOWN;
+		this.goal = UNKNOWN;
+		this.failure = code;
+		this.failing = this.queued;
 		const status = this.machine.status;
-		this.failAll(code);
+		if (this.failing > 0) this.machine.later();
 		if (this.handlers.onError) this.handlers.onError(this.describe(code, status, "start"));
+	}
+
+	onLater(): void {
+		if (this.failing > 0) this.failNext();
+		else this.next();
+	}
+
+	/** Ends the operation that has waited longest: one a turn, so that a callback that throws keeps no other from being called. */
+	private failNext(): void {
+		const operation = this.queue[0]!;
+		this.dequeue(0);
+		if (this.queued > 0) this.machine.later();
+		operation.fail(this.failure);
 	}
 
 	onUnsolicited(scanner: Scanner): void {
@@ -206,71 +244,70 @@ export class Modem implements Task {
 	}
 
 	private onBearerReleased(): void {
-		if (this.state !== READY) return;
-		this.bearer = false;
+		if (this.stage !== CONNECTED) return;
+		this.stage = REGISTERED;
 		if (this.current !== null) this.current.onBearerLost();
 	}
 
 	/** The modem knows nothing any more: what runs ends at once, what waits begins after the start. */
 	private onReset(): void {
-		if (this.state === STARTING) return this.startAnew();
-		if (this.state !== READY) return;
-		this.state = STOPPED;
+		if (this.starting) return this.startAnew();
+		if (this.stage === UNKNOWN) return;
+		this.stage = UNKNOWN;
+		this.goal = CONNECTED;
 		const current = this.current;
 		this.machine.abort("reset");
-		// A read that waited for the application had no script that could be aborted.
-		if (this.current !== null && this.current === current) current.fail("reset");
-		if (this.machine.idle && this.state === STOPPED) this.start(0);
+		// An operation that waited for the application had no script that could be aborted.
+		if (current !== null && this.current === current) current.fail("reset");
+		this.next();
 	}
 
 	/** A modem that restarts again and again, mostly for want of supply current, ends the start with `reset`. */
 	private startAnew(): void {
 		this.restarts++;
-		if (this.restarts > RESTART_LIMIT) this.machine.abort("reset");
-		else this.machine.restart(0);
+		if (this.restarts > RESTART_LIMIT) return this.machine.abort("reset");
+		this.stage = UNKNOWN;
+		this.machine.restart(SYNCHRONISE);
 	}
 
-	private start(index: number): void {
-		this.state = STARTING;
-		this.restarts = 0;
-		this.statistics.starts++;
-		this.machine.run(START, index, this);
-	}
-
-	/** Begins the operation that has waited longest, after starting the modem or opening the bearer where that is needed. */
+	/** Begins the operation that has waited longest, after bringing the modem to the stage that it needs. */
 	private next(): void {
-		if (this.queued === 0 || this.current !== null || this.state === STARTING || this.port === null || !this.machine.idle) return;
-		if (this.state === STOPPED) return this.start(0);
-		if (!this.bearer) return this.start(BEARER_STEP);
+		if (this.current !== null || this.port === null || !this.machine.idle) return;
+		const needs = this.queued > 0 ? this.queue[0]!.needs : UNKNOWN;
+		if (this.stage < needs || this.stage < this.goal) return this.advance();
+		this.restarts = 0;
+		this.goal = UNKNOWN;
+		if (this.queued === 0) return;
 		const operation = this.queue[0]!;
 		this.dequeue(0);
 		this.current = operation;
 		operation.begin();
 	}
 
+	/** Brings the modem to its next stage. */
+	private advance(): void {
+		if (this.stage === UNKNOWN) this.statistics.starts++;
+		this.starting = true;
+		this.machine.run(STAGES[this.stage]!, 0, this);
+	}
+
+	/** A PIN goes over the wire once, whatever becomes of it. */
+	private usePin(): void {
+		if (this.pinUsed) this.slots[PIN] = undefined;
+		this.pinUsed = true;
+	}
+
 	private dequeue(index: number): void {
 		if (index < 0) return;
 		this.queued--;
+		if (index < this.failing) this.failing--;
 		for (let i = index; i < this.queued; i++) this.queue[i] = this.queue[i + 1]!;
 		this.queue[this.queued] = null;
 	}
-
-	/** Ends everything that runs or waits now; what a callback adds meanwhile stays. */
-	private failAll(code: ErrorCode): void {
-		const current = this.current;
-		if (current !== null) current.fail(code);
-		let count = this.queued;
-		while (count > 0 && this.queued > 0) {
-			const operation = this.queue[0]!;
-			this.dequeue(0);
-			operation.fail(code);
-			count--;
-		}
-	}
 }
 
-/** Checks and encodes the parameters of START. */
-function encodeAccessPoint(runtime: Runtime, options: ModemOptions): Parameter[] {
+/** Checks and encodes the parameters of the scripts. */
+function encodeParameters(runtime: Runtime, options: ModemOptions): Parameter[] {
 	const apn = options.apn;
 	const slots: Parameter[] = [];
 	slots[0] = undefined;
@@ -278,5 +315,14 @@ function encodeAccessPoint(runtime: Runtime, options: ModemOptions): Parameter[]
 	slots[APN] = encodeText(runtime, "open", "apn.name", apn.name, 0, 50);
 	slots[USER] = apn.user === undefined ? undefined : encodeText(runtime, "open", "apn.user", apn.user, 0, 50);
 	slots[PASSWORD] = apn.password === undefined ? undefined : encodeText(runtime, "open", "apn.password", apn.password, 0, 50);
+	slots[PIN] = options.pin === undefined ? undefined : encodePin(runtime, options.pin);
 	return slots;
+}
+
+function encodePin(runtime: Runtime, pin: unknown): Uint8Array {
+	const bytes = encodeText(runtime, "open", "pin", pin, 4, 8);
+	for (let i = 0; i < bytes.length; i++) {
+		if (bytes[i]! < 48 || bytes[i]! > 57) throw badArgument("open", "pin must be 4 to 8 digits");
+	}
+	return bytes;
 }
