@@ -1,0 +1,58 @@
+/*
+	Runs every *.test.ts below host-tests/ by uvu, each file in its own process, two or more at a time.
+
+	npm test                 all of them
+	npm test -- uart http    those whose path contains one of the words
+*/
+import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { buildEngine } from "../host-tests/xs/build.ts";
+import { type FileResult, runTestFile } from "./testing/run-file.ts";
+import { summarize, withoutSummary } from "./testing/totals.ts";
+
+const FOLDER = "host-tests";
+const TIME_LIMIT = 180_000;
+
+function findFiles(words: readonly string[]): string[] {
+	const names = readdirSync(FOLDER, { recursive: true, encoding: "utf8" }).filter(name => name.endsWith(".test.ts"));
+	const files = names.map(name => join(FOLDER, name)).toSorted();
+	return words.length ? files.filter(file => words.some(word => file.includes(word))) : files;
+}
+
+function report({ file, output, duration, fault, ...totals }: FileResult): void {
+	console.log(`\n${file}  ${summarize([totals])}  (${(duration / 1000).toFixed(1)} s)`);
+	console.log(withoutSummary(output));
+	if (fault) console.log(`${file} ${fault}`);
+}
+
+async function runAll(files: readonly string[]): Promise<FileResult[]> {
+	const results: FileResult[] = [];
+	let next = 0;
+	const worker = async (): Promise<void> => {
+		while (next < files.length) {
+			const result = await runTestFile(files[next++]!, TIME_LIMIT);
+			results.push(result);
+			report(result);
+		}
+	};
+	await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, worker));
+	return results;
+}
+
+/** Once, before the files that need it run side by side. */
+async function prepareEngine(): Promise<void> {
+	const { binary, reason } = await buildEngine();
+	console.log(binary ? "XS engine: ready" : `XS engine: not available, the bundles run on Node (${reason.split("\n", 1)[0]})`);
+}
+
+const words = process.argv.slice(2);
+const files = findFiles(words);
+await prepareEngine();
+const results = await runAll(files);
+const broken = results.filter(({ failed }) => failed > 0).map(({ file }) => file);
+
+if (!files.length) console.log(`\nno test file below ${FOLDER}/ has ${words.join(" or ") || "a name that ends in .test.ts"}`);
+if (broken.length) console.log(`\nfailed: ${broken.toSorted().join(", ")}`);
+console.log(`\n${summarize(results)}`);
+if (broken.length || !files.length) process.exitCode = 1;
