@@ -37,6 +37,8 @@ export interface EngineOptions {
 	config: string;
 	/** Keep line numbers for stack traces; costs bytecodes, not memory. */
 	lines: boolean;
+	/** Seconds of real time for one turn. */
+	turnLimit: number;
 }
 
 /** Something that runs one firmware, one turn at a time: each call returns when the firmware is idle again. */

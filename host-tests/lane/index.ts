@@ -24,6 +24,8 @@ export interface FirmwareOptions {
 	board: Esp32Board;
 	/** ms of virtual time after which runFirmware gives up. */
 	limit?: number;
+	/** Seconds of real time after which a turn of the firmware counts as endless (XS only, default 20). */
+	turnLimit?: number;
 	/** For meter readings: without line numbers, as a release build. Stack traces then show functions only. */
 	metering?: boolean;
 	/** What the firmware traces, as it comes. */
@@ -80,6 +82,7 @@ export class Firmware {
 			script: typeof bundle === "string" ? bundle : readFileSync(bundle, "utf8"),
 			config: JSON.stringify(config),
 			lines: !metering,
+			turnLimit: options.turnLimit ?? 20,
 			sinks: {
 				trace: text => options.onTrace?.(text),
 				deliver: bytes => options.onDeliver?.(bytes),
@@ -93,6 +96,11 @@ export class Firmware {
 	/** It has ended: nothing more will happen in it. */
 	get ended(): boolean {
 		return this.#ended;
+	}
+
+	/** Gives the firmware an event of the caller's own, in this moment: `host.onEvent(kind, handle, value)`. */
+	send(kind: number, handle: number, value: number): void {
+		this.#turn(() => this.#engine.dispatch(kind, handle, value));
 	}
 
 	/** Takes the power away. `result` rejects with `reason` unless it has settled. */

@@ -63,7 +63,7 @@ export class XSEngine implements Engine {
 	constructor(binary: string, options: EngineOptions) {
 		this.#options = options;
 		const [to, from] = openPipes();
-		const child = spawn(binary, [], { stdio: ["ignore", "ignore", "inherit", to.reader, from.writer] });
+		const child = spawn(binary, [String(options.turnLimit)], { stdio: ["ignore", "ignore", "inherit", to.reader, from.writer] });
 		closeSync(to.reader);
 		closeSync(from.writer);
 		this.#descriptors = [from.reader, to.writer];

@@ -1,7 +1,7 @@
 /*
  * One XS machine that runs one firmware: boot it, then give it events until the other side hangs up.
  *
- *	engine			frames on descriptors 3 and 4, see wire.h
+ *	engine <seconds>	frames on descriptors 3 and 4, see wire.h; no turn may last longer
  *	engine size <file>	prints the size of the file's bytecode as JSON
  */
 #include "xsAll.h"
@@ -16,7 +16,6 @@
 #define SCRIPT_NAME "firmware.js"
 /* A firmware that does not return to its event loop is stopped: by the meter, or by the alarm if it sits in native code. */
 #define METER_INTERVAL 1000000
-#define SECONDS_PER_TURN 20
 #define ARENA_SIZE (128 * 1024 * 1024)
 
 /* symbols of xsRun.c and xsPromise.c that no header declares */
@@ -40,6 +39,7 @@ static txCreation creation = {
 };
 
 static char parserMessage[256];
+static int secondsPerTurn;
 static time_t turnStarted;
 
 /* Heaps grow in place from one reservation each: no C block, and blocks that follow one another merge. */
@@ -169,13 +169,13 @@ static txBoolean meterCallback(txMachine* the, txU4 index)
 {
 	countersMeterPassed(index);
 	the->meterIndex = 0;
-	return time(NULL) - turnStarted < SECONDS_PER_TURN;
+	return time(NULL) - turnStarted < secondsPerTurn;
 }
 
 static void beginTurn(void)
 {
 	turnStarted = time(NULL);
-	alarm(SECONDS_PER_TURN + 2);
+	alarm(secondsPerTurn + 2);
 }
 
 static void endTurn(txMachine* the)
@@ -372,6 +372,8 @@ int main(int argc, char* argv[])
 		return 2;
 	if (argc == 3 && !strcmp(argv[1], "size"))
 		return printSize(the, argv[2]);
+	if (argc != 2 || (secondsPerTurn = atoi(argv[1])) <= 0)
+		return 2;
 	/* Interrupting a terminal's process group is for the other side to handle. */
 	signal(SIGINT, SIG_IGN);
 	fxBeginMetering(the, meterCallback, METER_INTERVAL);

@@ -5,6 +5,7 @@ import type { SerialPort } from "../uart/port.js";
 import type { TransmitPump } from "../uart/pump.js";
 import type { Reader } from "../uart/reader.js";
 import type { ErrorCode } from "./error.js";
+import { SILENCE_TIME, SILENCE_TRIES, SYNC_TIME, SYNC_TRIES } from "./limits.js";
 import type { Scanner } from "./scanner.js";
 import { AGAIN, type Command, command, END, FAIL, NEXT, NOT_MINE, type Parameter, type Script, SETTLE_NEXT, type Step, type Task } from "./script.js";
 import { CME_ERROR, CMS_ERROR, ERROR, ERROR_DIGIT, OK, OK_DIGIT } from "./words.js";
@@ -33,11 +34,7 @@ const SETTLE = 9;
 const LATER = 10;
 
 /** The probe of design section 5: its answer cannot be mistaken for a late answer of another command. */
-const PROBE_COMMAND: Command = command("AT+CMEE?", { information: "+CMEE", limit: 1000 });
-const SILENCE_TIME = 100;
-/** Silence is waited for at most so often: stray output for minutes must not hold the driver. */
-const SILENCE_TRIES = 100;
-const PROBE_TRIES = 6;
+const PROBE_COMMAND: Command = command("AT+CMEE?", { information: "+CMEE", limit: SYNC_TIME });
 /** Bits on the wire for a byte: 8N1. */
 const BITS = 10;
 
@@ -358,7 +355,7 @@ export class Machine {
 
 	private probe(): void {
 		this.probes++;
-		if (this.probes > PROBE_TRIES) return this.finish("noAnswer");
+		if (this.probes > SYNC_TRIES) return this.finish("noAnswer");
 		this.state = PROBE;
 		this.transmit(PROBE_COMMAND);
 	}

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "./error.js";
+import { ANSWER_TIME } from "./limits.js";
 import type { Scanner } from "./scanner.js";
 import { word } from "./words.js";
 
@@ -63,7 +64,7 @@ function encode(text: string): Uint8Array {
 	return bytes;
 }
 
-const COMMAND: Omit<Command, "text"> = Object.freeze({ information: 0, payload: false, limit: 5000, report: 0, reportLimit: 0 });
+const COMMAND: Omit<Command, "text"> = Object.freeze({ information: 0, payload: false, limit: ANSWER_TIME, report: 0, reportLimit: 0 });
 const STEP: Omit<Step, "command"> = Object.freeze({
 	judge: null,
 	ok: NEXT,

@@ -1,3 +1,4 @@
+import { ACTION_TIME, INIT_TRIES, READ_TIME, RETRY_PAUSE } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { AGAIN, command, NEXT, NOT_MINE, type Script, step } from "../at/script.js";
 
@@ -14,8 +15,7 @@ function judgeReport(scanner: Scanner): number {
 	return scanner.count === 3 && scanner.values[1]! > 0 && scanner.values[2]! >= 0 ? NEXT : NOT_MINE;
 }
 
-// The driver waits longer than the modem, whose own limit for a session is 120 s (V1.11, HTTPPARA TIMEOUT).
-const ACTION = command("AT+HTTPACTION=\x04", { limit: 5000, report: "+HTTPACTION", reportLimit: 130000 });
+const ACTION = command("AT+HTTPACTION=\x04", { report: "+HTTPACTION", reportLimit: ACTION_TIME });
 const INIT = command("AT+HTTPINIT", {});
 const TERMINATE = command("AT+HTTPTERM", {});
 
@@ -23,7 +23,7 @@ const TERMINATE = command("AT+HTTPTERM", {});
 export const OPEN: Script = Object.freeze([
 	// A session left open by a previous program makes HTTPINIT fail; without one this fails, which is well.
 	step(TERMINATE, { refused: NEXT }),
-	step(INIT, { tries: 2, pause: 1000, refused: AGAIN }),
+	step(INIT, { tries: INIT_TRIES, pause: RETRY_PAUSE, refused: AGAIN }),
 	step(command('AT+HTTPPARA="CID",\x01', {}), {}),
 	step(command('AT+HTTPPARA="URL","\x02"', {}), {}),
 	step(command('AT+HTTPPARA="UA","\x03"', {}), {}),
@@ -32,7 +32,7 @@ export const OPEN: Script = Object.freeze([
 
 /** Reads one chunk. No length in the header means that the modem has nothing stored. */
 export const READ: Script = Object.freeze([
-	step(command("AT+HTTPREAD=\x05,\x06", { information: "+HTTPREAD", payload: true, limit: 3000 }), { error: "protocol" }),
+	step(command("AT+HTTPREAD=\x05,\x06", { information: "+HTTPREAD", payload: true, limit: READ_TIME }), { error: "protocol" }),
 ]);
 
 /** Frees the modem after every outcome. */

@@ -1,4 +1,5 @@
 import type { ErrorCode, ModemError } from "../at/error.js";
+import { READ_TRIES, URL_LENGTH, USER_AGENT_LENGTH } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter, Script } from "../at/script.js";
 import { encodeText } from "../at/text.js";
@@ -26,8 +27,6 @@ export interface HTTPRequestOptions {
 	onDone?(this: HTTPRequest, error: ModemError | null): void;
 }
 
-/** A chunk is read at most so often before the request fails. */
-const READ_TRIES = 5;
 const GET = 0;
 
 // Where a request is.
@@ -86,8 +85,8 @@ export class HTTPRequest implements Operation {
 		this.options = options;
 		const slots: Parameter[] = [undefined];
 		slots[CID] = cid;
-		slots[URL] = encodeText(runtime, "http", "url", options.url, 1, 500);
-		slots[USER_AGENT] = options.userAgent === undefined ? undefined : encodeText(runtime, "http", "userAgent", options.userAgent, 1, 200);
+		slots[URL] = encodeText(runtime, "http", "url", options.url, 1, URL_LENGTH);
+		slots[USER_AGENT] = options.userAgent === undefined ? undefined : encodeText(runtime, "http", "userAgent", options.userAgent, 1, USER_AGENT_LENGTH);
 		slots[METHOD] = GET;
 		slots[START] = 0;
 		slots[LENGTH] = 0;

@@ -1,3 +1,15 @@
+import {
+	BEARER_CLOSE_TIME,
+	BEARER_OPEN_TIME,
+	BEARER_TRIES,
+	PIN_TIME,
+	PROBE_TIME,
+	PROBE_TRIES,
+	REGISTRATION_TRIES,
+	RETRY_PAUSE,
+	SIM_TRIES,
+	UNLOCK_TRIES,
+} from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { AGAIN, command, END, NEXT, NOT_MINE, type Script, SETTLE_NEXT, step } from "../at/script.js";
 import { word } from "../at/words.js";
@@ -48,16 +60,15 @@ function judgeOpenedBearer(scanner: Scanner): number {
 	return scanner.values[1] === CONNECTED ? END : AGAIN;
 }
 
-// 85 s to open and 65 s to close are the SIM800 manual's limits; SIM900's gives none.
 const QUERY_BEARER = command("AT+SAPBR=2,\x01", { information: "+SAPBR" });
-const OPEN_BEARER = command("AT+SAPBR=1,\x01", { limit: 85000 });
-const CLOSE_BEARER = command("AT+SAPBR=0,\x01", { limit: 65000 });
+const OPEN_BEARER = command("AT+SAPBR=1,\x01", { limit: BEARER_OPEN_TIME });
+const CLOSE_BEARER = command("AT+SAPBR=0,\x01", { limit: BEARER_CLOSE_TIME });
 const QUERY_SIM = command("AT+CPIN?", { information: "+CPIN" });
 
 /** Finds a modem that answers, and gives it the settings that the driver needs. */
 export const SYNCHRONISE: Script = Object.freeze([
 	// Not one answer is certain here: the baud rate may be detected only now, echo may be on, results may be digits.
-	step(command("AT", { limit: 500 }), { tries: 30, silent: AGAIN, refused: AGAIN, ok: SETTLE_NEXT, error: "noAnswer" }),
+	step(command("AT", { limit: PROBE_TIME }), { tries: PROBE_TRIES, silent: AGAIN, refused: AGAIN, ok: SETTLE_NEXT, error: "noAnswer" }),
 	step(command("ATE0Q0V1", {}), { error: "noAnswer" }),
 	step(command("AT+CMEE=1", {}), {}),
 	// DCD follows the data phase (application note 2.2); with AT&C0 it would always be low.
@@ -66,17 +77,17 @@ export const SYNCHRONISE: Script = Object.freeze([
 
 /** Waits for the SIM; plain ERROR in the first seconds after power-on. A PIN is sent once, where there is one to send. */
 export const UNLOCK: Script = Object.freeze([
-	step(QUERY_SIM, { judge: judgeSim, tries: 20, pause: 1000, refused: AGAIN, error: "sim" }),
-	step(command('AT+CPIN="\x05"', {}), { error: "pin" }),
-	step(QUERY_SIM, { judge: judgeUnlockedSim, tries: 5, pause: 1000, refused: AGAIN, error: "simLocked" }),
+	step(QUERY_SIM, { judge: judgeSim, tries: SIM_TRIES, pause: RETRY_PAUSE, refused: AGAIN, error: "sim" }),
+	step(command('AT+CPIN="\x05"', { limit: PIN_TIME }), { error: "pin" }),
+	step(QUERY_SIM, { judge: judgeUnlockedSim, tries: UNLOCK_TRIES, pause: RETRY_PAUSE, refused: AGAIN, error: "simLocked" }),
 ]);
 
 /** Waits for the network. */
 export const REGISTER: Script = Object.freeze([
 	step(command("AT+CREG?", { information: "+CREG" }), {
 		judge: judgeRegistration,
-		tries: 90,
-		pause: 1000,
+		tries: REGISTRATION_TRIES,
+		pause: RETRY_PAUSE,
 		refused: AGAIN,
 		error: "notRegistered",
 	}),
@@ -91,7 +102,7 @@ export const CONNECT: Script = Object.freeze([
 	step(command('AT+SAPBR=3,\x01,"PWD","\x04"', {}), { error: "bearer" }),
 	// ERROR may mean that it is open already: the query decides.
 	step(OPEN_BEARER, { refused: NEXT, error: "bearer" }),
-	step(QUERY_BEARER, { judge: judgeOpenedBearer, tries: 3, pause: 1000, error: "bearer" }),
+	step(QUERY_BEARER, { judge: judgeOpenedBearer, tries: BEARER_TRIES, pause: RETRY_PAUSE, error: "bearer" }),
 ]);
 
 /** Closes the bearer; one that is closed already answers ERROR. */

@@ -1,4 +1,5 @@
 import { badArgument, type ErrorCode, ModemError } from "../at/error.js";
+import { BEARER_TEXT, RESTARTS } from "../at/limits.js";
 import { Machine, type MachineStatistics } from "../at/machine.js";
 import { Scanner } from "../at/scanner.js";
 import type { Parameter, Script, Task } from "../at/script.js";
@@ -68,9 +69,6 @@ export interface Operation extends Task {
 
 /** Operations that may wait while one runs. */
 export const QUEUE_DEPTH = 4;
-
-/** A start survives so many restarts of the modem. */
-const RESTART_LIMIT = 5;
 
 /** How far the modem is known to be. Each stage is reached by a script of its own. */
 export const UNKNOWN = 0;
@@ -265,7 +263,7 @@ export class Modem implements Task {
 	/** A modem that restarts again and again, mostly for want of supply current, ends the start with `reset`. */
 	private startAnew(): void {
 		this.restarts++;
-		if (this.restarts > RESTART_LIMIT) return this.machine.abort("reset");
+		if (this.restarts > RESTARTS) return this.machine.abort("reset");
 		this.stage = UNKNOWN;
 		this.machine.restart(SYNCHRONISE);
 	}
@@ -312,9 +310,9 @@ function encodeParameters(runtime: Runtime, options: ModemOptions): Parameter[] 
 	const slots: Parameter[] = [];
 	slots[0] = undefined;
 	slots[CID] = checkNumber("open", "cid", options.cid ?? 1, 1, 3);
-	slots[APN] = encodeText(runtime, "open", "apn.name", apn.name, 0, 50);
-	slots[USER] = apn.user === undefined ? undefined : encodeText(runtime, "open", "apn.user", apn.user, 0, 50);
-	slots[PASSWORD] = apn.password === undefined ? undefined : encodeText(runtime, "open", "apn.password", apn.password, 0, 50);
+	slots[APN] = encodeText(runtime, "open", "apn.name", apn.name, 0, BEARER_TEXT);
+	slots[USER] = apn.user === undefined ? undefined : encodeText(runtime, "open", "apn.user", apn.user, 0, BEARER_TEXT);
+	slots[PASSWORD] = apn.password === undefined ? undefined : encodeText(runtime, "open", "apn.password", apn.password, 0, BEARER_TEXT);
 	slots[PIN] = options.pin === undefined ? undefined : encodePin(runtime, options.pin);
 	return slots;
 }

@@ -1,4 +1,4 @@
-import "./host.ts";
+import { host } from "../host.ts";
 
 function freeze<T>(value: T): T {
 	if (typeof value === "object" && value !== null) {

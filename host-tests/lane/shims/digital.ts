@@ -1,4 +1,5 @@
-import { close, open, type Receiver } from "./host.ts";
+import { host } from "../host.ts";
+import { close, open, type Receiver } from "./ports.ts";
 
 const OPTIONS = ["pin", "mode", "edge", "activeLow", "initialValue", "format", "onReadable"];
 

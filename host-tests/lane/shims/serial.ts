@@ -1,4 +1,5 @@
-import { close, open, READABLE, type Receiver } from "./host.ts";
+import { host } from "../host.ts";
+import { close, open, READABLE, type Receiver } from "./ports.ts";
 
 type Callback = (this: Serial, count: number) => void;
 

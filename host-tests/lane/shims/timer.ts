@@ -1,4 +1,5 @@
-import { close, open, type Receiver } from "./host.ts";
+import { host } from "../host.ts";
+import { close, open, type Receiver } from "./ports.ts";
 
 type Callback = (timer: Record) => void;
 
@@ -38,34 +39,34 @@ function check(callback: Callback): Callback {
 	return callback;
 }
 
-/** The SDK's `timer`. Delays are whole milliseconds. */
-export default class Timer {
-	static set(callback: Callback, delay?: number, repeat?: number): Record {
-		return new Record(check(callback), delay! | 0, repeat! | 0);
-	}
-
-	static repeat(callback: Callback, delay: number): Record {
-		return new Record(check(callback), delay | 0, delay | 0);
-	}
-
-	/** Without a delay the timer is parked: neither due nor dead. */
-	static schedule(timer: Record, delay?: number, repeat?: number): void {
-		const { handle } = live(timer);
-		if (delay === undefined) {
-			timer.repeat = PARKED;
-			host.schedule(handle);
-			return;
-		}
-		timer.repeat = repeat! | 0;
-		host.schedule(handle, delay | 0, timer.repeat);
-	}
-
-	/** Again, or of nothing, is harmless. */
-	static clear(timer?: Record | null): void {
-		if (timer instanceof Record && timer.callback) timer.end();
-	}
-
-	static delay(): never {
-		throw new Error("Timer.delay: time does not move inside a callback here");
-	}
+function set(callback: Callback, delay?: number, repeat?: number): Record {
+	return new Record(check(callback), delay! | 0, repeat! | 0);
 }
+
+function repeat(callback: Callback, delay: number): Record {
+	return new Record(check(callback), delay | 0, delay | 0);
+}
+
+/** Without a delay the timer is parked: neither due nor dead. */
+function schedule(timer: Record, delay?: number, repeat?: number): void {
+	const { handle } = live(timer);
+	if (delay === undefined) {
+		timer.repeat = PARKED;
+		host.schedule(handle);
+		return;
+	}
+	timer.repeat = repeat! | 0;
+	host.schedule(handle, delay | 0, timer.repeat);
+}
+
+/** Again, or of nothing, is harmless. */
+function clear(timer?: Record | null): void {
+	if (timer instanceof Record && timer.callback) timer.end();
+}
+
+function delay(): never {
+	throw new Error("Timer.delay: time does not move inside a callback here");
+}
+
+/** The SDK's `timer`. Delays are whole milliseconds. */
+export default { set, repeat, schedule, clear, delay };
