@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import typescript from "@rollup/plugin-typescript";
 
 const { exports } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
@@ -9,6 +9,12 @@ function entries(target) {
 	return target.startsWith("./dist/") && target.endsWith(".js") ? [target.replace("./dist/", "src/").replace(/js$/, "ts")] : [];
 }
 
+/** dist/ is published as it is: what a module that has gone left there goes too. */
+const clean = {
+	name: "clean",
+	buildStart: () => rmSync("dist", { recursive: true, force: true }),
+};
+
 export default {
 	input: [...new Set(entries(exports))],
 	// What the platform provides, and the package's own entry that each platform answers in its own way.
@@ -16,5 +22,5 @@ export default {
 	output: { dir: "dist", format: "es", preserveModules: true, preserveModulesRoot: "src" },
 	// Module-level calls only make constant tables.
 	treeshake: { moduleSideEffects: false },
-	plugins: [typescript({ tsconfig: "tsconfig.build.json" })],
+	plugins: [clean, typescript({ tsconfig: "tsconfig.build.json" })],
 };

@@ -1,0 +1,17 @@
+/*
+	npm run figures               measures the figures of README.md and writes them
+	npm run figures -- --check    says which of them are stale
+*/
+import { readFileSync, writeFileSync } from "node:fs";
+import { fillFigures, loadProducers } from "./readme.ts";
+
+const README = "README.md";
+
+const check = process.argv.includes("--check");
+const { text, stale, unmeasured } = await fillFigures(readFileSync(README, "utf8"), await loadProducers("bench"));
+
+if (!check && stale.length) writeFileSync(README, text);
+for (const name of stale) console.log(`${name}: ${check ? "stale; write it with `npm run figures`" : "written"}`);
+for (const name of unmeasured) console.log(`${name}: cannot be measured on this machine`);
+if (!stale.length) console.log(`${README}: every figure is what its command measures`);
+if (check && stale.length) process.exitCode = 1;
