@@ -1,4 +1,6 @@
 export { type ErrorCode, ModemError } from "./at/error.js";
+export { word as hashOf } from "./at/words.js";
+export { type CommandOptions, type RawCommand } from "./modem/command.js";
 export { type HTTPRequest, type HTTPRequestOptions } from "./http/request.js";
 export { type AccessPoint, type ModemOptions, QUEUE_DEPTH, type Statistics } from "./modem/modem.js";
 export { type Runtime, type RuntimeTimer, type TimerTarget } from "./runtime/runtime.js";

@@ -4,10 +4,12 @@ import { COMMAND_SIZE } from "../uart/memory.js";
 import type { SerialPort } from "../uart/port.js";
 import type { TransmitPump } from "../uart/pump.js";
 import type { Reader } from "../uart/reader.js";
+import { errorNumber } from "./cme.js";
 import type { ErrorCode } from "./error.js";
 import { SILENCE_TIME, SILENCE_TRIES, SYNC_TIME, SYNC_TRIES } from "./limits.js";
 import type { Scanner } from "./scanner.js";
 import { AGAIN, type Command, command, END, FAIL, NEXT, NOT_MINE, type Parameter, type Script, SETTLE_NEXT, type Step, type Task } from "./script.js";
+import { meaningOf, OTHER } from "./unsolicited.js";
 import { CME_ERROR, CMS_ERROR, ERROR, ERROR_DIGIT, OK, OK_DIGIT } from "./words.js";
 
 const CR = 13;
@@ -203,6 +205,10 @@ export class Machine {
 			if (word === ERROR || word === CME_ERROR || word === CMS_ERROR || word === ERROR_DIGIT) return this.onRefused(word);
 			const expected = this.state === PROBE ? PROBE_COMMAND : this.step!.command;
 			if (word === expected.information && word !== 0) return this.onInformation(expected);
+			if (expected.every && meaningOf(word) === OTHER) {
+				this.task!.onLine(scanner);
+				return;
+			}
 		} else if (this.state === REPORT && word === this.step!.command.report) return this.onReport();
 		this.target.onUnsolicited(scanner);
 	}
@@ -278,9 +284,10 @@ export class Machine {
 
 	private onRefused(word: number): void {
 		if (this.state === PROBE) return;
-		this.scanner.parse();
-		const numbered = word === CME_ERROR || word === CMS_ERROR;
-		this.status = numbered && this.scanner.count > 0 && this.scanner.values[0]! > 0 ? this.scanner.values[0]! : 0;
+		if (word === CME_ERROR || word === CMS_ERROR) {
+			this.scanner.parse();
+			this.status = errorNumber(this.scanner);
+		}
 		this.follow(this.step!, this.step!.refused);
 	}
 

@@ -43,8 +43,9 @@ export class Scanner {
 	/** The arguments that are decimal numbers; {@link NOT_A_NUMBER} for the others. */
 	readonly values: Int32Array;
 	private readonly reader: Reader;
-	private start = 0;
-	private end = 0;
+	/** Where the line stands in the reader's memory, without noise. */
+	start = 0;
+	end = 0;
 	private colon = 0;
 
 	constructor(reader: Reader) {

@@ -12,6 +12,8 @@ export interface Command {
 	readonly text: Uint8Array;
 	/** Keyword of its information line; 0 where it has none. */
 	readonly information: number;
+	/** Every line until the final result that has no meaning of its own belongs to the answer. */
+	readonly every: boolean;
 	/** The information line ends with a number of bytes, and so many bytes follow. */
 	readonly payload: boolean;
 	/** ms from the last byte sent to the final result, the payload's own time on the wire not counted. */
@@ -64,7 +66,7 @@ function encode(text: string): Uint8Array {
 	return bytes;
 }
 
-const COMMAND: Omit<Command, "text"> = Object.freeze({ information: 0, payload: false, limit: ANSWER_TIME, report: 0, reportLimit: 0 });
+const COMMAND: Omit<Command, "text"> = Object.freeze({ information: 0, every: false, payload: false, limit: ANSWER_TIME, report: 0, reportLimit: 0 });
 const STEP: Omit<Step, "command"> = Object.freeze({
 	judge: null,
 	ok: NEXT,
@@ -79,7 +81,7 @@ const STEP: Omit<Step, "command"> = Object.freeze({
 /** Makes a command; called at module level only. `information` and `report` are keywords as text. */
 export function command(
 	text: string,
-	options: { information?: string; payload?: boolean; limit?: number; report?: string; reportLimit?: number },
+	options: { information?: string; every?: boolean; payload?: boolean; limit?: number; report?: string; reportLimit?: number },
 ): Command {
 	const words = {
 		text: encode(text),

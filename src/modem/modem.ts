@@ -12,6 +12,7 @@ import { type DigitalOptions, openSerial, type SerialOptions, type SerialPort } 
 import { TransmitPump } from "../uart/pump.js";
 import { Reader, type ReaderStatistics } from "../uart/reader.js";
 import { APN, CID, CONNECT, CPIN, isLocked, PASSWORD, PIN, REGISTER, SYNCHRONISE, UNLOCK, USER } from "./commands.js";
+import { type CommandOptions, RawCommand } from "./command.js";
 import { Disconnect } from "./disconnect.js";
 
 /** The access point of the network operator. Strings of printable ASCII without quotes, 50 characters at most (V1.11, AT+SAPBR). */
@@ -41,6 +42,11 @@ export interface ModemOptions {
 	runtime?: Runtime;
 	/** The modem is registered and the bearer is open. Called again after every restart. */
 	onReady?(): void;
+	/**
+	 * A line that the driver has no use for, such as `+CMTI: "SM",1` or `RING`: the bytes from `start` up to `end` (exclusive) of `memory`.
+	 * `keyword` is the hash of what stands before its colon, as `hashOf` gives it. Valid until the callback returns or calls the modem.
+	 */
+	onUnsolicited?(keyword: number, memory: Uint8Array, start: number, end: number): void;
 	/** A fault ended the session with the modem; it is started again for the next request. */
 	onError?(error: ModemError): void;
 }
@@ -159,6 +165,17 @@ export class Modem implements Task {
 		this.submit(new Disconnect(this, onDone));
 	}
 
+	/**
+	 * Sends a command that the library does not cover, after what runs and waits. Commands that ask for data (`AT+CMGS`, `AT+CIPSEND`) are not
+	 * for this: nothing answers their prompt, and they end with `timeout`. What a command changes (echo, CMEE, baud) is the caller's affair.
+	 * Throws `argument` or `busy`. Allocates the command; nothing afterwards.
+	 */
+	command(text: string, options: CommandOptions): RawCommand {
+		const raw = new RawCommand(this, text, options);
+		this.submit(raw);
+		return raw;
+	}
+
 	/** Registered, and the bearer open. */
 	get ready(): boolean {
 		return this.stage === CONNECTED;
@@ -178,6 +195,11 @@ export class Modem implements Task {
 		if (this.current === operation) this.current = null;
 		else this.dequeue(this.queue.indexOf(operation));
 		this.next();
+	}
+
+	/** @internal `operation` has the modem for itself. */
+	isRunning(operation: Operation): boolean {
+		return this.current === operation;
 	}
 
 	/** @internal The running script of an operation has ended with `error`: what it says of the modem as a whole. */
@@ -236,9 +258,14 @@ export class Modem implements Task {
 
 	onUnsolicited(scanner: Scanner): void {
 		const meaning = meaningOf(scanner.word);
-		if (meaning === OTHER) this.statistics.unsolicited++;
+		if (meaning === OTHER) this.onOther(scanner);
 		else if (meaning === BEARER_RELEASED) this.onBearerReleased();
 		else this.onReset();
+	}
+
+	private onOther(scanner: Scanner): void {
+		this.statistics.unsolicited++;
+		if (this.handlers.onUnsolicited) this.handlers.onUnsolicited(scanner.word, this.memory.bytes, scanner.start, scanner.end);
 	}
 
 	private onBearerReleased(): void {

@@ -1,0 +1,61 @@
+/*
+	Every limit in one place. Times in ms, lengths in bytes.
+*/
+
+// Times from the last byte of a command to its final result. SIM900's manuals give none: SIM800's, or what the field uses.
+/** Commands that the modem answers out of its own memory. */
+export const ANSWER_TIME = 5000;
+/** One `AT` while it is not known whether anybody listens. */
+export const PROBE_TIME = 500;
+/** AT+CPIN=: the SIM has to be asked. */
+export const PIN_TIME = 5000;
+/** AT+SAPBR=1 (SIM800 V1.09: 85 s). */
+export const BEARER_OPEN_TIME = 85000;
+/** AT+SAPBR=0 (SIM800 V1.09: 65 s). */
+export const BEARER_CLOSE_TIME = 65000;
+/** AT+HTTPREAD and its payload, beside the payload's own time on the wire. */
+export const READ_TIME = 3000;
+/** From HTTPACTION's OK to its report. The modem's own limit for a session is 120 s (V1.11, HTTPPARA TIMEOUT): the driver's is longer. */
+export const ACTION_TIME = 130000;
+/** From the start of the power key's sequence to the first answer: 3.2 s by the hardware design; the field allows 10 s. */
+export const BOOT_TIME = 10000;
+
+// How often, and with what pause.
+/** `AT` until the modem answers. */
+export const PROBE_TRIES = 30;
+/** AT+CPIN?: plain ERROR for the first seconds after power-on. */
+export const SIM_TRIES = 20;
+/** AT+CPIN? after the PIN. */
+export const UNLOCK_TRIES = 5;
+/** AT+CREG?. */
+export const REGISTRATION_TRIES = 90;
+/** AT+SAPBR=2 after the bearer was opened. */
+export const BEARER_TRIES = 3;
+/** One chunk of payload. */
+export const READ_TRIES = 5;
+/** AT+HTTPINIT, after an HTTPTERM that the modem has not finished. */
+export const INIT_TRIES = 2;
+/** Pause between two tries. */
+export const RETRY_PAUSE = 1000;
+/** Restarts of the modem that one start survives. */
+export const RESTARTS = 5;
+
+// Re-synchronising.
+/** The line must be silent for so long before and after the probe. */
+export const SILENCE_TIME = 100;
+/** Silence is waited for at most so often: stray output for minutes must not hold the driver. */
+export const SILENCE_TRIES = 100;
+/** AT+CMEE? is sent at most so often. */
+export const SYNC_TRIES = 6;
+/** Its answer. */
+export const SYNC_TIME = 1000;
+
+// Lengths (V1.11).
+/** AT+SAPBR: APN, USER, PWD. */
+export const BEARER_TEXT = 50;
+/** AT+HTTPPARA URL (V1.09). */
+export const URL_LENGTH = 500;
+/** AT+HTTPPARA UA (V1.09). */
+export const USER_AGENT_LENGTH = 200;
+/** A command line without its CR. */
+export const COMMAND_LENGTH = 556;
