@@ -57,6 +57,7 @@ export async function buildFirmware(entry: FirmwareSource, aliases: Readonly<Rec
 		platform: "neutral",
 		target: "es2024",
 		treeShaking: true,
+		banner: { js: '"use strict";' }, // modules are strict; a script is not unless it says so
 		logLevel: "silent",
 		absWorkingDir: root,
 		plugins: [moduleNames(aliases)],

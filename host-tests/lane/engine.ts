@@ -35,8 +35,6 @@ export interface EngineOptions {
 	script: string;
 	/** The `mc/config` object as JSON. */
 	config: string;
-	/** Keep line numbers for stack traces; costs bytecodes, not memory. */
-	lines: boolean;
 	/** Seconds of real time for one turn. */
 	turnLimit: number;
 }
@@ -46,11 +44,11 @@ export interface Engine {
 	readonly name: "xs" | "node";
 	boot(): void;
 	dispatch(kind: number, handle: number, value: number): void;
-	/** Ends it; resolves with what there is to say about an end that was not asked for. */
+	/** Ends it; resolves with how it ended. Rejects with what only came to light now. */
 	stop(): Promise<string>;
 }
 
-/** An exception that the firmware did not catch, or an engine that went away. `stack` is the firmware's. */
+/** An exception that the firmware did not catch, or an engine that went away. `stack` is the firmware's: on XS, as in a release build, names of functions. */
 export class FirmwareError extends Error {
 	constructor(message: string, stack?: string) {
 		super(message);

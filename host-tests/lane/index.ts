@@ -4,6 +4,7 @@ import type { Esp32Board } from "../../simulator/port.ts";
 import { buildEngine } from "../xs/build.ts";
 import { type Engine, type EngineOptions, FirmwareError, type MarkReport } from "./engine.ts";
 import { NodeEngine } from "./node.ts";
+import { EngineGone } from "./wire.ts";
 import { World } from "./world.ts";
 import { XSEngine } from "./xs.ts";
 
@@ -26,8 +27,6 @@ export interface FirmwareOptions {
 	limit?: number;
 	/** Seconds of real time after which a turn of the firmware counts as endless (XS only, default 20). */
 	turnLimit?: number;
-	/** For meter readings: without line numbers, as a release build. Stack traces then show functions only. */
-	metering?: boolean;
 	/** What the firmware traces, as it comes. */
 	onTrace?(text: string): void;
 	/** Payload that the firmware hands out; the bytes are valid during the call only. */
@@ -70,7 +69,7 @@ export class Firmware {
 	readonly result: Promise<FirmwareResult>;
 
 	constructor(options: FirmwareOptions, createEngine: (options: EngineOptions) => Engine) {
-		const { bundle, config = {}, clock, board, metering = false } = options;
+		const { bundle, config = {}, clock, board, turnLimit = 20 } = options;
 		let settle: Settle | undefined;
 		this.result = new Promise((resolve, reject) => (settle = { resolve, reject }));
 		this.#settle = settle!;
@@ -81,8 +80,7 @@ export class Firmware {
 			world: this.#world,
 			script: typeof bundle === "string" ? bundle : readFileSync(bundle, "utf8"),
 			config: JSON.stringify(config),
-			lines: !metering,
-			turnLimit: options.turnLimit ?? 20,
+			turnLimit,
 			sinks: {
 				trace: text => options.onTrace?.(text),
 				deliver: bytes => options.onDeliver?.(bytes),
@@ -105,7 +103,9 @@ export class Firmware {
 
 	/** Takes the power away. `result` rejects with `reason` unless it has settled. */
 	stop(reason: unknown = new FirmwareError("stopped")): void {
-		this.#end(() => this.#settle.reject(reason));
+		this.#end(farewell =>
+			this.#settle.reject(reason instanceof EngineGone ? new FirmwareError(`the engine is gone: ${farewell}`) : reason),
+		);
 	}
 
 	#turn(run: () => void): void {
@@ -122,7 +122,7 @@ export class Firmware {
 		this.#end(() => this.#settle.resolve(result));
 	}
 
-	#end(settle: () => void): void {
+	#end(settle: (farewell: string) => void): void {
 		if (this.#ended) return;
 		this.#ended = true;
 		this.#world.shutdown();

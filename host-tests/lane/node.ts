@@ -17,6 +17,7 @@ const PRELUDE = `(natives, config) => {
 			}
 		};
 	}
+	delete globalThis.console;
 	globalThis.host = host;
 	globalThis.trace = (...values) => values.forEach(value => host.trace(String(value)));
 	ArrayBuffer.fromString = text => {
@@ -61,12 +62,12 @@ export class NodeEngine implements Engine {
 		this.#realm = prelude(this.#natives(), this.#options.config);
 		const { host } = this.#context as { host: object };
 		Object.defineProperty(host, "turn", { value: () => this.#realm!.dispatch(...this.#event) });
-		this.#run(new vm.Script(this.#options.script, { filename: "firmware.js" }));
+		this.#run(() => vm.runInContext(this.#options.script, this.#context, { filename: "firmware.js" }));
 	}
 
 	dispatch(kind: number, handle: number, value: number): void {
 		this.#event = [kind, handle, value];
-		this.#run(this.#turn);
+		this.#run(() => this.#turn.runInContext(this.#context));
 	}
 
 	/** Node tells of rejected promises in the next turn of its own event loop. */
@@ -77,9 +78,9 @@ export class NodeEngine implements Engine {
 		return "";
 	}
 
-	#run(script: vm.Script): void {
+	#run(evaluate: () => void): void {
 		try {
-			script.runInContext(this.#context);
+			evaluate();
 		} catch (error) {
 			throw toFirmwareError(error);
 		}

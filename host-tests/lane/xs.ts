@@ -3,13 +3,12 @@ import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Engine, type EngineOptions, FirmwareError, type MarkReport } from "./engine.ts";
-import { EngineGone, type Frame, Op, Wire } from "./wire.ts";
+import { type Frame, Op, Wire } from "./wire.ts";
 
 const ERROR_CLASSES = ["Error", "RangeError", "TypeError", "SyntaxError"];
 const READ_FRESH = 1;
 const WRITE_BYTE = 1;
 const FRESH_BUFFER = 1;
-const LINES = 1;
 
 interface Pipe {
 	reader: number;
@@ -75,9 +74,9 @@ export class XSEngine implements Engine {
 	}
 
 	boot(): void {
-		const { config, script, lines } = this.#options;
+		const { config, script } = this.#options;
 		const payload = Buffer.from(`${config}\0${script}\0`);
-		this.#turn(() => this.#wire.send(Op.boot, lines ? LINES : 0, Buffer.byteLength(config), 0, payload));
+		this.#turn(() => this.#wire.send(Op.boot, 0, Buffer.byteLength(config), 0, payload));
 	}
 
 	dispatch(kind: number, handle: number, value: number): void {
@@ -91,17 +90,12 @@ export class XSEngine implements Engine {
 	}
 
 	#turn(begin: () => void): void {
-		try {
-			begin();
-			for (;;) {
-				const frame = this.#wire.receive();
-				if (frame.op === Op.idle) return;
-				if (frame.op === Op.exception) this.#fail(frame.payload);
-				if (!this.#hear(frame)) this.#answer(frame);
-			}
-		} catch (error) {
-			if (!(error instanceof EngineGone)) throw error;
-			throw new FirmwareError("the engine process ended without a word");
+		begin();
+		for (;;) {
+			const frame = this.#wire.receive();
+			if (frame.op === Op.idle) return;
+			if (frame.op === Op.exception) this.#fail(frame.payload);
+			if (!this.#hear(frame)) this.#answer(frame);
 		}
 	}
 

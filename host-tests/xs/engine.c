@@ -110,6 +110,7 @@ static void failWithException(txMachine* the)
 	txSlot thrown = mxException;
 	fxEnableGarbageCollection(the, 0);
 	mxException = mxUndefined;
+	fxBeginHost(the); /* or the getters called here would return into the firmware */
 	mxTry(the) {
 		mxPushSlot(&thrown);
 		if (thrown.kind == XS_REFERENCE_KIND) {
@@ -198,7 +199,7 @@ static void keepParserError(void* console, txString path, txInteger line, txStri
 
 static void ignoreParserWarning(void* console, txString path, txInteger line, txString format, c_va_list arguments) {}
 
-static txScript* parse(txMachine* the, txString text, txUnsigned flags)
+static txScript* parse(txMachine* the, txString text)
 {
 	txParser parser;
 	txParserJump jump;
@@ -211,7 +212,7 @@ static txScript* parse(txMachine* the, txString text, txUnsigned flags)
 	if (c_setjmp(jump.jmp_buf) == 0) {
 		parser.path = fxNewParserSymbol(&parser, SCRIPT_NAME);
 		parser.source = parser.path;
-		fxParserTree(&parser, &stream, fxStringCGetter, flags, NULL);
+		fxParserTree(&parser, &stream, fxStringCGetter, mxProgramFlag, NULL);
 		fxParserHoist(&parser);
 		fxParserBind(&parser);
 		script = fxParserCode(&parser);
@@ -290,7 +291,7 @@ static void boot(txMachine* the, const Frame* frame, const uint8_t* payload)
 	txScript* script;
 	txString text = strdup((const char*)payload + frame->handle + 1);
 	defineHost(the, (const char*)payload);
-	script = parse(the, text, mxProgramFlag | (frame->kind & 1 ? mxDebugFlag : 0));
+	script = parse(the, text);
 	free(text);
 	if (!script)
 		fail(parserMessage, "");
@@ -355,7 +356,7 @@ static char* readFile(const char* path)
 static int printSize(txMachine* the, const char* path)
 {
 	char* text = readFile(path);
-	txScript* script = text ? parse(the, text, mxProgramFlag) : NULL;
+	txScript* script = text ? parse(the, text) : NULL;
 	if (!script) {
 		fprintf(stderr, "%s\n", text ? parserMessage : "cannot read the script");
 		return 1;

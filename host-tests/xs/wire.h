@@ -21,7 +21,7 @@ typedef struct {
 
 enum {
 	/* to the engine */
-	opBoot = 'B',		/* kind: bit 0 line numbers; handle: bytes of configuration; payload: configuration NUL script NUL */
+	opBoot = 'B',		/* handle: bytes of configuration; payload: configuration NUL script NUL */
 	opEvent = 'V',		/* kind, handle, value for host.onEvent */
 	opReply = 'Y',
 	opFailure = 'Z',	/* kind: error class; payload: message NUL */
