@@ -1,0 +1,91 @@
+import http from "node:http";
+import type { Clock } from "./clock.ts";
+import type { HttpOutcome, HttpRequest, Network } from "./network.ts";
+
+/** Settings of real sockets. */
+export interface NodeNetworkOptions {
+	/** Real ms without a byte from a server until it counts as silent. */
+	patience?: number;
+}
+
+/**
+ * The real thing: node's HTTP client on the network of this computer. The clock stands still while a request is
+ * outstanding, so what simulated time sees depends on the answer only.
+ */
+export class NodeNetwork implements Network {
+	readonly #patience: number;
+
+	constructor({ patience = 10_000 }: NodeNetworkOptions = {}) {
+		this.#patience = patience;
+	}
+
+	http(request: HttpRequest, clock: Clock, done: (outcome: HttpOutcome) => void): () => void {
+		const release = clock.hold();
+		let settled = false;
+		const settle = (outcome?: HttpOutcome): void => {
+			if (settled) return;
+			settled = true;
+			exchange.destroy();
+			try {
+				if (outcome) done(outcome);
+			} finally {
+				release();
+			}
+		};
+		const exchange = this.#open(request);
+		exchange.setTimeout(this.#patience, () => settle("timeout"));
+		exchange.on("error", (error: NodeJS.ErrnoException) => settle(failure(error)));
+		exchange.on("response", response => receive(response, request.maximum, settle));
+		exchange.end(request.body);
+		return () => settle();
+	}
+
+	/** A name or a header that node refuses to send has no better outcome than a name that does not resolve. */
+	#open(request: HttpRequest): http.ClientRequest {
+		try {
+			return http.request(this.#options(request));
+		} catch {
+			return http.request({ host: "invalid.invalid" });
+		}
+	}
+
+	#options(request: HttpRequest): http.RequestOptions {
+		const { method, host, port, path, proxy, body, headers } = request;
+		const authority = port === 80 ? host : `${host}:${port}`;
+		const length: [string, string][] = body ? [["Content-Length", String(body.length)]] : [];
+		return {
+			method,
+			host: proxy?.host ?? host,
+			port: proxy?.port ?? port,
+			path: escape(proxy ? `http://${authority}${path}` : path),
+			// As pairs node sends them as they are, in this order, repeated names included.
+			headers: [["Host", authority], ...headers, ...length] as unknown as string[],
+			agent: new http.Agent({ keepAlive: false }),
+		};
+	}
+}
+
+/** The modem sends any character as it is; node refuses blanks and what is not ASCII. */
+const escape = (path: string): string => path.replace(/[^\x21-\x7e]/g, each => encodeURIComponent(each));
+
+function receive(response: http.IncomingMessage, maximum: number, settle: (outcome: HttpOutcome) => void): void {
+	const chunks: Buffer[] = [];
+	let length = 0;
+	const finish = (tooLarge: boolean): void => {
+		const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
+		settle({ status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks).subarray(0, maximum), tooLarge });
+	};
+	response.on("data", (chunk: Buffer) => {
+		chunks.push(chunk);
+		length += chunk.length;
+		if (length > maximum) finish(true);
+	});
+	response.on("end", () => finish(false));
+	response.on("error", () => settle("connect"));
+	response.on("aborted", () => settle("connect"));
+}
+
+function failure({ code = "" }: NodeJS.ErrnoException): HttpOutcome {
+	if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "dns";
+	return code.startsWith("HPE_") ? "protocol" : "connect";
+}

@@ -1,0 +1,86 @@
+import type { Clock } from "./clock.ts";
+
+/** A request as the modem puts it on the air. */
+export interface HttpRequest {
+	readonly method: "GET" | "POST" | "HEAD";
+	readonly host: string;
+	readonly port: number;
+	/** Path and query, beginning with a slash. */
+	readonly path: string;
+	readonly headers: readonly (readonly [name: string, value: string])[];
+	/** Body of a POST. */
+	readonly body?: Uint8Array;
+	/** Where to connect instead of `host`; the request line is then absolute. */
+	readonly proxy?: { readonly host: string; readonly port: number };
+	/** Longest body worth receiving, bytes; reading stops once there is more. */
+	readonly maximum: number;
+}
+
+/** What came back. */
+export interface HttpResponse {
+	readonly status: number;
+	/** Names in lower case. */
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: Uint8Array;
+	/** There was more than `maximum`. */
+	readonly tooLarge?: boolean;
+}
+
+/** Why nothing came: no such name, no connection or one that broke, not HTTP, no answer. */
+export type NetworkFailure = "dns" | "connect" | "protocol" | "timeout";
+
+/** The one or the other. */
+export type HttpOutcome = HttpResponse | NetworkFailure;
+
+/** The world behind the air interface. Replace it to choose between real sockets and memory. */
+export interface Network {
+	/**
+	 * Performs one request, following nothing. Calls `done` once, never before it returns; the returned function
+	 * gives it up. What takes real time holds the clock meanwhile; what takes simulated time schedules.
+	 */
+	http(request: HttpRequest, clock: Clock, done: (outcome: HttpOutcome) => void): () => void;
+}
+
+/** Answers requests from memory: pure functions, no sockets. */
+export type MemoryServer = (request: HttpRequest) => HttpOutcome | MemoryAnswer;
+
+/** What a server in memory may leave out. */
+export interface MemoryAnswer {
+	readonly status?: number;
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly body?: Uint8Array | string;
+	/** ms of simulated time until the answer. */
+	readonly delay?: number;
+}
+
+/** Hosts in memory, by `name` or `name:port`; any other name does not resolve. */
+export class MemoryNetwork implements Network {
+	/** Requests seen, for tests. */
+	readonly requests: HttpRequest[] = [];
+	readonly #hosts: Readonly<Record<string, MemoryServer>>;
+
+	constructor(hosts: Readonly<Record<string, MemoryServer>>) {
+		this.#hosts = hosts;
+	}
+
+	http(request: HttpRequest, clock: Clock, done: (outcome: HttpOutcome) => void): () => void {
+		this.requests.push(request);
+		const { host, port } = request.proxy ?? request;
+		const server = this.#hosts[`${host}:${port}`] ?? (port === 80 ? this.#hosts[host] : undefined);
+		const answer = server ? server(request) : this.#refusal(host);
+		const delay = (typeof answer !== "string" && "delay" in answer && answer.delay) || 0;
+		const alarm = clock.schedule(delay, () => done(typeof answer === "string" ? answer : complete(answer, request)));
+		return () => clock.cancel(alarm);
+	}
+
+	#refusal(host: string): NetworkFailure {
+		const known = Object.keys(this.#hosts).some(name => name.split(":")[0] === host);
+		return known ? "connect" : "dns";
+	}
+}
+
+function complete(answer: MemoryAnswer, { maximum }: HttpRequest): HttpResponse {
+	const { status = 200, headers = {}, body = "" } = answer;
+	const bytes = typeof body === "string" ? Buffer.from(body, "latin1") : body;
+	return { status, headers, body: bytes.subarray(0, maximum), tooLarge: bytes.length > maximum };
+}

@@ -1,0 +1,85 @@
+/** What one firmware is, as data. */
+export interface Personality {
+	readonly name: string;
+	/** Answer of ATI. */
+	readonly identification: string;
+	readonly manufacturer: string;
+	readonly model: string;
+	/** After `Revision:`. */
+	readonly revision: string;
+	/** Answer of AT+GOI. */
+	readonly object: string;
+	/** Between the colon and the values of HTTP and FTP lines: nothing on SIM900, one space on SIM800. */
+	readonly space: "" | " ";
+	/** Accepts `aT` and `At` besides `AT` and `at`. */
+	readonly anyCasePrefix: boolean;
+	readonly baudRates: readonly number[];
+	/** Commands of other revisions that this one does not know. */
+	readonly missing: readonly string[];
+	/** SAPBR=4: every parameter in a block, whatever tag was asked for, or the one line of the manual. */
+	readonly bearerParameters: "block" | "line";
+	/** SAPBR=5 exists: parameters can be kept over a reset. */
+	readonly bearerSave: boolean;
+	/** Longest value of each SAPBR text. */
+	readonly bearerLimits: { readonly apn: number; readonly user: number; readonly password: number };
+	/** Largest body, bytes: depends on the flash of the module. */
+	readonly httpMaximum: number;
+	/** HTTPPARA tags, in the order in which the read form prints them. */
+	readonly httpTags: readonly string[];
+}
+
+const RATES = [1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200];
+const FIRST_TAGS = ["CID", "URL", "UA", "PROIP", "PROPORT", "REDIR", "BREAK", "BREAKEND"];
+const ALL_TAGS = [...FIRST_TAGS, "TIMEOUT", "CONTENT", "USERDATA"];
+
+const sim900B11: Personality = {
+	name: "sim900-1137B11",
+	identification: "SIM900 R11.0",
+	manufacturer: "SIMCOM_Ltd",
+	model: "SIMCOM_SIM900",
+	revision: "1137B11SIM900M64_ST",
+	object: "SIM900",
+	space: "",
+	anyCasePrefix: false,
+	baudRates: RATES,
+	missing: [],
+	bearerParameters: "block",
+	bearerSave: true,
+	bearerLimits: { apn: 50, user: 50, password: 50 },
+	httpMaximum: 318_976,
+	httpTags: ALL_TAGS,
+};
+
+/** The firmwares known here, by name. */
+export const PERSONALITIES = {
+	"sim900-1137B11": sim900B11,
+	"sim900-1137B03": {
+		...sim900B11,
+		name: "sim900-1137B03",
+		revision: "1137B03SIM900M64_ST_MMS",
+		// V1.03 of the manual: HTTPSTATUS came with V1.06, TIMEOUT and CONTENT with V1.05.
+		missing: ["+HTTPSTATUS"],
+		httpTags: FIRST_TAGS,
+	},
+	sim900a: { ...sim900B11, name: "sim900a", identification: "SIM900 R11.0", model: "SIMCOM_SIM900A", object: "SIM900A" },
+	sim800: {
+		...sim900B11,
+		name: "sim800",
+		identification: "SIM800 R14.18",
+		model: "SIMCOM_SIM800L",
+		revision: "1418B05SIM800L24",
+		object: "SIM800",
+		space: " ",
+		anyCasePrefix: true,
+		baudRates: [...RATES, 230_400, 460_800],
+		bearerSave: false,
+		bearerLimits: { apn: 64, user: 32, password: 32 },
+		httpMaximum: 319_488,
+	},
+} as const satisfies Record<string, Personality>;
+
+/** A name of a personality. */
+export type PersonalityName = keyof typeof PERSONALITIES;
+
+/** The default. */
+export const DEFAULT_PERSONALITY: PersonalityName = "sim900-1137B11";
