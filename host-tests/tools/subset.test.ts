@@ -227,8 +227,15 @@ test("in the emitted script a field without initialiser and every construct of t
 	assert.equal(checkEmitted("var a = { b: 1 }; try { f(); } catch (e) {}"), []);
 });
 
+test("what esbuild cannot lower, it refuses to emit", async () => {
+	const message = await emitForEspruino("host-tests/tools/fixtures/beyond-espruino.ts").then(String, (error: Error) => error.message);
+	assert.match(message, "for-of");
+});
+
 test("the core as the compiler emits it is a script of Espruino's language", async () => {
-	assert.equal(checkEmitted(await emitForEspruino("src/index.ts")), []);
+	const text = await emitForEspruino("src/index.ts");
+	assert.equal(checkEmitted(text), []);
+	assert.match(text, 'from "sim900/runtime"');
 });
 
 test.run();
