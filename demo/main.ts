@@ -1,0 +1,66 @@
+/*
+	The whole product in one run: firmware on the XS engine downloads a file from a real HTTP server through a simulated SIM900.
+	`--json` prints the report as JSON in its last line. Exit status 0 only if the file arrived whole.
+*/
+import { parseArgs } from "node:util";
+import { engineAvailable } from "../host-tests/lane/index.ts";
+import { nastyFile, serveFile } from "../host-tests/support/file-server.ts";
+import { runSession, sha256 } from "../host-tests/support/session.ts";
+import { allocationOf, describe, type Report } from "./report.ts";
+import { Screen } from "./screen.ts";
+
+const BAUD = 115200;
+const BITS_PER_BYTE = 10;
+const SIZE = 100_000;
+
+async function run(engine: "xs" | "node", screen: Screen): Promise<Report> {
+	const file = nastyFile(SIZE);
+	const server = await serveFile(file);
+	let delivered = 0;
+	let firstRead = 0;
+	let lastByte = 0;
+	const session = await runSession({
+		firmware: "host-tests/firmware/http-get.ts",
+		config: { url: `${server.origin}/firmware.bin` },
+		engine,
+		baud: BAUD,
+		modem: { boot: "cold", baud: BAUD },
+		prepare({ clock, modem }) {
+			modem.transcript.watch(entry => {
+				if (firstRead === 0 && entry.text.startsWith("AT+HTTPREAD")) firstRead = entry.time;
+				screen.entry(entry);
+			});
+			// Somebody presses the power key: low for longer than 1 s (hardware design V1.05).
+			clock.schedule(100, () => modem.pwrkey.set(0));
+			clock.schedule(1400, () => modem.pwrkey.set(1));
+		},
+		onDeliver(bytes, clock) {
+			delivered += bytes.length;
+			lastByte = clock.now;
+			screen.progress(delivered);
+		},
+	}).finally(() => server.close());
+	return {
+		engine: session.engine,
+		bytes: session.bytes,
+		sha256: { sent: sha256(file), received: session.sha256 },
+		wire: { seconds: (lastByte - firstRead) / 1000, limitSeconds: (session.bytes * BITS_PER_BYTE) / BAUD },
+		allocated: allocationOf(session.marks[1]),
+	};
+}
+
+async function main(): Promise<void> {
+	const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+	const screen = new Screen(SIZE, text => process.stdout.write(text), process.stdout.isTTY && !values.json);
+	const available = await engineAvailable();
+	const engine = available === "xs" ? "xs" : "node";
+	screen.heading(
+		engine === "xs" ? "Firmware on the XS engine, a simulated SIM900, a real HTTP server on loopback." : `On Node, not on XS: ${available}`,
+	);
+	const report = await run(engine, screen);
+	screen.heading(describe(report, BAUD).trimEnd());
+	if (values.json) console.log(JSON.stringify(report));
+	process.exitCode = report.bytes > 0 && report.sha256.sent === report.sha256.received ? 0 : 1;
+}
+
+await main();

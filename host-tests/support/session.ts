@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { Esp32Board, SIM900Simulator, type SimulatorOptions, VirtualClock } from "../../simulator/index.ts";
+import { buildFirmware, type FirmwareResult, type MarkReport, runFirmware } from "../lane/index.ts";
+
+/** Pins and rate of the esp32-devkit board, as its manifest gives them to the firmware. */
+export const DEVKIT_CONFIG = { serial: { port: 2, transmit: 17, receive: 16 }, dcd: { pin: 34 }, apn: { name: "internet" } };
+
+/** A firmware with a simulated modem at its UART. */
+export interface SessionOptions {
+	/** Path of the firmware's main module, from the root of the project. */
+	firmware: string;
+	/** Joined to the pins of the board. */
+	config: Record<string, unknown>;
+	engine: "xs" | "node";
+	/** Bits per second on both sides. */
+	baud: number;
+	modem?: Partial<SimulatorOptions>;
+	/** Called when modem and board are there, before the firmware boots. */
+	prepare?(parts: { clock: VirtualClock; modem: SIM900Simulator; board: Esp32Board }): void;
+	onDeliver?(bytes: Uint8Array, clock: VirtualClock): void;
+	/** ms of virtual time. */
+	limit?: number;
+}
+
+/** What a session came to. */
+export interface SessionResult extends FirmwareResult {
+	/** What the firmware traced. */
+	trace: string;
+	/** Bytes that the firmware delivered, and their SHA-256. */
+	bytes: number;
+	sha256: string;
+	/** Marks of the firmware by index; null where nothing was measured. */
+	marks: (MarkReport | null)[];
+	modem: SIM900Simulator;
+}
+
+/** The SHA-256 of `bytes` in hexadecimal. */
+export function sha256(bytes: Uint8Array): string {
+	return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** Runs a firmware to its end. An error that it does not survive carries the end of the dialogue. */
+export async function runSession(options: SessionOptions): Promise<SessionResult> {
+	const clock = new VirtualClock();
+	const modem = new SIM900Simulator({ clock, baud: options.baud, ...options.modem });
+	const board = new Esp32Board({ clock, modem });
+	options.prepare?.({ clock, modem, board });
+	const serial = { ...DEVKIT_CONFIG.serial, baud: options.baud };
+	const digest = createHash("sha256");
+	const result = { trace: "", bytes: 0, marks: [] as (MarkReport | null)[] };
+	const ended = await runFirmware({
+		bundle: await buildFirmware(fileURLToPath(new URL(`../../${options.firmware}`, import.meta.url))),
+		config: { ...DEVKIT_CONFIG, serial, ...options.config },
+		engine: options.engine,
+		clock,
+		board,
+		limit: options.limit ?? 3_600_000,
+		onTrace(text) {
+			result.trace += text;
+		},
+		onDeliver(bytes) {
+			result.bytes += bytes.length;
+			digest.update(bytes);
+			options.onDeliver?.(bytes, clock);
+		},
+		onMark(report, index) {
+			result.marks[index] = report;
+		},
+	}).catch((error: Error) => {
+		error.message += `\nthe end of the dialogue:\n${modem.transcript.format(30)}`;
+		throw error;
+	});
+	return { ...ended, ...result, sha256: digest.digest("hex"), modem };
+}
