@@ -204,7 +204,7 @@ test("the next chunk is asked for only when the last one has been read", () => {
 	exchange.row("AT+HTTPREAD=0,64\r", `\r\n+HTTPREAD:64\r\n${body.slice(0, 64)}\r\nOK\r\n`);
 	exchange.expect("");
 	const before = exchange.modem.statistics.unsolicited;
-	exchange.answer("\r\n+CMTI: \"SM\",1\r\n".repeat(100));
+	exchange.answer('\r\n+CMTI: "SM",1\r\n'.repeat(100));
 	assert.is(request.readable, 10);
 	const buffer = new Uint8Array(16);
 	assert.is(request.read(buffer), 10);

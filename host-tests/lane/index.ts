@@ -130,13 +130,16 @@ export class Firmware {
 	}
 }
 
+let warned = false;
+
 /** Boots a firmware; the caller runs the clock. */
 export async function startFirmware(options: FirmwareOptions): Promise<Firmware> {
 	if (options.engine === "node") return new Firmware(options, engine => new NodeEngine(engine));
 	const built = await buildEngine();
 	if (built.binary) return new Firmware(options, engine => new XSEngine(built.binary!, engine));
 	if (options.engine === "xs") throw new Error(built.reason);
-	console.log(`no XS lane, running on Node: ${built.reason}`);
+	if (!warned) console.log(`no XS lane, running on Node: ${built.reason}`);
+	warned = true;
 	return new Firmware(options, engine => new NodeEngine(engine));
 }
 

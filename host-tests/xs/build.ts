@@ -40,8 +40,10 @@ let building: Promise<Built> | undefined;
 
 /** Builds the XS engine unless what the cache holds was built from the same inputs. */
 export function buildEngine(): Promise<Built> {
-	return (building ??= build().catch(error => ({ reason: (error as Error).message.trim() })));
+	return (building ??= build().catch(error => ({ reason: firstLine((error as Error).message) })));
 }
+
+const firstLine = (text: string): string => text.trim().split("\n", 1)[0]!;
 
 async function build(): Promise<Built> {
 	const compiler = process.env.CC ?? "gcc";
@@ -96,7 +98,7 @@ function unpackSources(): string {
 	const work = mkdtempSync(join(cache, "fetch-"));
 	try {
 		console.log(`fetching ${PACKAGE} (the XS sources)`);
-		const tarball = join(work, run("npm", ["pack", PACKAGE, "--silent", "--ignore-scripts", "--pack-destination", work]).trim());
+		const tarball = join(work, run("npm", ["pack", PACKAGE, "--loglevel=error", "--ignore-scripts", "--pack-destination", work]).trim());
 		const integrity = `sha512-${createHash("sha512").update(readFileSync(tarball)).digest("base64")}`;
 		if (integrity !== INTEGRITY) throw new Error(`${PACKAGE} is not what it was: ${integrity}`);
 		run("tar", ["-xzf", tarball, "-C", work, XS_FOLDER]);
@@ -149,14 +151,18 @@ function compile(compiler: string, parameters: readonly string[]): Promise<void>
 		let output = "";
 		child.stderr.setEncoding("utf8").on("data", text => (output += text));
 		child.on("error", reject);
-		child.on("close", status => (status === 0 ? resolve() : reject(new Error(output))));
+		child.on("close", status => {
+			if (status === 0) return resolve();
+			console.error(output);
+			reject(new Error(`${compiler} failed`));
+		});
 	});
 }
 
 function run(command: string, parameters: readonly string[]): string {
 	const { status, stdout, stderr, error } = spawnSync(command, parameters, { encoding: "utf8" });
 	if (error) throw error;
-	if (status !== 0) throw new Error(`${command} failed: ${stderr}`);
+	if (status !== 0) throw new Error(`${command} failed: ${firstLine(stderr)}`);
 	return stdout;
 }
 

@@ -78,12 +78,12 @@ const S_RANGES: Readonly<Record<number, readonly [number, number]>> = {
 	10: [1, 254],
 };
 
-function sRegisters({ registers, information }: Modem): Command {
+function sRegisters(modem: Modem): Command {
 	return {
 		read: call => {
-			const value = registers.s[call.number(0, 0, 999) ?? -1];
+			const value = modem.registers.s[call.number(0, 0, 999) ?? -1];
 			if (value === undefined) return "ERROR";
-			information(String(value).padStart(3, "0"));
+			modem.information(String(value).padStart(3, "0"));
 			return "OK";
 		},
 		write: call => {
@@ -91,7 +91,7 @@ function sRegisters({ registers, information }: Modem): Command {
 			const range = S_RANGES[index];
 			const value = range && call.number(1, ...range);
 			if (value === undefined) return "ERROR";
-			registers.s[index] = value;
+			modem.registers.s[index] = value;
 			return "OK";
 		},
 	};

@@ -8,7 +8,20 @@ import { errorNumber } from "./cme.js";
 import type { ErrorCode } from "./error.js";
 import { SILENCE_TIME, SILENCE_TRIES, SYNC_TIME, SYNC_TRIES } from "./limits.js";
 import type { Scanner } from "./scanner.js";
-import { AGAIN, type Command, command, END, FAIL, NEXT, NOT_MINE, type Parameter, type Script, SETTLE_NEXT, type Step, type Task } from "./script.js";
+import {
+	AGAIN,
+	type Command,
+	command,
+	END,
+	FAIL,
+	NEXT,
+	NOT_MINE,
+	type Parameter,
+	type Script,
+	SETTLE_NEXT,
+	type Step,
+	type Task,
+} from "./script.js";
 import { meaningOf, OTHER } from "./unsolicited.js";
 import { CME_ERROR, CMS_ERROR, ERROR, ERROR_DIGIT, OK, OK_DIGIT } from "./words.js";
 

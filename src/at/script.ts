@@ -66,7 +66,14 @@ function encode(text: string): Uint8Array {
 	return bytes;
 }
 
-const COMMAND: Omit<Command, "text"> = Object.freeze({ information: 0, every: false, payload: false, limit: ANSWER_TIME, report: 0, reportLimit: 0 });
+const COMMAND: Omit<Command, "text"> = Object.freeze({
+	information: 0,
+	every: false,
+	payload: false,
+	limit: ANSWER_TIME,
+	report: 0,
+	reportLimit: 0,
+});
 const STEP: Omit<Step, "command"> = Object.freeze({
 	judge: null,
 	ok: NEXT,

@@ -86,7 +86,8 @@ export class HTTPRequest implements Operation {
 		const slots: Parameter[] = [undefined];
 		slots[CID] = cid;
 		slots[URL] = encodeText(runtime, "http", "url", options.url, 1, URL_LENGTH);
-		slots[USER_AGENT] = options.userAgent === undefined ? undefined : encodeText(runtime, "http", "userAgent", options.userAgent, 1, USER_AGENT_LENGTH);
+		slots[USER_AGENT] =
+			options.userAgent === undefined ? undefined : encodeText(runtime, "http", "userAgent", options.userAgent, 1, USER_AGENT_LENGTH);
 		slots[METHOD] = GET;
 		slots[START] = 0;
 		slots[LENGTH] = 0;

@@ -184,7 +184,8 @@ export class Modem implements Task {
 	/** @internal Begins `operation` as soon as the modem is free. Throws `busy` where the queue is full. */
 	submit(operation: Operation): void {
 		if (this.port === null) throw new ModemError("cancelled", "the modem is closed: make a new one");
-		if (this.queued === QUEUE_DEPTH) throw new ModemError("busy", "the modem has " + QUEUE_DEPTH + " requests waiting: try again after an onDone");
+		if (this.queued === QUEUE_DEPTH)
+			throw new ModemError("busy", "the modem has " + QUEUE_DEPTH + " requests waiting: try again after an onDone");
 		this.queue[this.queued] = operation;
 		this.queued++;
 		this.next();
