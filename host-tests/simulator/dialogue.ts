@@ -1,0 +1,51 @@
+import { VirtualClock } from "../../simulator/clock.ts";
+import { SIM900Simulator, type SimulatorOptions } from "../../simulator/sim900.ts";
+
+/** A host that types commands and keeps every byte that comes back. */
+export class Dialogue {
+	readonly clock: VirtualClock;
+	readonly modem: SIM900Simulator;
+	/** All that has come, one character a byte. */
+	heard = "";
+
+	constructor(options: Omit<SimulatorOptions, "clock"> = {}) {
+		this.clock = new VirtualClock();
+		this.modem = new SIM900Simulator({ clock: this.clock, ...options });
+		this.modem.txd.onByte = byte => {
+			this.heard += String.fromCharCode(byte);
+		};
+	}
+
+	/** Sends text as it is. */
+	type(text: string): void {
+		this.modem.rxd.send(Buffer.from(text, "latin1"));
+	}
+
+	/** What has come since the last call. */
+	take(): string {
+		const heard = this.heard;
+		this.heard = "";
+		return heard;
+	}
+
+	/** Sends a line and returns the exact bytes that come within `duration` ms. */
+	async say(line: string, duration = 3000): Promise<string> {
+		this.take();
+		this.type(`${line}\r`);
+		await this.clock.advance(duration);
+		return this.take();
+	}
+
+	/** Echo off, then each line in turn; returns the bytes of the last. */
+	async script(...lines: string[]): Promise<string> {
+		await this.say("ATE0");
+		let last = "";
+		for (const line of lines) last = await this.say(line);
+		return last;
+	}
+}
+
+/** `OK` and the like as they look on the wire. */
+export const line = (text: string): string => `\r\n${text}\r\n`;
+export const OK: string = line("OK");
+export const ERROR: string = line("ERROR");
