@@ -8,7 +8,7 @@ import { EngineGone } from "./wire.ts";
 import { World } from "./world.ts";
 import { XSEngine } from "./xs.ts";
 
-export { buildFirmware, type FirmwareSource } from "./bundle.ts";
+export { buildFirmware, buildLibrary, type FirmwareSource } from "./bundle.ts";
 export { FirmwareError, type MarkReport } from "./engine.ts";
 
 /** A firmware and what surrounds it. */

@@ -166,7 +166,7 @@ function run(command: string, parameters: readonly string[]): string {
 	return stdout;
 }
 
-/** Size of a script's bytecode as it would lie in flash. */
+/** Size of a module's bytecode as it would lie in flash. */
 export interface ScriptSize {
 	/** Width of the build; keys are 16 bits wide on 32 only, as on a microcontroller. */
 	bits: 32 | 64;
@@ -176,11 +176,11 @@ export interface ScriptSize {
 	symbolsSize: number;
 }
 
-/** Compiles a script and measures its bytecode, without line numbers. */
+/** Compiles a module, or a script, and measures its bytecode, without line numbers. */
 export async function measureScript(text: string): Promise<ScriptSize> {
 	const { binary, reason } = await buildEngine();
 	if (!binary) throw new Error(reason);
-	const file = join(mkdtempSync(join(cache, "size-")), "script.js");
+	const file = join(mkdtempSync(join(cache, "size-")), "module.js");
 	writeFileSync(file, text);
 	try {
 		return JSON.parse(run(binary, ["size", file])) as ScriptSize;

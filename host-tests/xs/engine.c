@@ -2,7 +2,7 @@
  * One XS machine that runs one firmware: boot it, then give it events until the other side hangs up.
  *
  *	engine <seconds>	frames on descriptors 3 and 4, see wire.h; no turn may last longer
- *	engine size <file>	prints the size of the file's bytecode as JSON
+ *	engine size <file>	prints the size of a module's bytecode as JSON
  */
 #include "xsAll.h"
 #include "xsScript.h"
@@ -13,6 +13,7 @@
 #include "engine.h"
 #include "wire.h"
 
+#define MODULE 0
 #define SCRIPT_NAME "firmware.js"
 /* A firmware that does not return to its event loop is stopped: by the meter, or by the alarm if it sits in native code. */
 #define METER_INTERVAL 1000000
@@ -199,7 +200,7 @@ static void keepParserError(void* console, txString path, txInteger line, txStri
 
 static void ignoreParserWarning(void* console, txString path, txInteger line, txString format, c_va_list arguments) {}
 
-static txScript* parse(txMachine* the, txString text)
+static txScript* parse(txMachine* the, txString text, txUnsigned flags)
 {
 	txParser parser;
 	txParserJump jump;
@@ -212,7 +213,7 @@ static txScript* parse(txMachine* the, txString text)
 	if (c_setjmp(jump.jmp_buf) == 0) {
 		parser.path = fxNewParserSymbol(&parser, SCRIPT_NAME);
 		parser.source = parser.path;
-		fxParserTree(&parser, &stream, fxStringCGetter, mxProgramFlag, NULL);
+		fxParserTree(&parser, &stream, fxStringCGetter, flags, NULL);
 		fxParserHoist(&parser);
 		fxParserBind(&parser);
 		script = fxParserCode(&parser);
@@ -291,7 +292,7 @@ static void boot(txMachine* the, const Frame* frame, const uint8_t* payload)
 	txScript* script;
 	txString text = strdup((const char*)payload + frame->handle + 1);
 	defineHost(the, (const char*)payload);
-	script = parse(the, text);
+	script = parse(the, text, mxProgramFlag);
 	free(text);
 	if (!script)
 		fail(parserMessage, "");
@@ -356,9 +357,9 @@ static char* readFile(const char* path)
 static int printSize(txMachine* the, const char* path)
 {
 	char* text = readFile(path);
-	txScript* script = text ? parse(the, text) : NULL;
+	txScript* script = text ? parse(the, text, MODULE) : NULL;
 	if (!script) {
-		fprintf(stderr, "%s\n", text ? parserMessage : "cannot read the script");
+		fprintf(stderr, "%s\n", text ? parserMessage : "cannot read the module");
 		return 1;
 	}
 	printf("{\"bits\":%d,\"codeSize\":%d,\"symbolsSize\":%d}\n", (int)sizeof(void*) * 8, (int)script->codeSize,
