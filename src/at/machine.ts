@@ -82,6 +82,9 @@ export class Machine {
 	/** Where OK leads to, as far as is known. */
 	private where = NEXT;
 	private seen = false;
+	/** The command that goes out at the end of the event that is being handled. */
+	private unsent: Command | null = null;
+	private inside = false;
 	private error: ErrorCode | null = null;
 	private silences = 0;
 	private probes = 0;
@@ -131,6 +134,7 @@ export class Machine {
 		this.attach(null);
 		this.state = IDLE;
 		this.task = null;
+		this.unsent = null;
 		this.timer.close();
 	}
 
@@ -170,20 +174,29 @@ export class Machine {
 
 	/** The port has bytes. */
 	onReadable(): void {
+		this.inside = true;
 		if (this.state === SILENCE || this.state === SETTLE) this.waitForSilence(this.state);
 		while (this.port !== null && this.reader.fill(this.port)) {
 			if (this.state === PAYLOAD && this.reader.payloadDue === 0) this.state = BLANK;
 			while (this.scanner.next()) this.onLine();
 		}
+		this.flush();
 	}
 
 	/** The port has room for `count` bytes. */
 	onWritable(count: number): void {
 		this.pump.onWritable(count);
+		this.flush();
 	}
 
 	/** What was waited for did not come in time, or a pause is over. */
 	onTimer(): void {
+		this.inside = true;
+		this.onExpiry();
+		this.flush();
+	}
+
+	private onExpiry(): void {
 		const step = this.step!;
 		switch (this.state) {
 			case LATER:
@@ -213,6 +226,8 @@ export class Machine {
 		if (this.state === CLOSING) return this.onClosing();
 		if (scanner.length === 0) return;
 		const word = scanner.word;
+		// What comes before the command has gone out cannot answer it.
+		if (this.unsent !== null) return this.target.onUnsolicited(scanner);
 		if (this.state === RESULT || this.state === PROBE) {
 			if (word === OK || word === OK_DIGIT) return this.onOK();
 			if (word === ERROR || word === CME_ERROR || word === CMS_ERROR || word === ERROR_DIGIT) return this.onRefused(word);
@@ -340,12 +355,27 @@ export class Machine {
 		this.transmit(command);
 	}
 
+	/**
+	 * Has the command sent: at the end of the event that is being handled, so that no line of the same burst can be taken for its answer, and
+	 * the stack is not as deep. Should a callback throw before that, the command goes out with the next event, or is tried again when its time
+	 * is over.
+	 */
 	private transmit(command: Command): void {
+		this.unsent = command;
+		this.seen = false;
+		this.timer.schedule(command.limit);
+		if (!this.inside) this.flush();
+	}
+
+	private flush(): void {
+		this.inside = false;
+		const command = this.unsent;
+		if (command === null) return;
+		this.unsent = null;
 		const memory = this.memory;
 		const start = memory.lineStart;
 		const end = assemble(command.text, this.task!.slots, memory.bytes, start, start + COMMAND_SIZE - 1);
 		memory.bytes[end] = CR;
-		this.seen = false;
 		this.statistics.commands++;
 		this.timer.schedule(command.limit + this.wireTime(end + 1 - start));
 		this.pump.send(start, end + 1);
@@ -363,6 +393,7 @@ export class Machine {
 		this.probes = 0;
 		this.statistics.resynchronised++;
 		this.reader.abandonPayload();
+		this.unsent = null;
 		this.pump.cancel();
 		this.waitForSilence(SILENCE);
 	}
@@ -388,6 +419,7 @@ export class Machine {
 	private finish(error: ErrorCode | null): void {
 		const task = this.task!;
 		this.timer.park();
+		this.unsent = null;
 		this.reader.abandonPayload();
 		this.pump.cancel();
 		this.state = IDLE;

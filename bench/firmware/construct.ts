@@ -1,0 +1,14 @@
+/* What `new SIM900` leaves on the heap. The modules are loaded before mark 0: on a device they are in flash. */
+import device from "embedded:provider/builtin";
+import config from "mc/config";
+import { SIM900 } from "sim900";
+import { host } from "../../host-tests/lane/host.ts";
+
+const { serial, dcd, apn } = config;
+const options = { serial: { ...serial, io: device.io.Serial }, dcd: { ...dcd, io: device.io.Digital }, apn };
+let modem;
+host.mark(0);
+modem = new SIM900(options);
+host.mark(1);
+modem.close();
+host.done(0);
