@@ -123,6 +123,7 @@ if (engines.includes("xs")) {
 		const [flat, deep] = [await measure(source(1)), await measure(source(51))];
 		const each = (deep.end.stackSlots - flat.end.stackSlots) / 50;
 		assert.ok(each >= 8 && each <= 16, `${each} slots a call`);
+		assert.ok(flat.end.stackSlots < 50, `${flat.end.stackSlots} slots`);
 	});
 
 	test("the meter grows with the work, by the same amount each time", async () => {

@@ -12,7 +12,7 @@ export interface MarkReport {
 	keys: number;
 	/** What the firmware has allocated and not lost, without the machine's own; collected at mark 0 only. */
 	heap: { slots: number; chunkBytes: number };
-	/** Deepest use of the stack since mark 0, slots. */
+	/** Deepest use of the stack since mark 0, slots, without what the machine itself keeps there. */
 	stackSlots: number;
 	/** Reading of the engine's meter: bytecodes and primitive steps since the machine started. */
 	meter: number;

@@ -59,12 +59,20 @@ async function build(): Promise<Built> {
 		await compileAll(compiler, [...flags, ...includes(sources)], listFiles(sources), work);
 		run(compiler, [wordSize, ...objects(work), ...LINK_FLAGS, "-o", join(work, "engine")]);
 		for (const object of objects(work)) rmSync(object);
-		// Another process may have been faster; what it has made is the same.
-		if (!existsSync(binary)) renameSync(work, folder);
+		publish(work, folder);
 	} finally {
 		rmSync(work, { recursive: true, force: true });
 	}
 	return { binary, reason: "" };
+}
+
+/** Puts a finished folder in its place. Another process may have been faster; what it has made is the same. */
+function publish(work: string, folder: string): void {
+	try {
+		renameSync(work, folder);
+	} catch (error) {
+		if (!existsSync(folder)) throw error;
+	}
 }
 
 /** -m32 where the compiler has its libraries: slots and keys then have the size they have on a microcontroller. */
@@ -103,7 +111,7 @@ function unpackSources(): string {
 		if (integrity !== INTEGRITY) throw new Error(`${PACKAGE} is not what it was: ${integrity}`);
 		run("tar", ["-xzf", tarball, "-C", work, XS_FOLDER]);
 		rmSync(tarball);
-		if (!existsSync(folder)) renameSync(work, folder);
+		publish(work, folder);
 	} finally {
 		rmSync(work, { recursive: true, force: true });
 	}

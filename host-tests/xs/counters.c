@@ -10,8 +10,9 @@
 
 #define PAINT 0xA5
 
+/* Built-ins, which are in flash on a device; of the stack, the references to them. */
 static struct {
-	txSize slots, chunkBytes;
+	txSize slots, chunkBytes, stackSlots;
 } machineOwn;
 
 static struct {
@@ -61,6 +62,7 @@ void countersBaseline(txMachine* the)
 	fxCollectGarbage(the);
 	machineOwn.slots = the->currentHeapCount;
 	machineOwn.chunkBytes = the->currentChunksSize;
+	machineOwn.stackSlots = (txSize)(the->stackTop - the->stack);
 }
 
 static void paintStack(txMachine* the)
@@ -70,10 +72,11 @@ static void paintStack(txMachine* the)
 
 static txSize stackDepth(txMachine* the)
 {
-	unsigned char* byte = (unsigned char*)the->stackBottom;
+	unsigned char* bottom = (unsigned char*)the->stackBottom;
+	unsigned char* byte = bottom;
 	while (byte < (unsigned char*)the->stackTop && *byte == PAINT)
 		byte++;
-	return (txSize)(the->stackTop - the->stackBottom) - (txSize)((byte - (unsigned char*)the->stackBottom) / sizeof(txSlot));
+	return (txSize)(the->stackTop - the->stackBottom) - (txSize)((byte - bottom) / sizeof(txSlot)) - machineOwn.stackSlots;
 }
 
 /* The order is that of MarkReport in lane/index.ts. */
