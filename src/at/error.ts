@@ -17,6 +17,7 @@
  * | `timeout` | a command was not answered in time | resume |
  * | `protocol` | the modem answered what the command does not allow, also after trying again | resume; check baud and wiring |
  * | `command` | the modem refused a command (`status`: CME number where it gave one) | see the number (V1.11, +CME ERROR) |
+ * | `underrun` | the application stopped writing before the length that it had declared | write within 10 s of each `onWritable` |
  * | `cancelled` | `close()` was called | nothing |
  * | `notHttp` | 600: the answer was not HTTP | check URL and port |
  * | `network` | 601: no connection, or it broke | resume |
@@ -39,6 +40,7 @@ export type ErrorCode =
 	| "timeout"
 	| "protocol"
 	| "command"
+	| "underrun"
 	| "cancelled"
 	| "notHttp"
 	| "network"

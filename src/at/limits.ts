@@ -20,6 +20,12 @@ export const ACTION_TIME = 130000;
 /** From the start of the power key's sequence to the first answer: 3.2 s by the hardware design; the field allows 10 s. */
 export const BOOT_TIME = 10000;
 
+/** From one portion of an upload to the next: an application that takes longer has stopped writing. */
+export const UPLOAD_TIME = 10000;
+/** From the prompt to DCD low, where DCD is wired; and how often it is looked at. */
+export const DCD_TIME = 100;
+export const DCD_PAUSE = 10;
+
 // How often, and with what pause.
 /** `AT` until the modem answers. */
 export const PROBE_TRIES = 30;

@@ -1,12 +1,13 @@
 import type { Runtime, RuntimeTimer } from "../runtime/runtime.js";
 import type { Memory } from "../uart/memory.js";
-import { COMMAND_SIZE } from "../uart/memory.js";
+import { CHUNK_START, COMMAND_SIZE, LANDING_SIZE } from "../uart/memory.js";
+import type { DataCarrierDetect } from "../uart/dcd.js";
 import type { SerialPort } from "../uart/port.js";
 import type { TransmitPump } from "../uart/pump.js";
 import type { Reader } from "../uart/reader.js";
 import { errorNumber } from "./cme.js";
 import type { ErrorCode } from "./error.js";
-import { SILENCE_TIME, SILENCE_TRIES, SYNC_TIME, SYNC_TRIES } from "./limits.js";
+import { DCD_PAUSE, DCD_TIME, SILENCE_TIME, SILENCE_TRIES, SYNC_TIME, SYNC_TRIES, UPLOAD_TIME } from "./limits.js";
 import type { Scanner } from "./scanner.js";
 import {
 	AGAIN,
@@ -21,6 +22,7 @@ import {
 	SETTLE_NEXT,
 	type Step,
 	type Task,
+	UPLOAD_SIZE,
 } from "./script.js";
 import { meaningOf, OTHER } from "./unsolicited.js";
 import { CME_ERROR, CMS_ERROR, ERROR, ERROR_DIGIT, OK, OK_DIGIT } from "./words.js";
@@ -47,6 +49,12 @@ const PROBE = 8;
 const SETTLE = 9;
 /** Nothing, but the target wants to be called from a clean stack. */
 const LATER = 10;
+/** DCD to fall, after the prompt. */
+const CARRIER = 11;
+/** The bytes of an upload to be supplied and sent. */
+const UPLOAD = 12;
+/** A wait that a task has asked for. */
+const WAIT = 13;
 
 /** The probe of design section 5: its answer cannot be mistaken for a late answer of another command. */
 const PROBE_COMMAND: Command = command("AT+CMEE?", { information: "+CMEE", limit: SYNC_TIME });
@@ -67,6 +75,8 @@ export interface MachineStatistics {
 	commands: number;
 	/** Re-synchronisations. */
 	resynchronised: number;
+	/** Uploads in which DCD said something else than the text: it is not looked at any more. */
+	dcdUnreliable: number;
 }
 
 /** Runs one script at a time: sends its commands and takes each answer where the script says. One timer, no allocation. */
@@ -85,7 +95,12 @@ export class Machine {
 	/** The command that goes out at the end of the event that is being handled. */
 	private unsent: Command | null = null;
 	private inside = false;
+	/** What ends the script when the modem listens again; null where it goes on. */
 	private error: ErrorCode | null = null;
+	/** Bytes of the upload that have not been supplied. */
+	private uploadDue = 0;
+	private carrierTries = 0;
+	private carrierSeen = false;
 	private silences = 0;
 	private probes = 0;
 	private port: SerialPort | null = null;
@@ -94,6 +109,7 @@ export class Machine {
 	private readonly scanner: Scanner;
 	private readonly pump: TransmitPump;
 	private readonly memory: Memory;
+	private readonly dcd: DataCarrierDetect;
 	private readonly timer: RuntimeTimer;
 	private readonly target: MachineTarget;
 	readonly statistics: MachineStatistics;
@@ -104,6 +120,7 @@ export class Machine {
 		reader: Reader;
 		scanner: Scanner;
 		pump: TransmitPump;
+		dcd: DataCarrierDetect;
 		statistics: MachineStatistics;
 		target: MachineTarget;
 		baud: number;
@@ -112,6 +129,7 @@ export class Machine {
 		this.reader = parts.reader;
 		this.scanner = parts.scanner;
 		this.pump = parts.pump;
+		this.dcd = parts.dcd;
 		this.statistics = parts.statistics;
 		this.target = parts.target;
 		this.baud = parts.baud;
@@ -156,7 +174,10 @@ export class Machine {
 	/** Ends the running script with `error` as soon as the modem is known to listen to commands again. */
 	cancel(error: ErrorCode): void {
 		if (this.task === null) return;
-		if (this.state === PAUSE) this.finish(error);
+		if (this.state === PAUSE || this.state === WAIT) this.finish(error);
+		else if (this.state === UPLOAD || this.state === CARRIER) this.fillUpload(error);
+		// The prompt is on its way, and after it the modem takes every command for payload.
+		else if (this.state === RESULT && this.step!.command.upload) this.error = error;
 		else if (this.state < SILENCE) this.resynchronise(error);
 		else this.error = error;
 	}
@@ -164,6 +185,18 @@ export class Machine {
 	/** Ends the running script with `error` at once: the modem has restarted and knows nothing of it. */
 	abort(error: ErrorCode): void {
 		if (this.task !== null) this.finish(error);
+	}
+
+	/** Waits for at most `delay` ms: ends like a script, with null after {@link wake}, with `timeout` otherwise. The machine must be idle. */
+	wait(delay: number, task: Task): void {
+		this.task = task;
+		this.state = WAIT;
+		this.timer.schedule(delay);
+	}
+
+	/** Ends a wait. */
+	wake(): void {
+		if (this.state === WAIT) this.finish(null);
 	}
 
 	/** Calls the target's `onLater` from the timer: for work that must go on even when a callback before it throws. The machine must be idle. */
@@ -185,7 +218,10 @@ export class Machine {
 
 	/** The port has room for `count` bytes. */
 	onWritable(count: number): void {
+		this.inside = true;
+		if (this.state === UPLOAD) this.checkCarrier();
 		this.pump.onWritable(count);
+		if (this.state === UPLOAD) this.onUploadSent();
 		this.flush();
 	}
 
@@ -210,9 +246,15 @@ export class Machine {
 				return this.waitForSilence(SILENCE);
 			case SETTLE:
 				return this.onSettled();
+			case WAIT:
+				return this.finish("timeout");
+			case CARRIER:
+				return this.waitForCarrier();
+			case UPLOAD:
+				return this.fillUpload("underrun");
 			case RESULT:
 				if (step.silent === AGAIN) return this.again(step);
-				return this.resynchronise("timeout");
+				return this.resynchronise(this.error ?? "timeout");
 			case IDLE:
 				return;
 			default:
@@ -228,6 +270,7 @@ export class Machine {
 		const word = scanner.word;
 		// What comes before the command has gone out cannot answer it.
 		if (this.unsent !== null) return this.target.onUnsolicited(scanner);
+		if (this.state === UPLOAD || this.state === CARRIER) return this.onLineWhileUploading();
 		if (this.state === RESULT || this.state === PROBE) {
 			if (word === OK || word === OK_DIGIT) return this.onOK();
 			if (word === ERROR || word === CME_ERROR || word === CMS_ERROR || word === ERROR_DIGIT) return this.onRefused(word);
@@ -248,6 +291,7 @@ export class Machine {
 		if (this.state === PROBE) return;
 		const fits = this.judge();
 		if (expected.payload) this.onPayloadHeader(expected, fits);
+		else if (expected.upload && fits) this.onPrompt();
 		// `+CREG: 5` is not the answer to AT+CREG?: it has come by itself.
 		else if (!fits) this.target.onUnsolicited(scanner);
 	}
@@ -289,6 +333,98 @@ export class Machine {
 		this.target.onUnsolicited(this.scanner);
 	}
 
+	/** The modem takes bytes from here on: nothing but payload may be sent until it has all of them. */
+	private onPrompt(): void {
+		const scanner = this.scanner;
+		const asked = this.task!.slots[UPLOAD_SIZE] as number;
+		const granted = scanner.count > 0 ? scanner.values[scanner.count - 1]! : asked;
+		this.uploadDue = granted < asked ? granted : asked;
+		this.carrierTries = 0;
+		this.carrierSeen = false;
+		this.waitForCarrier();
+	}
+
+	/** DCD opens the data phase. Should it not fall in time, the text counts and DCD is not looked at any more. */
+	private waitForCarrier(): void {
+		this.state = CARRIER;
+		if (this.dcd.reliable && !this.dcd.active) {
+			this.carrierTries++;
+			if (this.carrierTries * DCD_PAUSE <= DCD_TIME) return this.timer.schedule(DCD_PAUSE);
+			this.dcd.reliable = false;
+			this.statistics.dcdUnreliable++;
+		}
+		this.carrierSeen = this.dcd.reliable;
+		this.state = UPLOAD;
+		this.timer.schedule(UPLOAD_TIME);
+		if (this.error === null) this.task!.onUpload!();
+		else this.fill();
+	}
+
+	/**
+	 * The bytes from `start` up to `end` (exclusive) of the memory are payload of the running upload; they must stay unchanged until the next
+	 * `onUpload`. Several ranges must follow one another.
+	 */
+	supply(start: number, end: number): void {
+		if (this.state !== UPLOAD) return;
+		this.uploadDue -= end - start;
+		this.timer.schedule(UPLOAD_TIME + this.wireTime(end - start));
+		if (this.pump.idle) this.pump.send(start, end);
+		else this.pump.extend(end);
+		if (this.uploadDue === 0 && this.pump.idle) this.onUploadSent();
+	}
+
+	/** Bytes that the running upload still wants. */
+	get wanted(): number {
+		return this.state === UPLOAD && this.error === null ? this.uploadDue : 0;
+	}
+
+	/** DCD high before the end means that the modem has restarted, or that its time is over: the rest would be executed as commands. */
+	private checkCarrier(): void {
+		const complete = this.uploadDue === 0 && this.pump.idle;
+		if (this.carrierSeen && !complete && !this.dcd.active) this.resynchronise(this.error ?? "protocol");
+	}
+
+	private onUploadSent(): void {
+		if (!this.pump.idle) return;
+		if (this.uploadDue === 0) {
+			this.state = RESULT;
+			this.timer.schedule(this.step!.command.limit + this.wireTime(LANDING_SIZE));
+		} else if (this.error === null) this.task!.onUpload!();
+		else this.fill();
+	}
+
+	/** Gives the modem the bytes that it still waits for: until then it would take every command for payload. */
+	private fillUpload(error: ErrorCode): void {
+		if (this.error !== null) return this.resynchronise(this.error);
+		this.error = error;
+		if (this.state === UPLOAD && this.pump.idle) this.fill();
+	}
+
+	/**
+	 * The prompt did not come, but may have been lost: then the modem waits for payload. Where it does not, these bytes are a line that it
+	 * refuses. An upload that is larger than the chunk has a timer of its own in the modem (HTTPDATA).
+	 */
+	private fillUnseen(): void {
+		const asked = this.task!.slots[UPLOAD_SIZE] as number;
+		if (asked > this.memory.chunkSize) return;
+		this.memory.bytes.fill(0, CHUNK_START, CHUNK_START + asked);
+		this.pump.send(CHUNK_START, CHUNK_START + asked);
+	}
+
+	private fill(): void {
+		const chunk = this.memory.chunkSize;
+		const count = this.uploadDue < chunk ? this.uploadDue : chunk;
+		this.memory.bytes.fill(0, CHUNK_START, CHUNK_START + count);
+		this.supply(CHUNK_START, CHUNK_START + count);
+	}
+
+	/** A final result before all payload was sent: the modem has closed the data phase. What is in the port's FIFO cannot be taken back. */
+	private onLineWhileUploading(): void {
+		const word = this.scanner.word;
+		if (word === OK || word === ERROR || word === CME_ERROR) this.resynchronise(this.error ?? "protocol");
+		else this.target.onUnsolicited(this.scanner);
+	}
+
 	private onOK(): void {
 		const step = this.step!;
 		if (this.state === PROBE) {
@@ -300,6 +436,7 @@ export class Machine {
 			this.timer.schedule(step.command.reportLimit);
 			return;
 		}
+		if (this.error !== null) return this.finish(this.error);
 		this.follow(step, this.where);
 	}
 
@@ -312,6 +449,7 @@ export class Machine {
 
 	private onRefused(word: number): void {
 		if (this.state === PROBE) return;
+		if (this.error !== null) return this.finish(this.error);
 		if (word === CME_ERROR || word === CMS_ERROR) {
 			this.scanner.parse();
 			this.status = errorNumber(this.scanner);
@@ -350,6 +488,7 @@ export class Machine {
 
 	private send(command: Command): void {
 		this.state = RESULT;
+		this.error = null;
 		this.where = command.information === 0 ? this.step!.ok : this.step!.missing;
 		this.status = 0;
 		this.transmit(command);
@@ -395,6 +534,7 @@ export class Machine {
 		this.reader.abandonPayload();
 		this.unsent = null;
 		this.pump.cancel();
+		if (this.state === RESULT && this.step!.command.upload && !this.seen) this.fillUnseen();
 		this.waitForSilence(SILENCE);
 	}
 

@@ -16,6 +16,8 @@ export interface Command {
 	readonly every: boolean;
 	/** The information line ends with a number of bytes, and so many bytes follow. */
 	readonly payload: boolean;
+	/** The information line is a prompt whose last argument, or the slot {@link UPLOAD_SIZE}, counts the bytes that the modem then takes. */
+	readonly upload: boolean;
 	/** ms from the last byte sent to the final result, the payload's own time on the wire not counted. */
 	readonly limit: number;
 	/** Keyword of the report that comes after OK and ends the command; 0 where OK ends it. */
@@ -70,6 +72,7 @@ const COMMAND: Omit<Command, "text"> = Object.freeze({
 	information: 0,
 	every: false,
 	payload: false,
+	upload: false,
 	limit: ANSWER_TIME,
 	report: 0,
 	reportLimit: 0,
@@ -85,10 +88,18 @@ const STEP: Omit<Step, "command"> = Object.freeze({
 	error: "command",
 });
 
-/** Makes a command; called at module level only. `information` and `report` are keywords as text. */
+/** Makes a command; called at module level, where it costs no RAM. `information` and `report` are keywords as text. */
 export function command(
 	text: string,
-	options: { information?: string; every?: boolean; payload?: boolean; limit?: number; report?: string; reportLimit?: number },
+	options: {
+		information?: string;
+		every?: boolean;
+		upload?: boolean;
+		payload?: boolean;
+		limit?: number;
+		report?: string;
+		reportLimit?: number;
+	},
 ): Command {
 	const words = {
 		text: encode(text),
@@ -98,10 +109,13 @@ export function command(
 	return Object.freeze(Object.assign({}, COMMAND, options, words));
 }
 
-/** Makes a step; called at module level only. */
+/** Makes a step; called at module level, where it costs no RAM. */
 export function step(command: Command, options: Partial<Omit<Step, "command">>): Step {
 	return Object.freeze(Object.assign({ command }, STEP, options));
 }
+
+/** The slot that says how many bytes an upload is to take. Every task that uploads puts it there. */
+export const UPLOAD_SIZE = 9;
 
 /** Who runs a script. */
 export interface Task {
@@ -109,6 +123,8 @@ export interface Task {
 	readonly slots: readonly Parameter[];
 	/** An information line or report of the running step; read it now. False where it is not what was asked for. */
 	onLine(scanner: Scanner): boolean;
+	/** The modem takes payload, or has taken all that it was given: supply more, or leave it for later. Only for scripts that upload. */
+	onUpload?(): void;
 	/** The script has ended. `error` is null, or the name of what ended it. The machine is idle. */
 	onScriptEnd(error: ErrorCode | null): void;
 }

@@ -67,6 +67,8 @@ export interface Operation extends Task {
 	readonly needs: number;
 	/** The modem is ready and nothing else runs. */
 	begin(): void;
+	/** A line that answers no command of the operation; true where it was meant for it. */
+	onReport?(scanner: Scanner): boolean;
 	/** The network has released the bearer while the operation runs. */
 	onBearerLost(): void;
 	/** The operation cannot begin or go on: end it now, without a command. */
@@ -119,23 +121,24 @@ export class Modem implements Task {
 		this.runtime = runtime;
 		this.handlers = options;
 		this.slots = encodeParameters(runtime, options);
-		this.statistics = { received: 0, overlong: 0, commands: 0, resynchronised: 0, unsolicited: 0, healed: 0, starts: 0 };
+		this.statistics = { received: 0, overlong: 0, commands: 0, resynchronised: 0, dcdUnreliable: 0, unsolicited: 0, healed: 0, starts: 0 };
 		this.error = new ModemError("cancelled", "the modem reported an error: see code, status and operation");
 		this.queue = [];
 		for (let i = 0; i < QUEUE_DEPTH; i++) this.queue.push(null);
 		this.memory = new Memory(burst);
+		this.dcd = new DataCarrierDetect(options.dcd);
 		const reader = new Reader(this.memory, runtime, this.statistics);
 		this.machine = new Machine({
 			runtime,
 			memory: this.memory,
 			reader,
 			scanner: new Scanner(reader),
+			dcd: this.dcd,
 			pump: new TransmitPump(this.memory, runtime),
 			statistics: this.statistics,
 			target: this,
 			baud,
 		});
-		this.dcd = new DataCarrierDetect(options.dcd);
 		this.port = openSerial(options.serial, baud, this.machine);
 		this.machine.attach(this.port);
 		this.next();
@@ -265,6 +268,8 @@ export class Modem implements Task {
 	}
 
 	private onOther(scanner: Scanner): void {
+		const current = this.current;
+		if (current !== null && current.onReport && current.onReport(scanner)) return;
 		this.statistics.unsolicited++;
 		if (this.handlers.onUnsolicited) this.handlers.onUnsolicited(scanner.word, this.memory.bytes, scanner.start, scanner.end);
 	}

@@ -5,15 +5,13 @@ import { type DigitalOptions, type DigitalPort, openInput } from "./port.js";
  * (application note 2.2; `AT&C1`).
  */
 export class DataCarrierDetect {
+	/** It is wired, and has not contradicted the modem's text. */
+	reliable: boolean;
 	private pin: DigitalPort | null;
 
 	constructor(options: DigitalOptions | undefined) {
+		this.reliable = options !== undefined;
 		this.pin = options === undefined ? null : openInput(options);
-	}
-
-	/** The line is wired. */
-	get wired(): boolean {
-		return this.pin !== null;
 	}
 
 	/** The modem is ready for payload. False where the line is not wired. */

@@ -32,6 +32,12 @@ export class TransmitPump {
 		this.pump();
 	}
 
+	/** Sends the bytes up to `end` (exclusive) too, which follow those that are being sent. */
+	extend(end: number): void {
+		this.end = end;
+		this.pump();
+	}
+
 	/** Forgets what has not been written yet. */
 	cancel(): void {
 		this.next = this.end;
