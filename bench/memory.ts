@@ -1,8 +1,8 @@
-import { buildFirmware, engineAvailable } from "../host-tests/lane/index.ts";
+import { buildFirmware } from "../host-tests/lane/index.ts";
 import { run } from "../host-tests/lane/rig.ts";
 import { nastyFile, serveFile } from "../host-tests/support/file-server.ts";
 import { runSession } from "../host-tests/support/session.ts";
-import { measureScript } from "../host-tests/xs/build.ts";
+import { buildEngine, measureScript } from "../host-tests/xs/build.ts";
 
 export const name = "memory";
 
@@ -35,7 +35,7 @@ async function emptyCallback(): Promise<number> {
 
 /** The memory table of the README, for XS with 32-bit slots. */
 export async function table(): Promise<string | undefined> {
-	if ((await engineAvailable()) !== "xs") return undefined;
+	if ((await buildEngine()).bits !== 32) return undefined;
 	const { code, symbols } = await bytecode();
 	const session = { config: {}, engine: "xs", baud: 115200 } as const;
 	const built = (await runSession({ ...session, firmware: "bench/firmware/construct.ts" })).marks[1]!;

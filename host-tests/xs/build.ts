@@ -33,8 +33,8 @@ const COMPILE_FLAGS = [
 ];
 const LINK_FLAGS = ["-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc", "-lm", "-lpthread"];
 
-/** The engine's program, or why there is none. */
-export type Built = { binary: string; reason: "" } | { binary?: never; reason: string };
+/** The engine's program and the width of its slots' pointers, or why there is none. */
+export type Built = { binary: string; bits: 32 | 64; reason: "" } | { binary?: never; bits?: never; reason: string };
 
 let building: Promise<Built> | undefined;
 
@@ -51,7 +51,8 @@ async function build(): Promise<Built> {
 	const flags = [wordSize, ...COMPILE_FLAGS];
 	const folder = join(cache, hashInputs([compiler, ...flags, ...LINK_FLAGS]));
 	const binary = join(folder, "engine");
-	if (existsSync(binary)) return { binary, reason: "" };
+	const bits = wordSize === "-m32" ? 32 : 64;
+	if (existsSync(binary)) return { binary, bits, reason: "" };
 	const sources = unpackSources();
 	mkdirSync(cache, { recursive: true });
 	const work = mkdtempSync(join(cache, "build-"));
@@ -63,7 +64,7 @@ async function build(): Promise<Built> {
 	} finally {
 		rmSync(work, { recursive: true, force: true });
 	}
-	return { binary, reason: "" };
+	return { binary, bits, reason: "" };
 }
 
 /** Puts a finished folder in its place. Another process may have been faster; what it has made is the same. */
