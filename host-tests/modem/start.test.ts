@@ -19,6 +19,7 @@ test("table 1.1: a closed bearer is configured, opened and queried", () => {
 		exchange.row("ATE0Q0V1\r", "ATE0Q0V1\r\r\nOK\r\n");
 		exchange.row("AT+CMEE=1\r", OK);
 		exchange.row("AT&C1\r", OK);
+		exchange.identify();
 		exchange.row("AT+CPIN?\r", "\r\n+CPIN: READY\r\n\r\nOK\r\n");
 		exchange.row("AT+CREG?\r", "\r\n+CREG: 0,5\r\n\r\nOK\r\n");
 		exchange.row("AT+SAPBR=2,1\r", '\r\n+SAPBR: 1,3,"0.0.0.0"\r\n\r\nOK\r\n');
@@ -38,6 +39,7 @@ test("user and password are set where they are given", () => {
 	exchange.row("AT\r", OK);
 	exchange.settle();
 	for (const line of ["ATE0Q0V1\r", "AT+CMEE=1\r", "AT&C1\r"]) exchange.row(line, OK);
+	exchange.identify();
 	exchange.row("AT+CPIN?\r", "\r\n+CPIN: READY\r\n\r\nOK\r\n");
 	exchange.row("AT+CREG?\r", "\r\n+CREG: 0,1\r\n\r\nOK\r\n");
 	exchange.row("AT+SAPBR=2,1\r", '\r\n+SAPBR: 1,3,"0.0.0.0"\r\n\r\nOK\r\n');
@@ -76,6 +78,7 @@ test("the SIM and the network are waited for", () => {
 	exchange.row("AT\r", "AT\r\r\nOK\r\n");
 	exchange.settle();
 	for (const line of ["ATE0Q0V1\r", "AT+CMEE=1\r", "AT&C1\r"]) exchange.row(line, OK);
+	exchange.identify();
 	exchange.row("AT+CPIN?\r", "\r\nERROR\r\n");
 	exchange.runtime.advance(1000);
 	exchange.row("AT+CPIN?\r", "\r\n+CPIN: NOT READY\r\n\r\nOK\r\n");
@@ -119,13 +122,14 @@ function startTo(exchange: Exchange, command: string): void {
 	exchange.row("AT\r", "AT\r\r\nOK\r\n");
 	exchange.settle();
 	for (const line of ["ATE0Q0V1\r", "AT+CMEE=1\r", "AT&C1\r"]) exchange.row(line, OK);
+	exchange.identify();
 	if (command === "AT+CPIN?\r") return;
 	exchange.row("AT+CPIN?\r", "\r\n+CPIN: READY\r\n\r\nOK\r\n");
 }
 
-test("a silent modem is given up after 15 s", () => {
+test("a silent modem is given up within 25 s", () => {
 	const errors = errorOfStart(exchange => {
-		exchange.runtime.advance(20000);
+		exchange.runtime.advance(25000);
 	});
 	assert.equal(errors, ["noAnswer"]);
 });

@@ -4,15 +4,17 @@ import type { SerialOptions } from "../../src/uart/port.js";
 import { ManualRuntime } from "./manual-runtime.ts";
 import { bytesOf, ScriptedPort } from "./scripted-port.ts";
 
-/** Opened ports, newest last: `new SIM900` opens one. */
 class ExchangePort extends ScriptedPort {
-	static opened: ExchangePort[] = [];
 	private readonly options: any;
 
 	constructor(options: any) {
 		super();
 		this.options = options;
-		ExchangePort.opened.push(this);
+	}
+
+	/** Bits per second that the driver has asked for. */
+	get baud(): number {
+		return this.options.baud;
 	}
 
 	readable(count: number): void {
@@ -31,14 +33,23 @@ class ExchangePort extends ScriptedPort {
 export class Exchange {
 	readonly modem: SIM900;
 	readonly runtime: ManualRuntime = new ManualRuntime();
-	readonly port: ExchangePort;
+	/** The port that the driver has opened last. */
+	port!: ExchangePort;
 	private readonly cut: number;
 
 	constructor(cut: number, options: Partial<ModemOptions> = {}) {
 		this.cut = cut;
-		const serial = { io: ExchangePort, baud: 115200 } as unknown as SerialOptions;
+		const opened = (port: ExchangePort): void => {
+			this.port = port;
+		};
+		const io = class extends ExchangePort {
+			constructor(given: object) {
+				super(given);
+				opened(this);
+			}
+		};
+		const serial = { io, baud: 115200 } as unknown as SerialOptions;
 		this.modem = new SIM900({ serial, apn: { name: "CMNET" }, runtime: this.runtime, ...options });
-		this.port = ExchangePort.opened.pop()!;
 		this.port.writable(128);
 	}
 
@@ -71,6 +82,12 @@ export class Exchange {
 		this.runtime.advance(100);
 	}
 
+	/** Revision and rate of a modem that needs no other. */
+	identify(): void {
+		this.row("AT+GMR\r", "\r\nRevision:1137B11SIM900M64_ST\r\n\r\nOK\r\n");
+		this.row("AT+IPR?\r", "\r\n+IPR: 115200\r\n\r\nOK\r\n");
+	}
+
 	/** The start of a modem whose bearer is open already. */
 	start(): void {
 		this.row("AT\r", "AT\r\r\nOK\r\n");
@@ -78,6 +95,7 @@ export class Exchange {
 		this.row("ATE0Q0V1\r", "ATE0Q0V1\r\r\nOK\r\n");
 		this.row("AT+CMEE=1\r", "\r\nOK\r\n");
 		this.row("AT&C1\r", "\r\nOK\r\n");
+		this.identify();
 		this.row("AT+CPIN?\r", "\r\n+CPIN: READY\r\n\r\nOK\r\n");
 		this.row("AT+CREG?\r", "\r\n+CREG: 0,1\r\n\r\nOK\r\n");
 		this.row("AT+SAPBR=2,1\r", '\r\n+SAPBR: 1,1,"10.89.193.1"\r\n\r\nOK\r\n');

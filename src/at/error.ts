@@ -10,6 +10,7 @@
  * | `sim` | no SIM, or it does not get ready (`status`: CME number where the modem gave one) | insert the SIM |
  * | `simLocked` | the SIM wants a PIN and none was given, or the one given was used already | give `pin`, in a new modem |
  * | `pin` | the SIM refused the PIN; it is not tried again | correct `pin` |
+ * | `denied` | the network refuses this SIM | another SIM, or ask the operator |
  * | `notRegistered` | no network within the limit | check antenna and coverage; requests try again |
  * | `bearer` | the bearer could not be opened | check the APN; requests try again |
  * | `bearerLost` | the network released the bearer | resume: the next request opens it again |
@@ -33,6 +34,7 @@ export type ErrorCode =
 	| "sim"
 	| "simLocked"
 	| "pin"
+	| "denied"
 	| "notRegistered"
 	| "bearer"
 	| "bearerLost"

@@ -27,14 +27,20 @@ export const DCD_TIME = 100;
 export const DCD_PAUSE = 10;
 
 // How often, and with what pause.
-/** `AT` until the modem answers. */
+/** `AT` while the modem boots: 15 s. The hardware design gives 3.2 s to an active port, the field allows 10. */
 export const PROBE_TRIES = 30;
+/** `AT` to a modem that may be running. */
+export const QUICK_PROBE_TRIES = 6;
+/** `AT` at a rate that the modem may have. */
+export const RATE_PROBE_TRIES = 3;
 /** AT+CPIN?: plain ERROR for the first seconds after power-on. */
 export const SIM_TRIES = 20;
 /** AT+CPIN? after the PIN. */
 export const UNLOCK_TRIES = 5;
 /** AT+CREG?. */
 export const REGISTRATION_TRIES = 90;
+/** AT+CREG? after the network has denied. */
+export const DENIED_TRIES = 10;
 /** AT+SAPBR=2 after the bearer was opened. */
 export const BEARER_TRIES = 3;
 /** One chunk of payload. */
@@ -45,6 +51,13 @@ export const INIT_TRIES = 2;
 export const RETRY_PAUSE = 1000;
 /** Restarts of the modem that one start survives. */
 export const RESTARTS = 5;
+
+/** A bearer that was refused is asked for again after this, doubled for each time, */
+export const BACKOFF_TIME = 1000;
+/** at most so often. */
+export const BACKOFF_LIMIT = 6;
+/** From DTR low to a port that hears (hardware design: 50 ms). */
+export const WAKE_TIME = 60;
 
 // Re-synchronising.
 /** The line must be silent for so long before and after the probe. */

@@ -104,7 +104,7 @@ export class Machine {
 	private silences = 0;
 	private probes = 0;
 	private port: SerialPort | null = null;
-	private baud: number;
+	private baud = 57600;
 	private readonly reader: Reader;
 	private readonly scanner: Scanner;
 	private readonly pump: TransmitPump;
@@ -123,7 +123,6 @@ export class Machine {
 		dcd: DataCarrierDetect;
 		statistics: MachineStatistics;
 		target: MachineTarget;
-		baud: number;
 	}) {
 		this.memory = parts.memory;
 		this.reader = parts.reader;
@@ -132,7 +131,6 @@ export class Machine {
 		this.dcd = parts.dcd;
 		this.statistics = parts.statistics;
 		this.target = parts.target;
-		this.baud = parts.baud;
 		this.timer = parts.runtime.createTimer(this);
 	}
 
@@ -141,15 +139,16 @@ export class Machine {
 		return this.state === IDLE;
 	}
 
-	/** The port to read from; null when it is closed. */
-	attach(port: SerialPort | null): void {
+	/** The port to read from and its rate in bits per second; null when it is closed. */
+	attach(port: SerialPort | null, baud: number): void {
 		this.port = port;
+		this.baud = baud;
 		this.pump.attach(port);
 	}
 
 	/** Stops for good. No callback comes any more. */
 	close(): void {
-		this.attach(null);
+		this.attach(null, this.baud);
 		this.state = IDLE;
 		this.task = null;
 		this.unsent = null;

@@ -3,7 +3,8 @@ import { ANSWER_TIME, COMMAND_LENGTH } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { command, type Parameter, type Script, step } from "../at/script.js";
 import { checkNumber } from "../at/text.js";
-import { ANSWERING, type Modem, type Operation } from "./modem.js";
+import type { Modem, Operation } from "./modem.js";
+import { ANSWERING } from "./stages.js";
 
 /** What a raw command is made of. The callbacks are called with the command as `this`. */
 export interface CommandOptions {

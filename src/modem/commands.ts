@@ -2,9 +2,12 @@ import {
 	BEARER_CLOSE_TIME,
 	BEARER_OPEN_TIME,
 	BEARER_TRIES,
+	DENIED_TRIES,
 	PIN_TIME,
 	PROBE_TIME,
 	PROBE_TRIES,
+	QUICK_PROBE_TRIES,
+	RATE_PROBE_TRIES,
 	REGISTRATION_TRIES,
 	RETRY_PAUSE,
 	SIM_TRIES,
@@ -21,6 +24,13 @@ export const USER = 3;
 export const PASSWORD = 4;
 export const PIN = 5;
 
+/** Slot of the baud rate. */
+export const RATE = 6;
+
+/** Keywords of the lines that the starter reads. */
+export const CREG: number = word("+CREG");
+export const IPR: number = word("+IPR");
+export const REVISION: number = word("Revision");
 const CPIN_READY = word("READY");
 const CPIN_LOCKED = word("SIM PIN");
 /** Keyword of the answer to AT+CPIN?. */
@@ -29,6 +39,7 @@ export const CPIN: number = word("+CPIN");
 const CONNECTED = 1;
 /** +CREG: n,stat. */
 const HOME = 1;
+const DENIED = 3;
 const ROAMING = 5;
 
 /** The SIM waits for its PIN. */
@@ -49,7 +60,13 @@ function judgeUnlockedSim(scanner: Scanner): number {
 function judgeRegistration(scanner: Scanner): number {
 	if (scanner.count < 2) return NOT_MINE;
 	const status = scanner.values[1];
-	return status === HOME || status === ROAMING ? END : AGAIN;
+	if (status === HOME || status === ROAMING) return END;
+	return status === DENIED ? NEXT : AGAIN;
+}
+
+function judgeDeniedRegistration(scanner: Scanner): number {
+	const where = judgeRegistration(scanner);
+	return where === NEXT ? AGAIN : where;
 }
 
 function judgeBearer(scanner: Scanner): number {
@@ -65,15 +82,32 @@ const OPEN_BEARER = command("AT+SAPBR=1,\x01", { limit: BEARER_OPEN_TIME });
 const CLOSE_BEARER = command("AT+SAPBR=0,\x01", { limit: BEARER_CLOSE_TIME });
 const QUERY_SIM = command("AT+CPIN?", { information: "+CPIN" });
 
-/** Finds a modem that answers, and gives it the settings that the driver needs. */
-export const SYNCHRONISE: Script = Object.freeze([
-	// Not one answer is certain here: the baud rate may be detected only now, echo may be on, results may be digits.
-	step(command("AT", { limit: PROBE_TIME }), { tries: PROBE_TRIES, silent: AGAIN, refused: AGAIN, ok: SETTLE_NEXT, error: "noAnswer" }),
+// Not one answer is certain here: the baud rate may be detected only now, echo may be on, results may be digits.
+const PROBE = command("AT", { limit: PROBE_TIME });
+const FOUND = Object.freeze({ silent: AGAIN, refused: AGAIN, ok: SETTLE_NEXT, error: "noAnswer" } as const);
+
+/** Finds a modem that may still be booting. */
+export const FIND: Script = Object.freeze([step(PROBE, Object.assign({ tries: PROBE_TRIES }, FOUND))]);
+/** Finds a modem that may be running already. */
+export const FIND_QUICKLY: Script = Object.freeze([step(PROBE, Object.assign({ tries: QUICK_PROBE_TRIES }, FOUND))]);
+/** Finds a modem that may run at another rate. */
+export const FIND_AT_OTHER_RATE: Script = Object.freeze([step(PROBE, Object.assign({ tries: RATE_PROBE_TRIES }, FOUND))]);
+
+/** Gives a modem that answers the settings that the driver needs, and asks what it is. */
+export const PREPARE: Script = Object.freeze([
 	step(command("ATE0Q0V1", {}), { error: "noAnswer" }),
 	step(command("AT+CMEE=1", {}), {}),
 	// DCD follows the data phase (application note 2.2); with AT&C0 it would always be low.
 	step(command("AT&C1", {}), {}),
+	step(command("AT+GMR", { information: "Revision" }), { missing: NEXT, refused: NEXT }),
+	step(command("AT+IPR?", { information: "+IPR" }), { missing: NEXT, refused: NEXT }),
 ]);
+
+/** Sets the rate: from the OK on the modem speaks at it. Not stored before it has been seen to work. */
+export const FIX_RATE: Script = Object.freeze([step(command("AT+IPR=\x06", {}), {})]);
+
+/** Stores the rate. */
+export const SAVE: Script = Object.freeze([step(command("AT&W", {}), { refused: NEXT })]);
 
 /** Waits for the SIM; plain ERROR in the first seconds after power-on. A PIN is sent once, where there is one to send. */
 export const UNLOCK: Script = Object.freeze([
@@ -90,6 +124,14 @@ export const REGISTER: Script = Object.freeze([
 		pause: RETRY_PAUSE,
 		refused: AGAIN,
 		error: "notRegistered",
+	}),
+	// A denial is often the first answer of a network that then agrees: it is believed when it stays.
+	step(command("AT+CREG?", { information: "+CREG" }), {
+		judge: judgeDeniedRegistration,
+		tries: DENIED_TRIES,
+		pause: RETRY_PAUSE,
+		refused: AGAIN,
+		error: "denied",
 	}),
 ]);
 

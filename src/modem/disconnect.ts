@@ -1,7 +1,8 @@
 import type { ErrorCode, ModemError } from "../at/error.js";
 import type { Parameter } from "../at/script.js";
 import { STOP } from "./commands.js";
-import { ANSWERING, type Modem, type Operation } from "./modem.js";
+import type { Modem, Operation } from "./modem.js";
+import { ANSWERING } from "./stages.js";
 
 /** Closes the bearer: `modem.disconnect()`. */
 export class Disconnect implements Operation {

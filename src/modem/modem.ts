@@ -1,8 +1,8 @@
 import { badArgument, type ErrorCode, ModemError } from "../at/error.js";
-import { BEARER_TEXT, RESTARTS } from "../at/limits.js";
-import { Machine, type MachineStatistics } from "../at/machine.js";
+import { BEARER_TEXT } from "../at/limits.js";
+import { Machine, type MachineStatistics, type MachineTarget } from "../at/machine.js";
 import { Scanner } from "../at/scanner.js";
-import type { Parameter, Script, Task } from "../at/script.js";
+import type { Parameter, Task } from "../at/script.js";
 import { checkNumber, encodeText } from "../at/text.js";
 import { BEARER_RELEASED, meaningOf, OTHER } from "../at/unsolicited.js";
 import type { Runtime } from "../runtime/runtime.js";
@@ -11,9 +11,12 @@ import { DEFAULT_CHUNK, Memory } from "../uart/memory.js";
 import { type DigitalOptions, openSerial, type SerialOptions, type SerialPort } from "../uart/port.js";
 import { TransmitPump } from "../uart/pump.js";
 import { Reader, type ReaderStatistics } from "../uart/reader.js";
-import { APN, CID, CONNECT, CPIN, isLocked, PASSWORD, PIN, REGISTER, SYNCHRONISE, UNLOCK, USER } from "./commands.js";
+import { APN, CID, PASSWORD, PIN, USER } from "./commands.js";
 import { type CommandOptions, RawCommand } from "./command.js";
 import { Disconnect } from "./disconnect.js";
+import { type PinOptions, Pins } from "./pins.js";
+import { CONNECTED, REGISTERED, UNKNOWN } from "./stages.js";
+import { Starter, type StarterTarget } from "./starter.js";
 
 /** The access point of the network operator. Strings of printable ASCII without quotes, 50 characters at most (V1.11, AT+SAPBR). */
 export interface AccessPoint {
@@ -23,7 +26,7 @@ export interface AccessPoint {
 }
 
 /** What a modem is made of. */
-export interface ModemOptions {
+export interface ModemOptions extends PinOptions {
 	/** The UART. `serial.baud` is the rate the modem uses, or detects: 57600 where nothing is given. */
 	serial: SerialOptions;
 	/** The modem's DCD line, where it is wired. */
@@ -78,18 +81,9 @@ export interface Operation extends Task {
 /** Operations that may wait while one runs. */
 export const QUEUE_DEPTH = 4;
 
-/** How far the modem is known to be. Each stage is reached by a script of its own. */
-export const UNKNOWN = 0;
-export const ANSWERING = 1;
-export const UNLOCKED = 2;
-export const REGISTERED = 3;
-export const CONNECTED = 4;
-
-/** The scripts that lead from one stage to the next. */
-const STAGES: readonly Script[] = Object.freeze([SYNCHRONISE, UNLOCK, REGISTER, CONNECT]);
-
 /** The modem from power to bearer, and the queue of operations that use it. The services (`http`) stand on it. */
-export class Modem implements Task {
+export class Modem implements MachineTarget, StarterTarget {
+	/** @internal Parameters of the bearer scripts. */
 	readonly slots: Parameter[];
 	readonly statistics: Statistics;
 	/** The one error object: valid during the callback that it is given to. */
@@ -101,12 +95,10 @@ export class Modem implements Task {
 	readonly dcd: DataCarrierDetect;
 	/** @internal The application's options. */
 	private readonly handlers: ModemOptions;
-	private stage = UNKNOWN;
+	private readonly starter: Starter;
+	private readonly pins: Pins;
 	/** The stage that is wanted apart from what operations need. */
 	private goal = CONNECTED;
-	private starting = false;
-	private restarts = 0;
-	private pinUsed = false;
 	/** Waiting operations that end with `failure`. */
 	private failing = 0;
 	private failure: ErrorCode = "cancelled";
@@ -126,6 +118,7 @@ export class Modem implements Task {
 		this.queue = [];
 		for (let i = 0; i < QUEUE_DEPTH; i++) this.queue.push(null);
 		this.memory = new Memory(burst);
+		this.pins = new Pins(options);
 		this.dcd = new DataCarrierDetect(options.dcd);
 		const reader = new Reader(this.memory, runtime, this.statistics);
 		this.machine = new Machine({
@@ -137,10 +130,9 @@ export class Modem implements Task {
 			pump: new TransmitPump(this.memory, runtime),
 			statistics: this.statistics,
 			target: this,
-			baud,
 		});
-		this.port = openSerial(options.serial, baud, this.machine);
-		this.machine.attach(this.port);
+		this.starter = new Starter(this.machine, this.memory, this.pins, this.slots, baud, this);
+		this.openPort(baud);
 		this.next();
 	}
 
@@ -151,6 +143,7 @@ export class Modem implements Task {
 		this.port = null;
 		this.machine.close();
 		this.dcd.close();
+		this.pins.close();
 		port.close();
 		if (this.current !== null) this.current.fail("cancelled");
 		while (this.queued > 0) {
@@ -179,9 +172,24 @@ export class Modem implements Task {
 		return raw;
 	}
 
+	/** What the firmware's revision says (`Revision:1137B11SIM900M64_ST`): 1137 is a SIM900, 1308 and 1418 are SIM800s; 0 before it is known. */
+	get platform(): number {
+		return this.starter.platform;
+	}
+
+	/** The build of that revision: 11 for B11. */
+	get build(): number {
+		return this.starter.build;
+	}
+
+	/** The last registration status: 0 not registered, 1 home, 2 searching, 3 denied, 4 unknown, 5 roaming (V1.11, +CREG); -1 unknown. */
+	get registration(): number {
+		return this.starter.registration;
+	}
+
 	/** Registered, and the bearer open. */
 	get ready(): boolean {
-		return this.stage === CONNECTED;
+		return this.starter.stage === CONNECTED;
 	}
 
 	/** @internal Begins `operation` as soon as the modem is free. Throws `busy` where the queue is full. */
@@ -208,12 +216,12 @@ export class Modem implements Task {
 
 	/** @internal The running script of an operation has ended with `error`: what it says of the modem as a whole. */
 	noteFailure(error: ErrorCode): void {
-		if (error === "noAnswer") this.stage = UNKNOWN;
+		if (error === "noAnswer") this.starter.stage = UNKNOWN;
 	}
 
 	/** @internal The bearer has been closed. */
 	noteDisconnected(): void {
-		if (this.stage === CONNECTED) this.stage = REGISTERED;
+		if (this.starter.stage === CONNECTED) this.starter.stage = REGISTERED;
 	}
 
 	/** @internal Fills the one error object. */
@@ -225,20 +233,24 @@ export class Modem implements Task {
 		return error;
 	}
 
-	onLine(scanner: Scanner): boolean {
-		if (scanner.word === CPIN && isLocked(scanner)) this.usePin();
-		return true;
+	/** @internal */
+	openPort(baud: number): void {
+		if (this.port !== null) {
+			this.machine.attach(null, baud);
+			this.port.close();
+		}
+		this.port = openSerial(this.handlers.serial, baud, this.machine);
+		this.machine.attach(this.port, baud);
 	}
 
-	onScriptEnd(code: ErrorCode | null): void {
-		this.starting = false;
-		if (code === null) {
-			this.stage++;
-			this.next();
-			if (this.stage === CONNECTED && this.handlers.onReady) this.handlers.onReady();
-			return;
-		}
-		if (code === "noAnswer" || code === "reset") this.stage = UNKNOWN;
+	/** @internal */
+	onStage(): void {
+		this.next();
+		if (this.starter.stage === CONNECTED && this.handlers.onReady) this.handlers.onReady();
+	}
+
+	/** @internal */
+	onStartFailed(code: ErrorCode): void {
 		this.goal = UNKNOWN;
 		this.failure = code;
 		this.failing = this.queued;
@@ -247,6 +259,7 @@ export class Modem implements Task {
 		if (this.handlers.onError) this.handlers.onError(this.describe(code, status, "start"));
 	}
 
+	/** @internal */
 	onLater(): void {
 		if (this.failing > 0) this.failNext();
 		else this.next();
@@ -275,16 +288,16 @@ export class Modem implements Task {
 	}
 
 	private onBearerReleased(): void {
-		if (this.stage !== CONNECTED) return;
-		this.stage = REGISTERED;
+		if (this.starter.stage !== CONNECTED) return;
+		this.starter.stage = REGISTERED;
 		if (this.current !== null) this.current.onBearerLost();
 	}
 
 	/** The modem knows nothing any more: what runs ends at once, what waits begins after the start. */
 	private onReset(): void {
-		if (this.starting) return this.startAnew();
-		if (this.stage === UNKNOWN) return;
-		this.stage = UNKNOWN;
+		if (this.starter.busy) return this.starter.onReset();
+		if (this.starter.stage === UNKNOWN) return;
+		this.starter.stage = UNKNOWN;
 		this.goal = CONNECTED;
 		const current = this.current;
 		this.machine.abort("reset");
@@ -293,20 +306,12 @@ export class Modem implements Task {
 		this.next();
 	}
 
-	/** A modem that restarts again and again, mostly for want of supply current, ends the start with `reset`. */
-	private startAnew(): void {
-		this.restarts++;
-		if (this.restarts > RESTARTS) return this.machine.abort("reset");
-		this.stage = UNKNOWN;
-		this.machine.restart(SYNCHRONISE);
-	}
-
 	/** Begins the operation that has waited longest, after bringing the modem to the stage that it needs. */
 	private next(): void {
 		if (this.current !== null || this.port === null || !this.machine.idle) return;
 		const needs = this.queued > 0 ? this.queue[0]!.needs : UNKNOWN;
-		if (this.stage < needs || this.stage < this.goal) return this.advance();
-		this.restarts = 0;
+		if (this.starter.stage < needs || this.starter.stage < this.goal) return this.advance();
+		this.starter.settle();
 		this.goal = UNKNOWN;
 		if (this.queued === 0) return;
 		const operation = this.queue[0]!;
@@ -315,17 +320,9 @@ export class Modem implements Task {
 		operation.begin();
 	}
 
-	/** Brings the modem to its next stage. */
 	private advance(): void {
-		if (this.stage === UNKNOWN) this.statistics.starts++;
-		this.starting = true;
-		this.machine.run(STAGES[this.stage]!, 0, this);
-	}
-
-	/** A PIN goes over the wire once, whatever becomes of it. */
-	private usePin(): void {
-		if (this.pinUsed) this.slots[PIN] = undefined;
-		this.pinUsed = true;
+		if (this.starter.stage === UNKNOWN) this.statistics.starts++;
+		this.starter.advance();
 	}
 
 	private dequeue(index: number): void {

@@ -46,11 +46,13 @@ export interface DigitalOptions {
 	/** The Digital class, for example `device.io.Digital`. */
 	io: new (options: any) => DigitalPort;
 	pin: number;
-	/** As the Digital class defines it; an input where nothing is given. */
+	/** As the Digital class defines it; input or output as the line needs it where nothing is given. */
 	mode?: number;
 }
 
-const INPUT = 0; // ECMA-419 Digital.Input of the Moddable ports
+// Modes of Moddable's Digital.
+const INPUT = 0;
+const OUTPUT = 8;
 
 function forwardReadable(this: { target: SerialTarget }, count: number): void {
 	this.target.onReadable(count);
@@ -64,6 +66,13 @@ function forwardWritable(this: { target: SerialTarget }, count: number): void {
 export function openSerial(options: SerialOptions, baud: number, target: SerialTarget): SerialPort {
 	const handlers: SerialHandlers = { target, format: "buffer", onReadable: forwardReadable, onWritable: forwardWritable };
 	return new options.io(Object.assign({}, options, handlers, { baud }));
+}
+
+/** Opens a pin that the driver sets, and sets it. */
+export function openOutput(options: DigitalOptions, level: number): DigitalPort {
+	const pin = new options.io(Object.assign({ mode: OUTPUT, initialValue: level }, options));
+	pin.write(level);
+	return pin;
 }
 
 /** Opens a pin that is only ever read. */

@@ -1,0 +1,337 @@
+import type { ErrorCode } from "../at/error.js";
+import { BACKOFF_LIMIT, BACKOFF_TIME, RESTARTS } from "../at/limits.js";
+import type { Machine } from "../at/machine.js";
+import type { Scanner } from "../at/scanner.js";
+import type { Parameter, Script, Task } from "../at/script.js";
+import type { Memory } from "../uart/memory.js";
+import {
+	CONNECT,
+	CPIN,
+	CREG,
+	FIND,
+	FIND_AT_OTHER_RATE,
+	FIND_QUICKLY,
+	FIX_RATE,
+	IPR,
+	isLocked,
+	PIN,
+	PREPARE,
+	RATE,
+	REGISTER,
+	REVISION,
+	SAVE,
+	UNLOCK,
+} from "./commands.js";
+import type { PinStep, Pins } from "./pins.js";
+import { ANSWERING, CONNECTED, REGISTERED, UNKNOWN } from "./stages.js";
+
+// The plan by which a modem is found, from the likeliest place on. Positive entries are baud rates.
+/** A short look: it may be running already. */
+const QUICK = -1;
+/** Switch it on, where that can be done, and wait for its boot. */
+const POWER = -2;
+/** Switch it on once more: it was running at a rate that nobody had tried, and the key has switched it off. */
+const POWER_AGAIN = -3;
+/** Reset it, where that can be done, and wait for its boot. */
+const RESET = -4;
+const PLAN: Int32Array = new Int32Array([
+	QUICK,
+	POWER,
+	57600,
+	38400,
+	19200,
+	9600,
+	115200,
+	4800,
+	POWER_AGAIN,
+	57600,
+	38400,
+	19200,
+	9600,
+	115200,
+	RESET,
+]);
+
+// What the starter is doing.
+const STANDING = 0;
+const SWITCHING = 1;
+const FINDING = 2;
+const PREPARING = 3;
+const FIXING = 4;
+const VERIFYING = 5;
+const SAVING = 6;
+const BACKING_OFF = 7;
+const LEADING = 8;
+
+/** Who has a starter. */
+export interface StarterTarget {
+	/** The stage is one further. */
+	onStage(): void;
+	/** The next stage cannot be reached. */
+	onStartFailed(error: ErrorCode): void;
+	/** Closes the port and opens it at another rate. */
+	openPort(baud: number): void;
+}
+
+/** Brings a modem from whatever it is to an open bearer, one stage at a time. */
+export class Starter implements Task {
+	readonly slots: Parameter[];
+	/** How far the modem is known to be (`stages.ts`). */
+	stage: number = UNKNOWN;
+	/** The number before the B of the firmware's revision: 1137 is a SIM900, 1308 and 1418 are SIM800s; 0 where it is not known. */
+	platform = 0;
+	/** The number behind that B. */
+	build = 0;
+	/** The last registration status: 0 not registered, 1 home, 2 searching, 3 denied, 4 unknown, 5 roaming (V1.11, +CREG); -1 unknown. */
+	registration = -1;
+	private phase = STANDING;
+	private plan = 0;
+	private sequence: readonly PinStep[] | null = null;
+	private sequenceIndex = 0;
+	private restarts = 0;
+	private bearerFailures = 0;
+	private pinUsed = false;
+	/** The rate that is wanted, the one that the port has, and the one that the modem has stored (0 is autobaud). */
+	private readonly wanted: number;
+	private baud: number;
+	private stored = -1;
+	/** The wanted rate has been tried and did not work. */
+	private keepRate = false;
+	private readonly machine: Machine;
+	private readonly memory: Memory;
+	private readonly pins: Pins;
+	private readonly target: StarterTarget;
+
+	constructor(machine: Machine, memory: Memory, pins: Pins, slots: Parameter[], baud: number, target: StarterTarget) {
+		this.machine = machine;
+		this.memory = memory;
+		this.pins = pins;
+		this.slots = slots;
+		this.wanted = baud;
+		this.baud = baud;
+		this.target = target;
+		slots[RATE] = baud;
+	}
+
+	/** It is at work. */
+	get busy(): boolean {
+		return this.phase !== STANDING;
+	}
+
+	/** The modem is where it is wanted: restarts from here on are others. */
+	settle(): void {
+		this.restarts = 0;
+	}
+
+	/** Begins to bring the modem to its next stage. */
+	advance(): void {
+		switch (this.stage) {
+			case UNKNOWN:
+				this.plan = 0;
+				return this.followPlan();
+			case ANSWERING:
+				return this.runStage(UNLOCK);
+			case REGISTERED:
+				if (this.bearerFailures > 0) return this.backOff();
+				return this.runStage(CONNECT);
+			default:
+				return this.runStage(REGISTER);
+		}
+	}
+
+	/** The modem has restarted while it was being started. */
+	onReset(): void {
+		if (this.phase === SWITCHING) return;
+		this.restarts++;
+		if (this.restarts > RESTARTS) return this.machine.abort("reset");
+		this.stage = UNKNOWN;
+		this.phase = FINDING;
+		this.machine.restart(FIND);
+	}
+
+	onLine(scanner: Scanner): boolean {
+		if (scanner.word === CPIN && isLocked(scanner)) this.usePin();
+		else if (scanner.word === CREG) this.registration = scanner.values[1]!;
+		else if (scanner.word === IPR) this.stored = scanner.values[0]!;
+		else if (scanner.word === REVISION) this.readRevision(scanner);
+		return true;
+	}
+
+	onScriptEnd(error: ErrorCode | null): void {
+		if (error === "reset") return this.fail(error);
+		switch (this.phase) {
+			case SWITCHING:
+				return this.switchOn();
+			case FINDING:
+				return error === null ? this.run(PREPARING, PREPARE) : this.followPlan();
+			case PREPARING:
+				return error === null ? this.onPrepared() : this.followPlan();
+			case FIXING:
+				return this.onFixed(error);
+			case VERIFYING:
+				return error === null ? this.run(SAVING, SAVE) : this.fallBack();
+			case SAVING:
+				return this.reach();
+			case BACKING_OFF:
+				return error === "timeout" ? this.runStage(CONNECT) : this.fail(error!);
+			default:
+				return error === null ? this.reach() : this.fail(error);
+		}
+	}
+
+	private run(phase: number, script: Script): void {
+		this.phase = phase;
+		this.machine.run(script, 0, this);
+	}
+
+	private runStage(script: Script): void {
+		this.run(LEADING, script);
+	}
+
+	private reach(): void {
+		this.phase = STANDING;
+		this.stage++;
+		if (this.stage === CONNECTED) this.bearerFailures = 0;
+		this.target.onStage();
+	}
+
+	private fail(error: ErrorCode): void {
+		this.phase = STANDING;
+		if (error === "noAnswer" || error === "reset") this.stage = UNKNOWN;
+		if (this.stage === REGISTERED) this.bearerFailures++;
+		this.target.onStartFailed(error);
+	}
+
+	/** A bearer that was refused is asked for again after 2, 4, 8 … s. */
+	private backOff(): void {
+		const doublings = this.bearerFailures < BACKOFF_LIMIT ? this.bearerFailures : BACKOFF_LIMIT;
+		this.phase = BACKING_OFF;
+		this.machine.wait(BACKOFF_TIME << doublings, this);
+	}
+
+	// Finding the modem.
+
+	private followPlan(): void {
+		while (this.plan < PLAN.length) {
+			const action = PLAN[this.plan]!;
+			this.plan++;
+			if (this.act(action)) return;
+		}
+		this.setRate(this.wanted);
+		this.fail("noAnswer");
+	}
+
+	/** Does one entry of the plan; false where there is nothing to do. */
+	private act(action: number): boolean {
+		const pins = this.pins;
+		switch (action) {
+			case QUICK:
+				// Without a key the look is a long one at once; with STATUS there is nothing to find out.
+				if (!pins.canPower || pins.running === 0) return false;
+				this.run(FINDING, pins.running === 1 ? FIND : FIND_QUICKLY);
+				return true;
+			case POWER:
+				if (!pins.canPower) this.run(FINDING, FIND);
+				else if (pins.running === 1) return false;
+				else this.play(pins.powerOn);
+				return true;
+			case POWER_AGAIN:
+				if (!pins.canPower || pins.running === 1) return this.skipRates();
+				this.play(pins.powerOn);
+				return true;
+			case RESET:
+				if (!pins.canReset) return false;
+				this.play(pins.resetPulse);
+				return true;
+			default:
+				if (action === this.baud) return false;
+				this.setRate(action);
+				this.run(FINDING, FIND_AT_OTHER_RATE);
+				return true;
+		}
+	}
+
+	/** The rates that follow in the plan have been tried with nothing changed since. */
+	private skipRates(): boolean {
+		while (this.plan < PLAN.length && PLAN[this.plan]! > 0) this.plan++;
+		return false;
+	}
+
+	private play(sequence: readonly PinStep[]): void {
+		this.setRate(this.wanted);
+		this.sequence = sequence;
+		this.sequenceIndex = 0;
+		this.switchOn();
+	}
+
+	/** Sets the next pins of the sequence, up to one that has to be waited for. */
+	private switchOn(): void {
+		const sequence = this.sequence!;
+		while (this.sequenceIndex < sequence.length) {
+			const step = sequence[this.sequenceIndex]!;
+			this.sequenceIndex++;
+			this.pins.drive(step[0], step[1]);
+			if (step[2] > 0) {
+				this.phase = SWITCHING;
+				return this.machine.wait(step[2], this);
+			}
+		}
+		this.run(FINDING, FIND);
+	}
+
+	private setRate(baud: number): void {
+		if (baud === this.baud) return;
+		this.baud = baud;
+		this.target.openPort(baud);
+	}
+
+	// The rate: fixed, because a modem that detects it says nothing at boot and can detect a wrong one.
+
+	private onPrepared(): void {
+		if (this.keepRate || (this.stored === this.wanted && this.baud === this.wanted)) return this.reach();
+		this.run(FIXING, FIX_RATE);
+	}
+
+	private onFixed(error: ErrorCode | null): void {
+		if (error !== null) {
+			this.keepRate = true;
+			return error === "noAnswer" ? this.followPlan() : this.reach();
+		}
+		if (this.baud === this.wanted) return this.run(SAVING, SAVE);
+		this.setRate(this.wanted);
+		this.run(VERIFYING, FIND_AT_OTHER_RATE);
+	}
+
+	/** The wanted rate does not work between these two: find the modem again, and leave its rate alone. */
+	private fallBack(): void {
+		this.keepRate = true;
+		this.plan = 1;
+		this.followPlan();
+	}
+
+	// What lines say.
+
+	/** A PIN goes over the wire once, whatever becomes of it. */
+	private usePin(): void {
+		if (this.pinUsed) this.slots[PIN] = undefined;
+		this.pinUsed = true;
+	}
+
+	/** `Revision:1137B11SIM900M64_ST`. */
+	private readRevision(scanner: Scanner): void {
+		const bytes = this.memory.bytes;
+		let at = scanner.start + 9;
+		let number = 0;
+		this.platform = 0;
+		while (at < scanner.end) {
+			const byte = bytes[at]!;
+			if (byte >= 48 && byte <= 57) number = number * 10 + byte - 48;
+			else if (byte === 66 && this.platform === 0) {
+				this.platform = number;
+				number = 0;
+			} else if (byte !== 32) break;
+			at++;
+		}
+		this.build = number;
+	}
+}
