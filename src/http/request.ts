@@ -3,7 +3,8 @@ import { READ_TRIES, URL_LENGTH, USER_AGENT_LENGTH } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter, Script } from "../at/script.js";
 import { encodeText } from "../at/text.js";
-import { CONNECTED, type Modem, type Operation } from "../modem/modem.js";
+import type { Modem, Operation } from "../modem/modem.js";
+import { CONNECTED } from "../modem/stages.js";
 import { CHUNK_START, LANDING_START, LARGEST_PIECE } from "../uart/memory.js";
 import { CID, CLOSE, LENGTH, METHOD, OPEN, READ, START, URL, USER_AGENT } from "./commands.js";
 
