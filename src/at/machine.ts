@@ -58,6 +58,8 @@ const WAIT = 13;
 
 /** The probe of design section 5: its answer cannot be mistaken for a late answer of another command. */
 const PROBE_COMMAND: Command = command("AT+CMEE?", { information: "+CMEE", limit: SYNC_TIME });
+/** AT+CMEE=1, as the driver sets it. */
+const NUMERIC_ERRORS = 1;
 /** Bits on the wire for a byte: 8N1. */
 const BITS = 10;
 
@@ -65,6 +67,10 @@ const BITS = 10;
 export interface MachineTarget {
 	/** A line that answers nothing. */
 	onUnsolicited(scanner: Scanner): void;
+	/**
+	 * The modem has forgotten AT+CMEE=1: it has restarted, unless the driver has not told it yet. True where the running script was ended for it.
+	 */
+	onForgotten(): boolean;
 	/** What {@link Machine.later} asked for. The machine is idle. */
 	onLater(): void;
 }
@@ -101,6 +107,7 @@ export class Machine {
 	private uploadDue = 0;
 	private carrierTries = 0;
 	private carrierSeen = false;
+	private forgotten = false;
 	private silences = 0;
 	private probes = 0;
 	private port: SerialPort | null = null;
@@ -287,7 +294,10 @@ export class Machine {
 		const scanner = this.scanner;
 		scanner.parse();
 		this.seen = true;
-		if (this.state === PROBE) return;
+		if (this.state === PROBE) {
+			this.forgotten = scanner.values[0] !== NUMERIC_ERRORS;
+			return;
+		}
 		const fits = this.judge();
 		if (expected.payload) this.onPayloadHeader(expected, fits);
 		else if (expected.upload && fits) this.onPrompt();
@@ -551,6 +561,7 @@ export class Machine {
 	}
 
 	private onSettled(): void {
+		if (this.forgotten && this.target.onForgotten()) return;
 		if (this.error === null) this.goto(this.index + 1);
 		else this.finish(this.error);
 	}

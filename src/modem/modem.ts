@@ -260,6 +260,13 @@ export class Modem implements MachineTarget, StarterTarget {
 	}
 
 	/** @internal */
+	onForgotten(): boolean {
+		if (this.starter.stage === UNKNOWN) return false;
+		this.onReset();
+		return true;
+	}
+
+	/** @internal */
 	onLater(): void {
 		if (this.failing > 0) this.failNext();
 		else this.next();

@@ -1,0 +1,220 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { MemoryNetwork, scheduleFaults, type SimulatorOptions } from "../../simulator/index.ts";
+import type { ModemOptions } from "../../src/index.js";
+import { nastyFile } from "../support/file-server.ts";
+import { Workbench } from "../support/workbench.ts";
+
+const FILE = nastyFile(3000);
+const URL = "http://server/file";
+
+function network(): MemoryNetwork {
+	return new MemoryNetwork({ server: () => ({ status: 200, body: FILE }) });
+}
+
+function workbench(simulator: Partial<SimulatorOptions> = {}, options: object = {}, wire: object = {}): Workbench {
+	return new Workbench({ network: network(), ...simulator }, options as Partial<ModemOptions>, wire);
+}
+
+async function assertWorks(bench: Workbench): Promise<void> {
+	const { end, body } = await bench.download(URL);
+	assert.is(end, "done", bench.simulator.transcript.format(40));
+	assert.equal(Buffer.from(body), Buffer.from(FILE));
+}
+
+/** DevKit pins that pass a transistor, as the wiring of a bare module wants it. */
+const POWER = { powerKey: { pin: 4 } };
+const TRANSISTOR = { inverted: [4] };
+
+test("a modem that is off is switched on by its power key", async () => {
+	const bench = workbench({ boot: "cold" }, POWER, TRANSISTOR);
+	await bench.run(() => bench.ready === 1);
+	assert.is(bench.simulator.power, "on");
+	await assertWorks(bench);
+});
+
+test("a modem that runs is not switched off", async () => {
+	for (const options of [POWER, { ...POWER, status: { pin: 35 } }]) {
+		const bench = workbench({}, options, TRANSISTOR);
+		await bench.run(() => bench.ready === 1, 5000);
+		await assertWorks(bench);
+	}
+});
+
+test("STATUS says that a modem is off before anything is tried", async () => {
+	const bench = workbench({ boot: "cold" }, { ...POWER, status: { pin: 35 } }, TRANSISTOR);
+	await bench.run(() => bench.ready === 1, 10_000);
+	await assertWorks(bench);
+});
+
+test("a modem that detects its rate is told which one to keep, and stores it", async () => {
+	const bench = workbench({ boot: "cold", baud: 0, settings: { synchBytes: true } }, POWER, TRANSISTOR);
+	await bench.run(() => bench.ready === 1);
+	assert.match(bench.simulator.transcript.format(), "AT+IPR=115200");
+	assert.match(bench.simulator.transcript.format(), "AT&W");
+	await assertWorks(bench);
+});
+
+test("a modem at another rate is found, and raised to the rate that is wanted", async () => {
+	for (const baud of [9600, 19200, 38400, 57600]) {
+		const bench = workbench({ baud });
+		await bench.run(() => bench.ready === 1);
+		assert.is(bench.simulator.rate, 115200);
+		await assertWorks(bench);
+	}
+});
+
+test("a modem that runs at another rate is found although the power key has switched it off meanwhile", async () => {
+	const bench = workbench({ baud: 9600 }, POWER, TRANSISTOR);
+	await bench.run(() => bench.ready === 1);
+	await assertWorks(bench);
+});
+
+test("a silent modem ends with noAnswer in bounded time, and works when it speaks", async () => {
+	const bench = workbench({ boot: "cold" });
+	const download = bench.get(URL);
+	await bench.run(() => download.end !== undefined, 60_000);
+	assert.is(download.end, "noAnswer");
+	assert.equal(bench.errors, ["noAnswer"]);
+	bench.simulator.pwrkey.set(0);
+	await bench.clock.advance(1200);
+	bench.simulator.pwrkey.set(1);
+	await assertWorks(bench);
+});
+
+test("a SIM that is missing ends with sim", async () => {
+	const bench = workbench({ sim: { present: false } });
+	const download = bench.get(URL);
+	await bench.run(() => download.end !== undefined, 60_000);
+	assert.is(download.end, "sim");
+	assert.equal(bench.errors, ["sim"]);
+});
+
+test("a SIM that is locked ends with simLocked, and with its PIN works", async () => {
+	const locked = workbench({ sim: { pin: "4711" } });
+	await locked.run(() => locked.errors.length > 0, 60_000);
+	assert.equal(locked.errors, ["simLocked"]);
+	const opened = workbench({ sim: { pin: "4711" } }, { pin: "4711" });
+	await opened.run(() => opened.ready === 1, 60_000);
+	await assertWorks(opened);
+});
+
+test("a wrong PIN is sent once", async () => {
+	const bench = workbench({ sim: { pin: "4711" } }, { pin: "0000" });
+	await bench.run(() => bench.errors.length > 0, 60_000);
+	assert.equal(bench.errors, ["pin"]);
+	for (let i = 0; i < 3; i++) assert.is((await bench.download(URL)).end, "simLocked");
+	const sent = bench.simulator.transcript.entries.filter(({ text }) => text.startsWith("AT+CPIN="));
+	assert.is(sent.length, 1);
+});
+
+test("a network that is not there ends with notRegistered, one that denies with denied", async () => {
+	for (const [status, code] of [
+		[2, "notRegistered"],
+		[0, "notRegistered"],
+		[3, "denied"],
+	] as const) {
+		const bench = workbench({ cell: { registration: status } as object });
+		await bench.run(() => bench.errors.length > 0, 300_000);
+		assert.equal(bench.errors, [code]);
+		assert.is(bench.modem.registration, status);
+	}
+});
+
+test("a bearer that is refused ends with bearer, and is asked for again after a growing pause", async () => {
+	const bench = workbench({ apn: "another" });
+	await bench.run(() => bench.errors.length > 0, 300_000);
+	assert.equal(bench.errors, ["bearer"]);
+	const pauses = [];
+	for (let i = 0; i < 3; i++) {
+		const start = bench.clock.now;
+		assert.is((await bench.download(URL)).end, "bearer");
+		pauses.push(bench.clock.now - start);
+	}
+	assert.ok(pauses[1]! > pauses[0]! + 1500 && pauses[2]! > pauses[1]! + 3500, String(pauses));
+});
+
+test("a bearer lost while the modem is idle is opened for the next request", async () => {
+	const bench = workbench();
+	await bench.run(() => bench.ready === 1);
+	bench.simulator.loseBearer();
+	await bench.clock.advance(1000);
+	assert.not(bench.modem.ready);
+	await assertWorks(bench);
+});
+
+/** What the dialogue says, how often, and ms after it. */
+const MOMENTS: [string, { on: RegExp; nth?: number; after: number }][] = [
+	["at HTTPINIT", { on: /HTTPINIT/, after: 2 }],
+	["during the action", { on: /HTTPACTION=0/, after: 100 }],
+	["while a chunk comes", { on: /HTTPREAD=1152/, after: 40 }],
+	["at HTTPTERM", { on: /HTTPTERM/, nth: 2, after: 1 }],
+];
+
+for (const [when, moment] of MOMENTS) {
+	test(`a bearer lost ${when} ends the request or does not matter, and the next one works`, async () => {
+		const bench = workbench();
+		scheduleFaults({ clock: bench.clock, modem: bench.simulator }, [{ ...moment, loseBearer: true }]);
+		const { end } = await bench.download(URL);
+		assert.ok(["done", "bearerLost", "network"].includes(end!), end);
+		await assertWorks(bench);
+	});
+
+	test(`a power dip ${when} ends the request with reset, and the next one works`, async () => {
+		const bench = workbench();
+		scheduleFaults({ clock: bench.clock, modem: bench.simulator }, [{ ...moment, powerDip: true }]);
+		const { end } = await bench.download(URL);
+		assert.ok(["reset", "noAnswer"].includes(end!), end);
+		await assertWorks(bench);
+	});
+
+	test(`silence for 8 s ${when} is survived or ends the request, and the next one works`, async () => {
+		const bench = workbench();
+		scheduleFaults({ clock: bench.clock, modem: bench.simulator }, [{ ...moment, silence: 8000 }]);
+		const { end } = await bench.download(URL);
+		assert.ok(["done", "timeout", "noAnswer", "protocol", "command"].includes(end!), end);
+		await assertWorks(bench);
+	});
+}
+
+test("RDY at every millisecond of a request ends it with reset, and the next one works", async () => {
+	for (let after = 0; after < 120; after += 3) {
+		const bench = workbench();
+		scheduleFaults({ clock: bench.clock, modem: bench.simulator }, [{ on: /HTTPTERM/, after, powerDip: true }]);
+		const { end } = await bench.download(URL);
+		assert.ok(["reset", "noAnswer"].includes(end!), `${after} ms: ${end}`);
+		await assertWorks(bench);
+	}
+});
+
+test("NORMAL POWER DOWN ends what runs with reset; the modem is switched on for the next request", async () => {
+	const bench = workbench({}, { ...POWER, status: { pin: 35 } }, TRANSISTOR);
+	await bench.run(() => bench.ready === 1);
+	bench.simulator.pwrkey.set(0);
+	await bench.clock.advance(900);
+	const download = bench.get(URL);
+	await bench.clock.advance(300);
+	bench.simulator.pwrkey.release();
+	await bench.run(() => download.end !== undefined, 60_000);
+	assert.is(download.end, "reset");
+	await assertWorks(bench);
+});
+
+test("stray output for minutes holds no request for ever", async () => {
+	const bench = workbench();
+	await bench.run(() => bench.ready === 1);
+	let talking = true;
+	const talk = (): void => {
+		if (!talking) return;
+		bench.simulator.unsolicited('+CMTI: "SM",1');
+		bench.clock.schedule(30, talk);
+	};
+	talk();
+	await assertWorks(bench);
+	await bench.clock.advance(180_000);
+	await assertWorks(bench);
+	talking = false;
+	await assertWorks(bench);
+});
+
+test.run();

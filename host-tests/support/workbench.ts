@@ -1,0 +1,115 @@
+import { type ModemError, type ModemOptions, SIM900 } from "../../src/index.js";
+import type { Runtime, RuntimeTimer, TimerTarget } from "../../src/runtime/runtime.js";
+import { type Alarm, createIO, DEVKIT, type IO, SIM900Simulator, type SimulatorOptions, VirtualClock } from "../../simulator/index.ts";
+
+/** The driver's runtime on a simulation's clock. */
+export function virtualRuntime(clock: VirtualClock): Runtime {
+	return {
+		createTimer(target: TimerTarget): RuntimeTimer {
+			let alarm: Alarm | undefined;
+			const park = (): void => {
+				if (alarm) clock.cancel(alarm);
+				alarm = undefined;
+			};
+			return {
+				schedule(delay) {
+					park();
+					alarm = clock.schedule(delay, () => {
+						alarm = undefined;
+						target.onTimer();
+					});
+				},
+				park,
+				close: park,
+			};
+		},
+		encode: text => new TextEncoder().encode(text),
+		move: (bytes, target, start, end) => {
+			bytes.copyWithin(target, start, end);
+		},
+	};
+}
+
+/** What a request came to. */
+export interface Download {
+	status: number;
+	body: Uint8Array;
+	/** Name of the error, `done`, or undefined while it runs. */
+	end: string | undefined;
+}
+
+/** The driver and a simulated modem in one process, on one virtual clock. */
+export class Workbench {
+	readonly clock: VirtualClock = new VirtualClock();
+	readonly simulator: SIM900Simulator;
+	readonly io: IO;
+	readonly modem: SIM900;
+	/** Names of the errors that `onError` was called with. */
+	readonly errors: string[] = [];
+	/** Calls of `onReady`. */
+	ready = 0;
+
+	constructor(simulator: Partial<SimulatorOptions> = {}, options: Partial<ModemOptions> = {}, wire: Partial<typeof DEVKIT> = {}) {
+		this.simulator = new SIM900Simulator({ clock: this.clock, ...simulator });
+		this.io = createIO({ clock: this.clock, modem: this.simulator, wiring: { ...DEVKIT, ...wire } });
+		const serial = { io: this.io.Serial, port: 2, transmit: 17, receive: 16, baud: 115200 };
+		this.modem = new SIM900({
+			serial,
+			apn: { name: "internet" },
+			runtime: virtualRuntime(this.clock),
+			onReady: () => {
+				this.ready++;
+			},
+			onError: (error: ModemError) => {
+				this.errors.push(error.code);
+			},
+			...this.pins(options),
+		} as ModemOptions);
+	}
+
+	/** Lets time pass until `until` is true; at most `limit` ms. */
+	async run(until: () => boolean, limit = 600_000): Promise<void> {
+		await this.clock.run(until, limit).catch((error: Error) => {
+			error.message += `\n${this.simulator.transcript.format(40)}`;
+			throw error;
+		});
+	}
+
+	/** Starts a GET whose application reads everything at once. */
+	get(url: string): Download {
+		const chunks: Uint8Array[] = [];
+		const buffer = new Uint8Array(512);
+		const download: Download = { status: 0, body: new Uint8Array(0), end: undefined };
+		this.modem.http.request({
+			url,
+			onHeaders(status) {
+				download.status = status;
+			},
+			onReadable() {
+				let count;
+				while ((count = this.read(buffer))) chunks.push(buffer.slice(0, count));
+			},
+			onDone(error) {
+				download.body = Buffer.concat(chunks);
+				download.end = error?.code ?? "done";
+			},
+		});
+		return download;
+	}
+
+	/** A GET from its start to its end. */
+	async download(url: string): Promise<Download> {
+		const download = this.get(url);
+		await this.run(() => download.end !== undefined);
+		return download;
+	}
+
+	/** Gives every pin that is named by a number its Digital class. */
+	private pins(options: Partial<ModemOptions>): object {
+		const entries = Object.entries(options).map(([name, value]) => {
+			const pin = value as { pin?: number } | undefined;
+			return [name, typeof pin?.pin === "number" ? { io: this.io.Digital, ...pin } : value];
+		});
+		return Object.fromEntries(entries);
+	}
+}
