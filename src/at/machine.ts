@@ -205,10 +205,13 @@ export class Machine {
 		if (this.state === WAIT) this.finish(null);
 	}
 
-	/** Calls the target's `onLater` from the timer: for work that must go on even when a callback before it throws. The machine must be idle. */
-	later(): void {
+	/**
+	 * Calls the target's `onLater` from the timer, in `delay` ms: for work that must go on even when a callback before it throws. The machine
+	 * must be idle.
+	 */
+	later(delay: number): void {
 		this.state = LATER;
-		this.timer.schedule(0);
+		this.timer.schedule(delay);
 	}
 
 	/** The port has bytes. */

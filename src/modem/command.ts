@@ -1,10 +1,10 @@
-import { badArgument, type ErrorCode, type ModemError } from "../at/error.js";
+import { badArgument, type ModemError } from "../at/error.js";
 import { ANSWER_TIME, COMMAND_LENGTH } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
-import { command, type Parameter, type Script, step } from "../at/script.js";
+import { command, step } from "../at/script.js";
 import { checkNumber } from "../at/text.js";
-import type { Modem, Operation } from "./modem.js";
-import { ANSWERING } from "./stages.js";
+import type { Modem } from "./modem.js";
+import { ScriptOperation } from "./operation.js";
 
 /** What a raw command is made of. The callbacks are called with the command as `this`. */
 export interface CommandOptions {
@@ -19,59 +19,24 @@ export interface CommandOptions {
 const TEXT = 1;
 
 /** A command that the library does not cover: `modem.command()`. */
-export class RawCommand implements Operation {
-	/** @internal */
-	readonly needs: number = ANSWERING;
-	/** @internal */
-	readonly slots: readonly Parameter[];
-	private readonly script: Script;
-	private readonly modem: Modem;
+export class RawCommand extends ScriptOperation {
+	protected readonly operation: string = "command";
 	private readonly options: CommandOptions;
-	private closed = false;
 
 	constructor(modem: Modem, text: string, options: CommandOptions) {
 		const limit = checkNumber("command", "limit", options.limit ?? ANSWER_TIME, 100, 300000);
-		this.modem = modem;
+		const line = command(String.fromCharCode(TEXT), { limit, every: true });
+		super(modem, [step(line, {})], [undefined, encodeCommand(modem, text)]);
 		this.options = options;
-		this.slots = [undefined, encodeCommand(modem, text)];
-		this.script = [step(command(String.fromCharCode(TEXT), { limit, every: true }), {})];
 	}
 
-	/** Cancels the command: it ends with `cancelled` as soon as the modem listens again. */
-	close(): void {
-		if (this.closed) return;
-		if (this.modem.isRunning(this)) this.modem.machine.cancel("cancelled");
-		else this.fail("cancelled");
-	}
-
-	/** @internal */
-	begin(): void {
-		this.modem.machine.run(this.script, 0, this);
-	}
-
-	/** @internal */
-	onBearerLost(): void {}
-
-	/** @internal */
-	onLine(scanner: Scanner): boolean {
+	override onLine(scanner: Scanner): boolean {
 		if (this.options.onLine) this.options.onLine.call(this, this.modem.memory.bytes, scanner.start, scanner.end);
 		return true;
 	}
 
-	/** @internal */
-	onScriptEnd(error: ErrorCode | null): void {
-		if (error !== null) this.modem.noteFailure(error);
-		this.fail(error);
-	}
-
-	/** @internal */
-	fail(error: ErrorCode | null): void {
-		if (this.closed) return;
-		this.closed = true;
-		const status = this.modem.machine.status;
-		this.modem.release(this);
-		const onDone = this.options.onDone;
-		if (onDone) onDone.call(this, error === null ? null : this.modem.describe(error, error === "command" ? status : 0, "command"));
+	protected override onEnd(error: ModemError | null): void {
+		if (this.options.onDone) this.options.onDone.call(this, error);
 	}
 }
 

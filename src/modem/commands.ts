@@ -149,3 +149,19 @@ export const CONNECT: Script = Object.freeze([
 
 /** Closes the bearer; one that is closed already answers ERROR. */
 export const STOP: Script = Object.freeze([step(CLOSE_BEARER, { refused: NEXT, error: "bearer" })]);
+
+/** DTR decides when the modem sleeps (V1.11, +CSCLK). */
+export const SLEEP: Script = Object.freeze([step(command("AT+CSCLK=1", {}), {})]);
+
+/** NORMAL POWER DOWN and nothing else (hardware design V1.05). */
+export const POWER_DOWN: Script = Object.freeze([step(command("AT+CPOWD=1", {}), {})]);
+
+// What the modem can be asked for. Bare lines have no keyword: every line counts.
+export const QUERY_SIGNAL: Script = Object.freeze([step(command("AT+CSQ", { information: "+CSQ" }), {})]);
+export const QUERY_OPERATOR: Script = Object.freeze([step(command("AT+COPS?", { information: "+COPS" }), {})]);
+export const QUERY_MANUFACTURER: Script = Object.freeze([step(command("AT+GMI", { every: true }), {})]);
+export const QUERY_MODEL: Script = Object.freeze([step(command("AT+GMM", { every: true }), {})]);
+export const QUERY_REVISION: Script = Object.freeze([step(command("AT+GMR", { every: true }), {})]);
+export const QUERY_IMEI: Script = Object.freeze([step(command("AT+GSN", { every: true }), {})]);
+export const QUERY_IMSI: Script = Object.freeze([step(command("AT+CIMI", { every: true }), {})]);
+export const QUERY_ICCID: Script = Object.freeze([step(command("AT+CCID", { every: true }), {})]);

@@ -1,8 +1,8 @@
 import { badArgument, type ErrorCode, ModemError } from "../at/error.js";
-import { BEARER_TEXT } from "../at/limits.js";
+import { BEARER_TEXT, WAKE_TIME } from "../at/limits.js";
 import { Machine, type MachineStatistics, type MachineTarget } from "../at/machine.js";
 import { Scanner } from "../at/scanner.js";
-import type { Parameter, Task } from "../at/script.js";
+import type { Parameter } from "../at/script.js";
 import { checkNumber, encodeText } from "../at/text.js";
 import { BEARER_RELEASED, meaningOf, OTHER } from "../at/unsolicited.js";
 import type { Runtime } from "../runtime/runtime.js";
@@ -13,7 +13,10 @@ import { TransmitPump } from "../uart/pump.js";
 import { Reader, type ReaderStatistics } from "../uart/reader.js";
 import { APN, CID, PASSWORD, PIN, USER } from "./commands.js";
 import { type CommandOptions, RawCommand } from "./command.js";
-import { Disconnect } from "./disconnect.js";
+import { Disconnect, type DoneCallback } from "./disconnect.js";
+import type { Operation } from "./operation.js";
+import { PowerDown, Sleep } from "./power.js";
+import { type IdentityName, type SignalCallback, SignalQuery, type TextCallback, TextQuery } from "./query.js";
 import { type PinOptions, Pins } from "./pins.js";
 import { CONNECTED, REGISTERED, UNKNOWN } from "./stages.js";
 import { Starter, type StarterTarget } from "./starter.js";
@@ -64,20 +67,6 @@ export interface Statistics extends ReaderStatistics, MachineStatistics {
 	starts: number;
 }
 
-/** An operation that needs the modem for itself. */
-export interface Operation extends Task {
-	/** The stage that the modem must have reached. */
-	readonly needs: number;
-	/** The modem is ready and nothing else runs. */
-	begin(): void;
-	/** A line that answers no command of the operation; true where it was meant for it. */
-	onReport?(scanner: Scanner): boolean;
-	/** The network has released the bearer while the operation runs. */
-	onBearerLost(): void;
-	/** The operation cannot begin or go on: end it now, without a command. */
-	fail(error: ErrorCode): void;
-}
-
 /** Operations that may wait while one runs. */
 export const QUEUE_DEPTH = 4;
 
@@ -97,6 +86,7 @@ export class Modem implements MachineTarget, StarterTarget {
 	private readonly handlers: ModemOptions;
 	private readonly starter: Starter;
 	private readonly pins: Pins;
+	private asleep = false;
 	/** The stage that is wanted apart from what operations need. */
 	private goal = CONNECTED;
 	/** Waiting operations that end with `failure`. */
@@ -157,8 +147,32 @@ export class Modem implements MachineTarget, StarterTarget {
 	 * Closes the bearer, after the requests that wait. The next request opens it again. `onDone` is called once, with null or what went wrong.
 	 * Throws `busy` where too many wait.
 	 */
-	disconnect(onDone?: (error: ModemError | null) => void): void {
+	disconnect(onDone?: DoneCallback): void {
 		this.submit(new Disconnect(this, onDone));
+	}
+
+	/**
+	 * Lets the modem sleep, after the requests that wait; its lines still come. The next request wakes it. Takes the DTR pin: throws
+	 * `unsupported` without it, `busy` where too many wait.
+	 */
+	sleep(onDone?: DoneCallback): void {
+		if (!this.pins.canSleep) throw new ModemError("unsupported", "sleeping takes the DTR line: give its pin as dtr");
+		this.submit(new Sleep(this, onDone));
+	}
+
+	/** Switches the modem off, after the requests that wait. The next request starts it again. Throws `busy` where too many wait. */
+	powerDown(onDone?: DoneCallback): void {
+		this.submit(new PowerDown(this, onDone));
+	}
+
+	/** Asks for the signal, after the requests that wait. Throws `busy` where too many wait. */
+	signal(onDone: SignalCallback): void {
+		this.submit(new SignalQuery(this, onDone));
+	}
+
+	/** Asks for a text that says what the modem, its SIM or its network is, after the requests that wait. Allocates the text. Throws `busy`. */
+	identify(name: IdentityName, onDone: TextCallback): void {
+		this.submit(new TextQuery(this, name, onDone));
 	}
 
 	/**
@@ -224,6 +238,18 @@ export class Modem implements MachineTarget, StarterTarget {
 		if (this.starter.stage === CONNECTED) this.starter.stage = REGISTERED;
 	}
 
+	/** @internal The modem may sleep: DTR lets it. */
+	noteAsleep(): void {
+		this.asleep = true;
+		this.pins.drive("dtr", 1);
+	}
+
+	/** @internal The modem has been switched off, as was wanted. */
+	noteOff(): void {
+		this.starter.stage = UNKNOWN;
+		this.goal = UNKNOWN;
+	}
+
 	/** @internal Fills the one error object. */
 	describe(code: ErrorCode, status: number, operation: string): ModemError {
 		const error = this.error;
@@ -255,7 +281,7 @@ export class Modem implements MachineTarget, StarterTarget {
 		this.failure = code;
 		this.failing = this.queued;
 		const status = this.machine.status;
-		if (this.failing > 0) this.machine.later();
+		if (this.failing > 0) this.machine.later(0);
 		if (this.handlers.onError) this.handlers.onError(this.describe(code, status, "start"));
 	}
 
@@ -276,7 +302,7 @@ export class Modem implements MachineTarget, StarterTarget {
 	private failNext(): void {
 		const operation = this.queue[0]!;
 		this.dequeue(0);
-		if (this.queued > 0) this.machine.later();
+		if (this.queued > 0) this.machine.later(0);
 		operation.fail(this.failure);
 	}
 
@@ -317,6 +343,7 @@ export class Modem implements MachineTarget, StarterTarget {
 	private next(): void {
 		if (this.current !== null || this.port === null || !this.machine.idle) return;
 		const needs = this.queued > 0 ? this.queue[0]!.needs : UNKNOWN;
+		if (this.asleep && (this.queued > 0 || this.goal > UNKNOWN)) return this.wake();
 		if (this.starter.stage < needs || this.starter.stage < this.goal) return this.advance();
 		this.starter.settle();
 		this.goal = UNKNOWN;
@@ -327,6 +354,14 @@ export class Modem implements MachineTarget, StarterTarget {
 		operation.begin();
 	}
 
+	/** DTR wakes the modem; its port hears a little later. */
+	private wake(): void {
+		this.asleep = false;
+		this.pins.drive("dtr", 0);
+		this.machine.later(WAKE_TIME);
+	}
+
+	/** Brings the modem to its next stage. */
 	private advance(): void {
 		if (this.starter.stage === UNKNOWN) this.statistics.starts++;
 		this.starter.advance();
