@@ -1,14 +1,9 @@
 import device from "embedded:provider/builtin";
 import config from "mc/config";
-import { SIM900 } from "sim900";
-
-const { Digital, Serial } = device.io;
-const { serial, dcd, apn } = config.sim900;
+import { SIM900, wire } from "sim900";
 
 const modem = new SIM900({
-	serial: { ...serial, io: Serial },
-	dcd: { ...dcd, io: Digital },
-	apn,
+	...wire(config.sim900, device.io),
 	onReady() {
 		trace("modem ready\n");
 	},

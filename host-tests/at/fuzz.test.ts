@@ -112,14 +112,13 @@ function fuzz(make: (next: () => number) => Uint8Array, seed: number): { ended: 
 	const serial = { io: FuzzPort, baud: 115200 } as unknown as SerialOptions;
 	const modem = new SIM900({ serial, apn: { name: "a" }, runtime });
 	const size = modem.memory.bytes.length;
-	let asked = 0;
-	let ended = 0;
+	const count = { asked: 0, ended: 0, modem };
 	const ask = (): void => {
-		asked++;
-		modem.http.request({ url: "http://x/", onDone: () => ended++ });
+		count.asked++;
+		modem.http.request({ url: "http://x/", onDone: () => count.ended++ });
 	};
 	for (let fed = 0; fed < BYTES;) {
-		if (asked === ended) ask();
+		if (count.asked === count.ended) ask();
 		const block = make(next);
 		fed += block.length;
 		FuzzPort.last.feed(block);
@@ -127,11 +126,11 @@ function fuzz(make: (next: () => number) => Uint8Array, seed: number): { ended: 
 		if (next() % 50 === 0 || FuzzPort.last.command === "") runtime.expire();
 	}
 	assert.is(modem.memory.bytes.length, size);
-	for (let i = 0; i < 10_000 && ended < asked; i++) {
+	for (let i = 0; i < 10_000 && count.ended < count.asked; i++) {
 		FuzzPort.last.room();
 		if (!runtime.expire()) break;
 	}
-	return { ended, asked, modem };
+	return count;
 }
 
 for (const [name, make] of [

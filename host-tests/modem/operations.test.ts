@@ -5,8 +5,6 @@ import { type CommandOptions, hashOf, type ModemOptions } from "../../src/index.
 import { CUTS, Exchange } from "../support/exchange.ts";
 import { Workbench } from "../support/workbench.ts";
 
-const OK = "\r\nOK\r\n";
-
 /** Sends a raw command and keeps what comes back. */
 function raw(exchange: Exchange, text: string, options: CommandOptions = {}): string[] {
 	const heard: string[] = [];
