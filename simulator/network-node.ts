@@ -1,6 +1,8 @@
 import http from "node:http";
 import type { Clock } from "./clock.ts";
 import type { HttpOutcome, HttpRequest, Network } from "./network.ts";
+import type { FtpOutcome, FtpRequest } from "./network-ftp.ts";
+import { FtpClient } from "./network-ftp-node.ts";
 
 /** Settings of real sockets. */
 export interface NodeNetworkOptions {
@@ -9,8 +11,8 @@ export interface NodeNetworkOptions {
 }
 
 /**
- * The real thing: node's HTTP client on the network of this computer. The clock stands still while a request is
- * outstanding, so what simulated time sees depends on the answer only.
+ * The real thing: node's HTTP client and FTP over node's sockets, on the network of this computer. The clock stands
+ * still while an answer is outstanding, so what simulated time sees depends on the answer only.
  */
 export class NodeNetwork implements Network {
 	readonly #patience: number;
@@ -38,6 +40,12 @@ export class NodeNetwork implements Network {
 		exchange.on("response", response => receive(response, request.maximum, settle));
 		exchange.end(request.body);
 		return () => settle();
+	}
+
+	ftp(request: FtpRequest, clock: Clock, done: (outcome: FtpOutcome) => void): () => void {
+		const client = new FtpClient(request, clock, this.#patience);
+		client.open(done);
+		return () => client.abort();
 	}
 
 	/** A name or a header that node refuses to send has no better outcome than a name that does not resolve. */

@@ -1,4 +1,6 @@
 import type { Clock } from "./clock.ts";
+import type { FtpOutcome, FtpRequest } from "./network-ftp.ts";
+import type { MemoryFtpServer } from "./network-ftp-memory.ts";
 
 /** A request as the modem puts it on the air. */
 export interface HttpRequest {
@@ -39,6 +41,11 @@ export interface Network {
 	 * gives it up. What takes real time holds the clock meanwhile; what takes simulated time schedules.
 	 */
 	http(request: HttpRequest, clock: Clock, done: (outcome: HttpOutcome) => void): () => void;
+	/**
+	 * Opens an FTP session up to the point where the data flow, or to its end if there are none; under the same
+	 * rules. The returned function drops every connection, whatever the session is doing; nothing calls back then.
+	 */
+	ftp(request: FtpRequest, clock: Clock, done: (outcome: FtpOutcome) => void): () => void;
 }
 
 /** Answers requests from memory: pure functions, no sockets. */
@@ -57,10 +64,14 @@ export interface MemoryAnswer {
 export class MemoryNetwork implements Network {
 	/** Requests seen, for tests. */
 	readonly requests: HttpRequest[] = [];
+	/** FTP sessions seen. */
+	readonly sessions: FtpRequest[] = [];
 	readonly #hosts: Readonly<Record<string, MemoryServer>>;
+	readonly #ftp: Readonly<Record<string, MemoryFtpServer>>;
 
-	constructor(hosts: Readonly<Record<string, MemoryServer>>) {
+	constructor(hosts: Readonly<Record<string, MemoryServer>>, ftp: Readonly<Record<string, MemoryFtpServer>> = {}) {
 		this.#hosts = hosts;
+		this.#ftp = ftp;
 	}
 
 	http(request: HttpRequest, clock: Clock, done: (outcome: HttpOutcome) => void): () => void {
@@ -73,8 +84,17 @@ export class MemoryNetwork implements Network {
 		return () => clock.cancel(alarm);
 	}
 
-	#refusal(host: string): NetworkFailure {
-		const known = Object.keys(this.#hosts).some(name => name.split(":")[0] === host);
+	ftp(request: FtpRequest, clock: Clock, done: (outcome: FtpOutcome) => void): () => void {
+		this.sessions.push(request);
+		const { host, port } = request;
+		const server = this.#ftp[`${host}:${port}`] ?? (port === 21 ? this.#ftp[host] : undefined);
+		if (server) return server.serve(request, clock, done);
+		const alarm = clock.schedule(0, () => done(this.#refusal(host)));
+		return () => clock.cancel(alarm);
+	}
+
+	#refusal(host: string): "dns" | "connect" {
+		const known = [...Object.keys(this.#hosts), ...Object.keys(this.#ftp)].some(name => name.split(":")[0] === host);
 		return known ? "connect" : "dns";
 	}
 }

@@ -26,10 +26,18 @@ export interface Personality {
 	readonly httpMaximum: number;
 	/** HTTPPARA tags, in the order in which the read form prints them. */
 	readonly httpTags: readonly string[];
+	/** Longest FTPGETPATH and FTPPUTPATH. */
+	readonly ftpPathLimit: number;
+	/** A failed FTPSIZE: `1,<error>,0`, or `1,<error>` as before V1.08 of the manual. */
+	readonly ftpSizeFailure: "zero" | "bare";
+	/** AT+FTPQUIT: what ends the line of the session it has ended. A SIM900 prints this one with a space. */
+	readonly ftpQuit: string;
 }
 
 const RATES = [1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200];
 const FIRST_TAGS = ["CID", "URL", "UA", "PROIP", "PROPORT", "REDIR", "BREAK", "BREAKEND"];
+/** V1.09 and V1.10. */
+const LATE_FTP = ["+FTPQUIT", "+FTPRENAME", "+FTPMDTM"];
 const ALL_TAGS = [...FIRST_TAGS, "TIMEOUT", "CONTENT", "USERDATA"];
 
 const sim900B11: Personality = {
@@ -48,6 +56,9 @@ const sim900B11: Personality = {
 	bearerLimits: { apn: 50, user: 50, password: 50 },
 	httpMaximum: 318_976,
 	httpTags: ALL_TAGS,
+	ftpPathLimit: 256,
+	ftpSizeFailure: "zero",
+	ftpQuit: " 1,80",
 };
 
 /** The firmwares known here, by name. */
@@ -57,9 +68,11 @@ export const PERSONALITIES = {
 		...sim900B11,
 		name: "sim900-1137B03",
 		revision: "1137B03SIM900M64_ST_MMS",
-		// V1.03 of the manual: HTTPSTATUS came with V1.06, TIMEOUT and CONTENT with V1.05.
-		missing: ["+HTTPSTATUS"],
+		// V1.03 of the manual: FTPDELE, FTPSIZE and FTPSTATE came with V1.05, as did TIMEOUT and CONTENT.
+		missing: ["+HTTPSTATUS", "+FTPDELE", "+FTPSIZE", "+FTPSTATE", "+FTPMKD", "+FTPRMD", "+FTPLIST", "+FTPEXTPUT", ...LATE_FTP],
 		httpTags: FIRST_TAGS,
+		ftpPathLimit: 99,
+		ftpSizeFailure: "bare",
 	},
 	sim900a: { ...sim900B11, name: "sim900a", identification: "SIM900 R11.0", model: "SIMCOM_SIM900A", object: "SIM900A" },
 	sim800: {
@@ -72,9 +85,12 @@ export const PERSONALITIES = {
 		space: " ",
 		anyCasePrefix: true,
 		baudRates: [...RATES, 230_400, 460_800],
+		missing: ["+FTPRENAME", "+FTPMDTM"],
 		bearerSave: false,
 		bearerLimits: { apn: 64, user: 32, password: 32 },
 		httpMaximum: 319_488,
+		ftpPathLimit: 255,
+		ftpQuit: " 1,86",
 	},
 } as const satisfies Record<string, Personality>;
 

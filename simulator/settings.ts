@@ -1,3 +1,15 @@
+import type { FtpFailure } from "./network-ftp.ts";
+
+/** Reasons for which a session fails: the network's, and the modem's own. */
+export type FtpReason =
+	| FtpFailure
+	/** The bearer is not open, or is lost. */
+	| "bearer"
+	/** A session runs already. */
+	| "busy"
+	/** A name or the server is empty. */
+	| "parameter";
+
 /**
  * What no source establishes, or what differs between modules and networks. Each is a setting with the default
  * that seemed likeliest; none is a fact. Durations are ms of simulated time.
@@ -32,6 +44,9 @@ export interface Settings {
 	simTime: number;
 	/** From the SIM being ready until registered, attached and `Call Ready`. */
 	registrationTime: number;
+	/** AT+CLTS=1: the network's time at the start of the clock, ms since 1970 (UTC), and its zone in quarters of an hour. */
+	networkTime: number;
+	networkZone: number;
 	/** CFUN=0: `+CPIN: NOT READY` before its OK, or after it. */
 	cpinBeforeOk: boolean;
 	/** CSCLK=1: idle time with DTR high until the port is deaf; waking takes `wakeTime`. */
@@ -63,6 +78,51 @@ export interface Settings {
 	httpsStatus: number;
 	/** Redirections followed under REDIR=1. */
 	httpRedirections: number;
+	/** Values that are in force until they are set or FTPSCONT has stored others: mode active, type binary, STOR. FTPTIMEOUT is in s. */
+	ftpDefaults: Readonly<Record<"FTPMODE" | "FTPTYPE" | "FTPPUTOPT" | "FTPCID" | "FTPTIMEOUT", string>>;
+	/** Second value of `+FTPGET:1,<error>`. Which reply of a server leads to which number is a guess; so is 79 for a missing file. */
+	ftpErrors: Readonly<Record<FtpReason, number>>;
+	/** From the OK of a session command until the server is ready to send or to receive, on top of real time. */
+	ftpOpenTime: number;
+	/** A session command while a session runs: the first survives, or ends without a word. */
+	ftpSecondSession: "refused" | "ends both";
+	/** Bytes that the modem downloads ahead; when they are full it stops reading the socket. */
+	ftpReceiveBuffer: number;
+	/** Bytes that arrive at a time. */
+	ftpSegment: number;
+	/** Under FTPTYPE A the modem clears the eighth bit of what passes. */
+	ftpAsciiStrip: boolean;
+	/** Most bytes of one `+FTPGET:2,<n>`, one value after the other, the last for ever. */
+	ftpReadPortions: readonly number[];
+	/** FTPGET=2 with more than 1460: an error, or as if it were 1460. */
+	ftpReadOver: "error" | "cut";
+	/** From one `+FTPGET:1,1` or read to the next `+FTPGET:1,1` while unread data sits. */
+	ftpRepeatInterval: number;
+	/** After a read that got less than it asked for new data is announced at once; otherwise when the interval is over. */
+	ftpAnnounceArrival: boolean;
+	/** `+FTPGET:1,0` comes by itself this long after the last byte has been read, or only after a read that got nothing. */
+	ftpEndDelay: number;
+	ftpEnd: "drained" | "zero";
+	/** A download that breaks: what has come can be read first, or is lost. */
+	ftpBreak: "drained" | "at once";
+	/** From the last read (unread data sitting) or `+FTPPUT:1,1` until the modem gives up with 64. */
+	ftpIdleTime: number;
+	/** Third value of `+FTPPUT:1,1,<max>`, one after the other, the last for ever: 1280 in the application note, 1260 and 1360 seen. */
+	ftpPutMaximum: readonly number[];
+	/** Most bytes confirmed by `+FTPPUT:2,<n>`, one value after the other, the last for ever. */
+	ftpPutPortions: readonly number[];
+	/** FTPPUT=2 with more than the maximum: an error, or the maximum is confirmed. */
+	ftpPutOver: "error" | "cut";
+	/** FTPPUT=2 with data before the next `+FTPPUT:1,1`. */
+	ftpPutEarly: "error" | "accept";
+	/** How long FTPPUT=2 waits for the data it has asked for. */
+	ftpPutInputTime: number;
+	/** What FTPPUT=2 and FTPEXTPUT=2 say when their time is over; what has come is kept either way. */
+	ftpDataExpiry: "ok" | "error";
+	/** From the server's confirmation of an upload to `+FTPPUT:1,0`: more than 4 s, up to 20 s, have been seen; Infinity: it never comes. */
+	ftpPutEndDelay: number;
+	/** Bytes that FTPEXTPUT can hold: "300k". */
+	ftpExtendedMaximum: number;
 	/** Whether the firmware drives DCD in data phases (the application note says so; not verified on hardware). */
 	dcdInDataPhase: boolean;
 	/** DCD falls this long before the prompt's first bit. */
@@ -94,6 +154,8 @@ export const DEFAULT_SETTINGS: Settings = {
 	],
 	simTime: 500,
 	registrationTime: 3000,
+	networkTime: Date.UTC(2015, 0, 12),
+	networkZone: 32,
 	cpinBeforeOk: true,
 	sleepTime: 5000,
 	wakeTime: 50,
@@ -112,6 +174,47 @@ export const DEFAULT_SETTINGS: Settings = {
 	httpTimeoutStatus: 601,
 	httpsStatus: 603,
 	httpRedirections: 5,
+	ftpDefaults: { FTPMODE: "0", FTPTYPE: "I", FTPPUTOPT: "STOR", FTPCID: "1", FTPTIMEOUT: "75" },
+	ftpErrors: {
+		net: 61,
+		dns: 62,
+		connect: 63,
+		timeout: 64,
+		server: 65,
+		user: 71,
+		password: 72,
+		type: 73,
+		rest: 74,
+		passive: 75,
+		active: 76,
+		operate: 77,
+		upload: 78,
+		download: 79,
+		bearer: 61,
+		busy: 66,
+		parameter: 66,
+	},
+	ftpOpenTime: 2000,
+	ftpSecondSession: "refused",
+	ftpReceiveBuffer: 5840,
+	ftpSegment: 1460,
+	ftpAsciiStrip: true,
+	ftpReadPortions: [1460],
+	ftpReadOver: "error",
+	ftpRepeatInterval: 5000,
+	ftpAnnounceArrival: true,
+	ftpEndDelay: 200,
+	ftpEnd: "drained",
+	ftpBreak: "drained",
+	ftpIdleTime: 60_000,
+	ftpPutMaximum: [1280],
+	ftpPutPortions: [Infinity],
+	ftpPutOver: "error",
+	ftpPutEarly: "error",
+	ftpPutInputTime: 75_000,
+	ftpDataExpiry: "ok",
+	ftpPutEndDelay: 4000,
+	ftpExtendedMaximum: 307_200,
 	dcdInDataPhase: true,
 	dcdLead: 0,
 	codesWaitForPayload: true,

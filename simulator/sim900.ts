@@ -3,6 +3,7 @@ import { CME_TEXTS } from "./cme.ts";
 import { CommandReader, type ParsedCommand, parseCommands } from "./command-line.ts";
 import { basicCommands } from "./commands/basic.ts";
 import { type Access, bearerCommands, Bearers } from "./commands/bearer.ts";
+import { ftpCommands } from "./commands/ftp.ts";
 import { httpCommands } from "./commands/http.ts";
 import { identityCommands } from "./commands/identity.ts";
 import { networkCommands } from "./commands/network.ts";
@@ -37,7 +38,15 @@ const SYNCH_RATE = 115200;
 const SYNCH_BYTES = [0x00, 0x49, 0x49, 0x49, 0x49, 0xff, 0xff, 0xff, 0xff];
 
 /** Families in the order of the manual; a new one is a module and a line here. */
-const FAMILIES: readonly Family[] = [basicCommands, identityCommands, networkCommands, powerCommands, bearerCommands, httpCommands];
+const FAMILIES: readonly Family[] = [
+	basicCommands,
+	identityCommands,
+	networkCommands,
+	powerCommands,
+	bearerCommands,
+	httpCommands,
+	ftpCommands,
+];
 
 /** What &W stores on a SIM900 (V1.11), and IPR with it (hardware design: "set IPR and save"). */
 const PROFILE: readonly (keyof Registers)[] = ["echo", "verbose", "quiet", "resultLevel", "dcd", "dtr", "flow"];
