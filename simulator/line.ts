@@ -32,8 +32,12 @@ export class Line {
 	onSent: () => void = () => {};
 	/** A fault on the wire. */
 	tamper: Tamper | undefined;
+	/** ms of idle line before each byte; 0 is back to back. */
+	gap = 0;
 	/** Bytes that have passed. */
 	bytes = 0;
+	/** Bytes that have been queued and have not passed. */
+	waiting = 0;
 	/** Time in which the line was not idle, ms. */
 	busy = 0;
 
@@ -42,10 +46,21 @@ export class Line {
 	#head = 0;
 	#offset = 0;
 	#sending = false;
+	#paused = false;
 
 	constructor(clock: Clock, baud: number) {
 		this.#clock = clock;
 		this.baud = baud;
+	}
+
+	/** Flow control holds the sender back: the byte under way still passes. */
+	get paused(): boolean {
+		return this.#paused;
+	}
+
+	set paused(paused: boolean) {
+		this.#paused = paused;
+		if (!paused && !this.#sending) this.#next();
 	}
 
 	/** Nothing is being sent and nothing waits. */
@@ -56,6 +71,7 @@ export class Line {
 	/** Queues bytes behind what is already queued. They are copied. */
 	send(bytes: Iterable<number>): void {
 		const copy = Uint8Array.from(bytes);
+		this.waiting += copy.length;
 		if (copy.length) this.#enqueue(copy);
 	}
 
@@ -70,6 +86,7 @@ export class Line {
 		this.#queue = [];
 		this.#head = 0;
 		this.#offset = 0;
+		this.waiting = Number(this.#sending);
 	}
 
 	#enqueue(item: Uint8Array | (() => void)): void {
@@ -79,13 +96,14 @@ export class Line {
 
 	#next(): void {
 		const item = this.#take();
-		if (!item) return;
+		if (!item || this.#paused) return;
 		const byte = item[this.#offset++]!;
 		const { baud } = this;
 		const duration = byteTime(baud);
 		this.#sending = true;
-		this.#clock.schedule(duration, () => {
+		this.#clock.schedule(this.gap + duration, () => {
 			this.#sending = false;
+			this.waiting--;
 			this.busy += duration;
 			const index = this.bytes++;
 			this.onSent();

@@ -156,6 +156,8 @@ export interface Modem {
 	saveProfile(): void;
 	/** AT&C has changed. */
 	updateCarrier(): void;
+	/** AT+IFC has changed. */
+	updateFlow(): void;
 	/** AT+CPOWD: 1 with text and log-off, 0 at once. */
 	powerDown(normal: boolean): void;
 	/** AT+CFUN=x,1. */

@@ -22,6 +22,10 @@ export interface ModemPins {
 	readonly dtr: Signal;
 	readonly pwrkey: Signal;
 	readonly nreset: Signal;
+	/** Low: the host is ready to receive. */
+	readonly rts?: Signal;
+	/** Low: the modem is ready to receive. */
+	readonly cts?: Signal;
 }
 
 /** Which GPIO of the board leads to which pin of the modem. */
@@ -36,6 +40,9 @@ export interface Wiring {
 	readonly dtr?: number;
 	readonly ri?: number;
 	readonly status?: number;
+	/** The firmware's own flow control: this port of the ESP32 knows none. */
+	readonly requestToSend?: number;
+	readonly clearToSend?: number;
 	/** GPIOs that pass through an inverter (a transistor). */
 	readonly inverted?: readonly number[];
 }
@@ -265,6 +272,8 @@ export class Esp32Board {
 		if (pin === wiring.dtr) return modem.dtr;
 		if (pin === wiring.powerKey) return modem.pwrkey;
 		if (pin === wiring.reset) return modem.nreset;
+		if (pin === wiring.requestToSend && modem.rts) return modem.rts;
+		if (pin === wiring.clearToSend && modem.cts) return modem.cts;
 		let signal = this.#floating.get(pin);
 		if (!signal) {
 			signal = new Signal(`GPIO${pin}`, mode === INPUT_PULL_UP ? 1 : 0);

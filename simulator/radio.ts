@@ -18,6 +18,8 @@ export interface Cell {
 }
 
 const PIN_ATTEMPTS = 3;
+/** ms */
+const QUARTER = 900_000;
 
 /** SIM card, registration and GPRS attachment of one boot. */
 export class Radio {
@@ -102,6 +104,24 @@ export class Radio {
 		const { registration } = this.cell;
 		this.attached = registration === 1 || registration === 5;
 		this.#register(registration);
+		if (this.isRegistered && this.#modem.registers.clts) this.#tellTime();
+	}
+
+	/** AT+CLTS=1: name of the network and its time, which the modem's own clock takes over. */
+	#tellTime(): void {
+		const { settings, nvram, clock } = this.#modem;
+		const { operator, numeric } = this.cell;
+		const zone = `${settings.networkZone < 0 ? "-" : "+"}${String(Math.abs(settings.networkZone)).padStart(2, "0")}`;
+		const start = settings.networkTime + settings.networkZone * QUARTER;
+		const now = new Date(settings.networkTime + clock.now);
+		const date = [now.getUTCFullYear(), now.getUTCMonth() + 1, now.getUTCDate()];
+		const time = [now.getUTCHours(), now.getUTCMinutes(), now.getUTCSeconds()];
+		nvram.set("clock", start);
+		nvram.set("zone", zone);
+		this.#modem.unsolicited(`*PSNWID: "${numeric.slice(0, 3)}","${numeric.slice(3)}","${operator}",0,"${operator}",0`);
+		this.#modem.unsolicited(`*PSUTTZ: ${[...date, ...time].join(", ")},"${zone}",0`);
+		this.#modem.unsolicited(`+CTZV: "${zone}"`);
+		this.#modem.unsolicited("DST: 0");
 	}
 
 	#register(state: number): void {

@@ -24,6 +24,7 @@ import {
 	type SimCard,
 } from "./modem.ts";
 import type { Network } from "./network.ts";
+import { FaultyNetwork } from "./network-faulty.ts";
 import { NodeNetwork } from "./network-node.ts";
 import { DEFAULT_PERSONALITY, type Personality, PERSONALITIES, type PersonalityName } from "./personality.ts";
 import type { ModemPins } from "./port.ts";
@@ -34,6 +35,11 @@ import { Transcript } from "./transcript.ts";
 
 const CR = 0x0d;
 const LF = 0x0a;
+const XON = 0x11;
+const XOFF = 0x13;
+/** AT+IFC: none, XON/XOFF, RTS/CTS. */
+const SOFTWARE_FLOW = 1;
+const HARDWARE_FLOW = 2;
 const SYNCH_RATE = 115200;
 const SYNCH_BYTES = [0x00, 0x49, 0x49, 0x49, 0x49, 0xff, 0xff, 0xff, 0xff];
 
@@ -48,8 +54,8 @@ const FAMILIES: readonly Family[] = [
 	ftpCommands,
 ];
 
-/** What &W stores on a SIM900 (V1.11), and IPR with it (hardware design: "set IPR and save"). */
-const PROFILE: readonly (keyof Registers)[] = ["echo", "verbose", "quiet", "resultLevel", "dcd", "dtr", "flow"];
+/** What &W stores on a SIM900 (V1.11), and IPR with it (hardware design: "set IPR and save"); CLTS as on a SIM800. */
+const PROFILE: readonly (keyof Registers)[] = ["echo", "verbose", "quiet", "resultLevel", "dcd", "dtr", "flow", "clts"];
 
 /** How to make a modem. Everything but the clock has a default. */
 export interface SimulatorOptions {
@@ -99,11 +105,13 @@ export class SIM900Simulator implements Modem, ModemPins {
 	readonly dtr: Signal = new Signal("DTR", 1);
 	readonly pwrkey: Signal = new Signal("PWRKEY", 1);
 	readonly nreset: Signal = new Signal("NRESET", 1);
+	readonly rts: Signal = new Signal("RTS", 0);
+	readonly cts: Signal = new Signal("CTS", 0);
 
 	readonly clock: Clock;
 	readonly settings: Settings;
 	readonly personality: Personality;
-	readonly network: Network;
+	readonly network: FaultyNetwork;
 	readonly nvram: Nvram;
 	readonly imei: string;
 	/** What was said and done. */
@@ -131,6 +139,10 @@ export class SIM900Simulator implements Modem, ModemPins {
 	#data: DataPhase | undefined;
 	#codes: string[] = [];
 	#silentUntil = 0;
+	#lateBy = 0;
+	/** XOFF was the last of XON and XOFF. */
+	#stopped = false;
+	#unanswered: "no" | "next" | "this" = "no";
 	#lastActivity = 0;
 	#deafUntil = 0;
 	#keyPressed: number | undefined;
@@ -141,7 +153,7 @@ export class SIM900Simulator implements Modem, ModemPins {
 		this.clock = clock;
 		this.personality = typeof personality === "string" ? PERSONALITIES[personality] : personality;
 		this.settings = { ...DEFAULT_SETTINGS, ...(latency !== undefined && { latency }), ...options.settings };
-		this.network = options.network ?? new NodeNetwork();
+		this.network = new FaultyNetwork(options.network ?? new NodeNetwork());
 		this.nvram = options.nvram ?? new Map<string, unknown>();
 		this.imei = options.imei ?? "013226009876543";
 		this.transcript = new Transcript(clock);
@@ -215,6 +227,25 @@ export class SIM900Simulator implements Modem, ModemPins {
 		this.#silentUntil = this.clock.now + duration;
 	}
 
+	/** The supply is too low or too high: a warning, or the last word before the module switches itself off. */
+	supply(voltage: "under" | "over", down: boolean): void {
+		// The double N is real.
+		this.unsolicited(`${voltage.toUpperCase()}-VOLTAGE ${down ? "POWER DOWN" : "WARNNING"}`);
+		if (!down || this.#power !== "on") return;
+		this.#power = "stopping";
+		this.later(this.settings.shutdownTime, () => this.#switchOff());
+	}
+
+	/** The next command is answered `duration` ms later than usual. */
+	answerLate(duration: number): void {
+		this.#lateBy += duration;
+	}
+
+	/** The next command is executed, and nothing is said until it has ended. */
+	leaveUnanswered(): void {
+		this.#unanswered = "next";
+	}
+
 	// What the module does for its commands
 
 	later(delay: number, callback: () => void): Alarm {
@@ -254,6 +285,7 @@ export class SIM900Simulator implements Modem, ModemPins {
 	collect(prompt: string, size: number, limit: number, done: (bytes: Uint8Array) => void): void {
 		this.#data = { bytes: new Uint8Array(size), count: 0, timer: this.later(limit, () => this.#endData()), done };
 		this.updateCarrier();
+		this.updateFlow();
 		const print = (): void => {
 			this.transcript.add("modem", prompt);
 			this.#send(ascii(`\r\n${prompt}\r\n`));
@@ -273,6 +305,7 @@ export class SIM900Simulator implements Modem, ModemPins {
 		if (from === "factory") Object.assign(this.registers, factory, { dcd, dtr });
 		else Object.assign(this.registers, factory, this.nvram.get("profile"));
 		this.updateCarrier();
+		this.updateFlow();
 	}
 
 	saveProfile(): void {
@@ -283,6 +316,13 @@ export class SIM900Simulator implements Modem, ModemPins {
 	updateCarrier(): void {
 		const carrier = this.#data !== undefined && this.settings.dcdInDataPhase;
 		this.dcd.set(this.#power === "on" && (carrier || this.registers.dcd === 0) ? 0 : 1);
+	}
+
+	/** RTS high holds the modem back under AT+IFC=2; CTS is high while the modem takes nothing. */
+	updateFlow(): void {
+		const [fromHost, toHost] = this.registers.flow;
+		this.txd.paused = (fromHost === HARDWARE_FLOW && this.rts.level === 1) || (fromHost === SOFTWARE_FLOW && this.#stopped);
+		this.cts.set(toHost === HARDWARE_FLOW && this.#executing && !this.#data ? 1 : 0);
 	}
 
 	powerDown(normal: boolean): void {
@@ -310,6 +350,7 @@ export class SIM900Simulator implements Modem, ModemPins {
 			if (level === 0 && this.#isAsleep) this.#deafUntil = this.clock.now + this.settings.wakeTime;
 			this.#lastActivity = this.clock.now;
 		});
+		this.rts.watch(() => this.updateFlow());
 		for (const pin of [this.dcd, this.ri, this.status, this.dtr, this.pwrkey, this.nreset]) {
 			pin.watch(level => this.transcript.add("pin", `${pin.name} ${level ? "high" : "low"}`));
 		}
@@ -353,9 +394,12 @@ export class SIM900Simulator implements Modem, ModemPins {
 		this.#codes = [];
 		this.#nextRate = 0;
 		this.#deafUntil = 0;
+		this.#unanswered = "no";
+		this.#stopped = false;
 		this.#rate = this.nvram.get("rate") as number;
 		const stored = this.nvram.get("profile") as Partial<Registers> | undefined;
 		this.registers = { ...structuredClone(FACTORY_REGISTERS), ...stored };
+		this.updateFlow();
 		this.radio = new Radio(this, this.#sim, this.#cell);
 		this.bearers = new Bearers(this, this.#access);
 		this.#commands = Object.assign({}, ...FAMILIES.map(family => family(this))) as CommandTable;
@@ -418,7 +462,7 @@ export class SIM900Simulator implements Modem, ModemPins {
 	// Bytes
 
 	#send(bytes: Uint8Array | readonly number[]): void {
-		if (this.clock.now < this.#silentUntil) {
+		if (this.clock.now < this.#silentUntil || this.#unanswered === "this") {
 			this.transcript.add("note", `not sent: ${bytes.length} bytes`);
 			return;
 		}
@@ -432,8 +476,14 @@ export class SIM900Simulator implements Modem, ModemPins {
 		const afterCR = this.#lastByte === CR;
 		this.#lastByte = byte;
 		if (this.#data) return this.#receiveData(this.#data, byte);
+		if (this.registers.flow[0] === SOFTWARE_FLOW && (byte === XON || byte === XOFF)) {
+			this.#stopped = byte === XOFF;
+			this.updateFlow();
+			return;
+		}
 		if (this.#executing && !(byte === LF && afterCR)) {
-			if (this.settings.typeAhead === "keep") this.#kept.push(byte);
+			// A host that heeds CTS has at most its own FIFO under way.
+			if (this.settings.typeAhead === "keep" || this.cts.level === 1) this.#kept.push(byte);
 			else this.#lost++;
 			return;
 		}
@@ -471,6 +521,7 @@ export class SIM900Simulator implements Modem, ModemPins {
 		this.clock.cancel(data.timer);
 		this.transcript.add("host", `<${data.count} bytes>`);
 		this.updateCarrier();
+		this.updateFlow();
 		data.done(data.bytes.subarray(0, data.count));
 	}
 
@@ -484,7 +535,10 @@ export class SIM900Simulator implements Modem, ModemPins {
 	#begin(line: string, execute: () => void): void {
 		this.transcript.add("host", line);
 		this.#executing = true;
-		this.later(this.settings.latency, execute);
+		this.updateFlow();
+		if (this.#unanswered === "next") this.#unanswered = "this";
+		this.later(this.settings.latency + this.#lateBy, execute);
+		this.#lateBy = 0;
 	}
 
 	/** One command after the other; the first that fails ends the line, and only its result is sent. */
@@ -545,6 +599,8 @@ export class SIM900Simulator implements Modem, ModemPins {
 
 	#finished(): void {
 		this.#executing = false;
+		if (this.#unanswered === "this") this.#unanswered = "no";
+		this.updateFlow();
 		if (this.#lost) this.transcript.add("note", `${this.#lost} bytes of the host lost: they came before the result`);
 		this.#lost = 0;
 		if (this.#nextRate) this.#link.change(this.#nextRate);

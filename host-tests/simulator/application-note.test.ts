@@ -83,7 +83,7 @@ test("2.2 HTTP POST: DCD is low while the modem takes the data", async () => {
 	assert.is(host.take(), OK);
 	assert.is(host.modem.dcd.level, 1);
 	assert.is(await host.say("AT+HTTPACTION=1"), OK + line("+HTTPACTION:1,200,0"));
-	const { body: sent } = (host.modem.network as MemoryNetwork).requests[0]!;
+	const { body: sent } = (host.modem.network.inner as MemoryNetwork).requests[0]!;
 	assert.equal([...sent!], [...data]);
 	assert.is(await host.say("AT+HTTPTERM"), OK);
 });
@@ -113,7 +113,7 @@ test("2.4 proxy", async () => {
 		["AT+HTTPREAD", READ_1000],
 		["AT+HTTPTERM", OK],
 	]);
-	const { proxy, host: target } = (host.modem.network as MemoryNetwork).requests[0]!;
+	const { proxy, host: target } = (host.modem.network.inner as MemoryNetwork).requests[0]!;
 	assert.equal([proxy, target], [{ host: "10.0.0.172", port: 80 }, "www.sim.com"]);
 });
 

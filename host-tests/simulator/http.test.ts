@@ -197,7 +197,7 @@ for (const [first, last, range] of ranges) {
 		const host = await ready("short");
 		await host.say(`AT+HTTPPARA="BREAK",${first};+HTTPPARA="BREAKEND",${last}`);
 		await host.say("AT+HTTPACTION=0");
-		const [request] = (host.modem.network as MemoryNetwork).requests;
+		const [request] = (host.modem.network.inner as MemoryNetwork).requests;
 		assert.is(request!.headers.find(([name]) => name === "Range")?.[1], range);
 	});
 }
@@ -207,7 +207,7 @@ test("headers: UA, Content-Type of a POST, USERDATA with its delimiter", async (
 	await host.say('AT+HTTPPARA="UA","mine";+HTTPPARA="CONTENT","application/json"');
 	assert.is(await host.say('AT+HTTPPARA="USERDATA","X-A: 1|X-B: 2","|"'), OK);
 	await host.say("AT+HTTPACTION=1");
-	assert.equal((host.modem.network as MemoryNetwork).requests[0]!.headers, [
+	assert.equal((host.modem.network.inner as MemoryNetwork).requests[0]!.headers, [
 		["User-Agent", "mine"],
 		["Content-Type", "application/json"],
 		["X-A", "1"],

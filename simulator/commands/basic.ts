@@ -132,6 +132,7 @@ function flowControl(modem: Modem): Command {
 			const to = call.values.length > 1 ? call.number(1, 0, 2) : from;
 			if (from === undefined || to === undefined) return modem.settings.invalidParameter;
 			modem.registers.flow = [from, to];
+			modem.updateFlow();
 			return "OK";
 		},
 	};

@@ -68,13 +68,14 @@ function clock(modem: Modem): Command {
 	return {
 		read: () => {
 			const time = new Date(read() + modem.clock.now).toISOString();
-			modem.information(`+CCLK: "${time.slice(2, 10).replaceAll("-", "/")},${time.slice(11, 19)}+00"`);
+			modem.information(`+CCLK: "${time.slice(2, 10).replaceAll("-", "/")},${time.slice(11, 19)}${(modem.nvram.get("zone") as string | undefined) ?? "+00"}"`);
 			return "OK";
 		},
 		write: call => {
-			const match = /^(\d\d)\/(\d\d)\/(\d\d),(\d\d):(\d\d):(\d\d)[+-]\d\d$/.exec(call.text(0) ?? "");
+			const match = /^(\d\d)\/(\d\d)\/(\d\d),(\d\d):(\d\d):(\d\d)([+-]\d\d)$/.exec(call.text(0) ?? "");
 			if (!match) return modem.settings.invalidParameter;
-			const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [number, number, number, number, number, number];
+			modem.nvram.set("zone", match[7]!);
+			const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [number, number, number, number, number, number];
 			modem.nvram.set("clock", Date.UTC(2000 + year, month - 1, day, hour, minute, second) - modem.clock.now);
 			return "OK";
 		},

@@ -1,0 +1,53 @@
+import type { Clock } from "./clock.ts";
+import type { HttpOutcome, HttpRequest, Network } from "./network.ts";
+import type { FtpOutcome, FtpRequest } from "./network-ftp.ts";
+
+/** What goes wrong behind the air interface: the server is silent, refuses, cuts its body, ignores the range; its name is unknown. */
+export type ServerFault = "stall" | "refuse" | "dns" | "no-range" | { readonly truncate: number };
+
+const OUTCOMES = { refuse: "connect", dns: "dns" } as const;
+
+/** A network whose next requests can be made to fail; otherwise the one behind it. */
+export class FaultyNetwork implements Network {
+	/** The one behind it. */
+	readonly inner: Network;
+	readonly #next: ServerFault[] = [];
+
+	constructor(inner: Network) {
+		this.inner = inner;
+	}
+
+	/** Spoils the next request that is not spoilt yet. */
+	spoil(fault: ServerFault): void {
+		this.#next.push(fault);
+	}
+
+	http(request: HttpRequest, clock: Clock, done: (outcome: HttpOutcome) => void): () => void {
+		const fault = this.#next.shift();
+		if (fault === undefined) return this.inner.http(request, clock, done);
+		if (typeof fault === "object") return this.inner.http(request, clock, outcome => done(truncate(outcome, fault.truncate)));
+		if (fault === "no-range") return this.inner.http(withoutRange(request), clock, done);
+		return fail(fault, clock, done);
+	}
+
+	/** A session cannot be cut or lose its range here: these faults leave it alone. */
+	ftp(request: FtpRequest, clock: Clock, done: (outcome: FtpOutcome) => void): () => void {
+		const fault = this.#next.shift();
+		if (fault === "stall" || fault === "refuse" || fault === "dns") return fail(fault, clock, done);
+		return this.inner.ftp(request, clock, done);
+	}
+}
+
+function fail(fault: "stall" | "refuse" | "dns", clock: Clock, done: (outcome: "connect" | "dns") => void): () => void {
+	if (fault === "stall") return () => {};
+	const alarm = clock.schedule(0, () => done(OUTCOMES[fault]));
+	return () => clock.cancel(alarm);
+}
+
+function truncate(outcome: HttpOutcome, length: number): HttpOutcome {
+	return typeof outcome === "string" ? outcome : { ...outcome, body: outcome.body.subarray(0, length) };
+}
+
+function withoutRange(request: HttpRequest): HttpRequest {
+	return { ...request, headers: request.headers.filter(([name]) => name !== "Range") };
+}
