@@ -1,12 +1,18 @@
 import type { Clock } from "./clock.ts";
 import type { Line } from "./line.ts";
 import type { Machine } from "./machine.ts";
+import type { ServerFault } from "./network-faulty.ts";
+import { randomNumbers } from "./random.ts";
 import type { SIM900Simulator } from "./sim900.ts";
 
-/** When a fault happens: at a time, or some time after the transcript has said something. */
+/** When a fault happens: at a time, at a random one, again and again, or some time after the transcript has said something. */
 export interface Trigger {
 	/** ms from now. */
 	at?: number;
+	/** At a random time within so many ms from now. */
+	within?: number;
+	/** Again and again, on average every so many ms. */
+	every?: number;
 	/** Transcript line that sets it off, for example `/HTTPREAD/`; each match counts. */
 	on?: RegExp;
 	/** Which match; default the first. */
@@ -14,6 +20,9 @@ export interface Trigger {
 	/** ms from that line; default 0. */
 	after?: number;
 }
+
+/** How single bytes are damaged: lost, one random bit changed, said twice, or preceded by a NUL. */
+export type ByteFault = "drop" | "flip" | "duplicate" | "nul";
 
 /** What happens. */
 export type Fault = Trigger &
@@ -24,6 +33,17 @@ export type Fault = Trigger &
 		| { loseBearer: true | number }
 		/** The host's CPU is busy; needs a machine. */
 		| { stall: number }
+		/** The supply is too low or too high: a warning, or the module says so and switches itself off. */
+		| { voltage: "under" | "over"; down?: boolean }
+		/** The next command is answered so many ms late, or not at all. */
+		| { late: number }
+		| { unanswered: true }
+		/** A pause of so many ms between any two bytes of the modem from then on. */
+		| { fragment: number }
+		/** Bytes from then on: `count` of them (default 1, or without end if there is a rate), each with the probability `rate` (default 1). */
+		| { bytes: ByteFault; line?: "txd" | "rxd"; rate?: number; count?: number }
+		/** The next request meets a server like that. */
+		| { server: ServerFault }
 	);
 
 /** Whom faults can hit. */
@@ -34,13 +54,16 @@ export interface Victims {
 	machine?: Machine;
 }
 
-/** Plays a script of faults. The same script gives the same run. */
-export function scheduleFaults(victims: Victims, script: readonly Fault[]): void {
-	for (const fault of script) {
-		const strike = (): void => hit(victims, fault);
+/** Plays a script of faults. The same script and seed give the same run, on virtual and on wall-clock time. */
+export function scheduleFaults(victims: Victims, script: readonly Fault[], seed = 1): void {
+	script.forEach((fault, index) => {
+		// Each has its own numbers: a fault more does not move the others.
+		const random = randomNumbers(seed + index * 7919);
+		const strike = (): void => hit(victims, fault, random);
 		if (fault.on) watch(victims, fault, strike);
-		else victims.clock.schedule(fault.at ?? 0, strike);
-	}
+		else if (fault.every !== undefined) repeat(victims.clock, fault.every, random, strike);
+		else victims.clock.schedule(fault.within === undefined ? (fault.at ?? 0) : fault.within * random(), strike);
+	});
 }
 
 function watch({ clock, modem }: Victims, { on, nth = 1, after = 0 }: Trigger, strike: () => void): void {
@@ -52,13 +75,40 @@ function watch({ clock, modem }: Victims, { on, nth = 1, after = 0 }: Trigger, s
 	});
 }
 
-function hit({ modem, machine }: Victims, fault: Fault): void {
+function repeat(clock: Clock, mean: number, random: () => number, strike: () => void): void {
+	clock.schedule(-Math.log(1 - random()) * mean, () => {
+		strike();
+		repeat(clock, mean, random, strike);
+	});
+}
+
+function hit({ modem, machine }: Victims, fault: Fault, random: () => number): void {
 	if ("code" in fault) modem.unsolicited(fault.code);
 	else if ("silence" in fault) modem.silence(fault.silence);
 	else if ("powerDip" in fault) modem.powerDip();
 	else if ("loseBearer" in fault) modem.loseBearer(fault.loseBearer === true ? undefined : fault.loseBearer);
+	else if ("voltage" in fault) modem.supply(fault.voltage, fault.down ?? false);
+	else if ("late" in fault) modem.answerLate(fault.late);
+	else if ("unanswered" in fault) modem.leaveUnanswered();
+	else if ("fragment" in fault) modem.txd.gap = fault.fragment;
+	else if ("bytes" in fault) corrupt(modem[fault.line ?? "txd"], fault, random);
+	else if ("server" in fault) modem.network.spoil(fault.server);
 	else if (machine) machine.stall(fault.stall);
 	else throw new Error("a stall needs a machine");
+}
+
+/** Damages bytes of a line at random, on top of what damages it already. */
+function corrupt(line: Line, { bytes, rate, count }: Extract<Fault, { bytes: ByteFault }>, random: () => number): void {
+	let left = count ?? (rate === undefined ? 1 : Infinity);
+	const before = line.tamper;
+	const spoil = (byte: number): number[] => {
+		if (left === 0 || random() >= (rate ?? 1)) return [byte];
+		left--;
+		if (bytes === "drop") return [];
+		if (bytes === "flip") return [byte ^ (1 << (random() * 8))];
+		return bytes === "duplicate" ? [byte, byte] : [0, byte];
+	};
+	line.tamper = (byte, index) => spoil(byte).flatMap(each => before?.(each, index) ?? each);
 }
 
 /** Damage to single bytes of a line; positions count from now. */

@@ -1,6 +1,6 @@
 export type { Alarm, Clock } from "./clock.ts";
 export { VirtualClock } from "./clock.ts";
-export type { Damage, Fault, Trigger, Victims } from "./faults.ts";
+export type { ByteFault, Damage, Fault, Trigger, Victims } from "./faults.ts";
 export { damage, scheduleFaults } from "./faults.ts";
 export type { Tamper } from "./line.ts";
 export { byteTime, Line, Receiver } from "./line.ts";
@@ -41,3 +41,6 @@ export type { UartEvent, UartListener } from "./uart.ts";
 export { Esp32Uart, FIFO_SIZE } from "./uart.ts";
 export type { TimeSource } from "./wall-clock.ts";
 export { WallClock } from "./wall-clock.ts";
+export { FAULT_GRAMMAR, parseFault } from "./fault-script.ts";
+export type { ServerFault } from "./network-faulty.ts";
+export { FaultyNetwork } from "./network-faulty.ts";
