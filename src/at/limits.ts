@@ -49,6 +49,8 @@ export const READ_TRIES = 5;
 export const INIT_TRIES = 2;
 /** Pause between two tries. */
 export const RETRY_PAUSE = 1000;
+/** Scripts of the start, when an answer was damaged or did not come. */
+export const STAGE_TRIES = 2;
 /** Restarts of the modem that one start survives. */
 export const RESTARTS = 5;
 

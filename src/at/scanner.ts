@@ -40,7 +40,7 @@ export class Scanner {
 	rawLength = 0;
 	/** Arguments found by {@link parse}, at most {@link ARGUMENT_LIMIT}. */
 	count = 0;
-	/** The arguments that are decimal numbers; {@link NOT_A_NUMBER} for the others. */
+	/** The arguments that are decimal numbers; {@link NOT_A_NUMBER} for the others and for those that the line does not have. */
 	readonly values: Int32Array;
 	private readonly reader: Reader;
 	/** Where the line stands in the reader's memory, without noise. */
@@ -98,6 +98,7 @@ export class Scanner {
 	parse(): void {
 		let at = this.colon + 1;
 		let count = 0;
+		this.values.fill(NOT_A_NUMBER);
 		while (at < this.end && count < ARGUMENT_LIMIT) {
 			at = this.parseArgument(at, count);
 			count++;

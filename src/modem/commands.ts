@@ -70,16 +70,21 @@ function judgeDeniedRegistration(scanner: Scanner): number {
 }
 
 function judgeBearer(scanner: Scanner): number {
+	if (scanner.count < 2) return NOT_MINE;
 	return scanner.values[1] === CONNECTED ? END : NEXT;
 }
 
 function judgeOpenedBearer(scanner: Scanner): number {
+	if (scanner.count < 2) return NOT_MINE;
 	return scanner.values[1] === CONNECTED ? END : AGAIN;
 }
 
 const QUERY_BEARER = command("AT+SAPBR=2,\x01", { information: "+SAPBR" });
 const OPEN_BEARER = command("AT+SAPBR=1,\x01", { limit: BEARER_OPEN_TIME });
 const CLOSE_BEARER = command("AT+SAPBR=0,\x01", { limit: BEARER_CLOSE_TIME });
+/** What is asked until the answer is the wanted one. */
+const POLL = Object.freeze({ pause: RETRY_PAUSE, missing: AGAIN, refused: AGAIN } as const);
+const QUERY_NETWORK = command("AT+CREG?", { information: "+CREG" });
 const QUERY_SIM = command("AT+CPIN?", { information: "+CPIN" });
 
 // Not one answer is certain here: the baud rate may be detected only now, echo may be on, results may be digits.
@@ -111,40 +116,28 @@ export const SAVE: Script = Object.freeze([step(command("AT&W", {}), { refused: 
 
 /** Waits for the SIM; plain ERROR in the first seconds after power-on. A PIN is sent once, where there is one to send. */
 export const UNLOCK: Script = Object.freeze([
-	step(QUERY_SIM, { judge: judgeSim, tries: SIM_TRIES, pause: RETRY_PAUSE, refused: AGAIN, error: "sim" }),
+	step(QUERY_SIM, Object.assign({ judge: judgeSim, tries: SIM_TRIES, error: "sim" } as const, POLL)),
 	step(command('AT+CPIN="\x05"', { limit: PIN_TIME }), { error: "pin" }),
-	step(QUERY_SIM, { judge: judgeUnlockedSim, tries: UNLOCK_TRIES, pause: RETRY_PAUSE, refused: AGAIN, error: "simLocked" }),
+	step(QUERY_SIM, Object.assign({ judge: judgeUnlockedSim, tries: UNLOCK_TRIES, error: "simLocked" } as const, POLL)),
 ]);
 
 /** Waits for the network. */
 export const REGISTER: Script = Object.freeze([
-	step(command("AT+CREG?", { information: "+CREG" }), {
-		judge: judgeRegistration,
-		tries: REGISTRATION_TRIES,
-		pause: RETRY_PAUSE,
-		refused: AGAIN,
-		error: "notRegistered",
-	}),
+	step(QUERY_NETWORK, Object.assign({ judge: judgeRegistration, tries: REGISTRATION_TRIES, error: "notRegistered" } as const, POLL)),
 	// A denial is often the first answer of a network that then agrees: it is believed when it stays.
-	step(command("AT+CREG?", { information: "+CREG" }), {
-		judge: judgeDeniedRegistration,
-		tries: DENIED_TRIES,
-		pause: RETRY_PAUSE,
-		refused: AGAIN,
-		error: "denied",
-	}),
+	step(QUERY_NETWORK, Object.assign({ judge: judgeDeniedRegistration, tries: DENIED_TRIES, error: "denied" } as const, POLL)),
 ]);
 
 /** Opens the bearer, unless it is open already. */
 export const CONNECT: Script = Object.freeze([
-	step(QUERY_BEARER, { judge: judgeBearer, refused: NEXT }),
+	step(QUERY_BEARER, { judge: judgeBearer, missing: NEXT, refused: NEXT }),
 	step(command('AT+SAPBR=3,\x01,"CONTYPE","GPRS"', {}), { error: "bearer" }),
 	step(command('AT+SAPBR=3,\x01,"APN","\x02"', {}), { error: "bearer" }),
 	step(command('AT+SAPBR=3,\x01,"USER","\x03"', {}), { error: "bearer" }),
 	step(command('AT+SAPBR=3,\x01,"PWD","\x04"', {}), { error: "bearer" }),
 	// ERROR may mean that it is open already: the query decides.
 	step(OPEN_BEARER, { refused: NEXT, error: "bearer" }),
-	step(QUERY_BEARER, { judge: judgeOpenedBearer, tries: BEARER_TRIES, pause: RETRY_PAUSE, error: "bearer" }),
+	step(QUERY_BEARER, Object.assign({ judge: judgeOpenedBearer, tries: BEARER_TRIES, error: "bearer" } as const, POLL)),
 ]);
 
 /** Closes the bearer; one that is closed already answers ERROR. */

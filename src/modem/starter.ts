@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../at/error.js";
-import { BACKOFF_LIMIT, BACKOFF_TIME, RESTARTS } from "../at/limits.js";
+import { BACKOFF_LIMIT, BACKOFF_TIME, RESTARTS, STAGE_TRIES } from "../at/limits.js";
 import type { Machine } from "../at/machine.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter, Script, Task } from "../at/script.js";
@@ -89,6 +89,7 @@ export class Starter implements Task {
 	private sequence: readonly PinStep[] | null = null;
 	private sequenceIndex = 0;
 	private restarts = 0;
+	private stageTries = 0;
 	private bearerFailures = 0;
 	private pinUsed = false;
 	/** The rate that is wanted, the one that the port has, and the one that the modem has stored (0 is autobaud). */
@@ -165,7 +166,8 @@ export class Starter implements Task {
 			case FINDING:
 				return error === null ? this.run(PREPARING, PREPARE) : this.followPlan();
 			case PREPARING:
-				return error === null ? this.onPrepared() : this.followPlan();
+				if (error === null) return this.onPrepared();
+				return this.mayRetry(error) ? this.run(PREPARING, PREPARE) : this.followPlan();
 			case FIXING:
 				return this.onFixed(error);
 			case VERIFYING:
@@ -175,8 +177,15 @@ export class Starter implements Task {
 			case BACKING_OFF:
 				return error === "timeout" ? this.runStage(CONNECT) : this.fail(error!);
 			default:
-				return error === null ? this.reach() : this.fail(error);
+				if (error === null) return this.reach();
+				return this.mayRetry(error) ? this.advance() : this.fail(error);
 		}
+	}
+
+	/** A damaged answer says nothing about the modem: the script is run once more. */
+	private mayRetry(error: ErrorCode): boolean {
+		this.stageTries++;
+		return this.stageTries < STAGE_TRIES && (error === "timeout" || error === "protocol" || error === "command");
 	}
 
 	private run(phase: number, script: Script): void {
@@ -190,6 +199,7 @@ export class Starter implements Task {
 
 	private reach(): void {
 		this.phase = STANDING;
+		this.stageTries = 0;
 		this.stage++;
 		if (this.stage === CONNECTED) this.bearerFailures = 0;
 		this.target.onStage();
@@ -197,6 +207,7 @@ export class Starter implements Task {
 
 	private fail(error: ErrorCode): void {
 		this.phase = STANDING;
+		this.stageTries = 0;
 		if (error === "noAnswer" || error === "reset") this.stage = UNKNOWN;
 		if (this.stage === REGISTERED) this.bearerFailures++;
 		this.target.onStartFailed(error);
