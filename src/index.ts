@@ -6,6 +6,7 @@ export { type DoneCallback } from "./modem/disconnect.js";
 export { type OutputName, type PinOptions, type PinStep } from "./modem/pins.js";
 export { type IdentityName, type SignalCallback, type TextCallback } from "./modem/query.js";
 export { type AccessPoint, type ModemOptions, QUEUE_DEPTH, type Statistics } from "./modem/modem.js";
+export { type StageName } from "./modem/stages.js";
 export { type BoardConfig, type BoardIO, wire } from "./modem/wire.js";
 export { type Runtime, type RuntimeTimer, type TimerTarget } from "./runtime/runtime.js";
 export { SIM900 } from "./sim900.js";

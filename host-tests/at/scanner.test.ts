@@ -17,7 +17,7 @@ interface Line {
 
 /** What the scanner makes of `bytes` when they come in pieces of `size` bytes. */
 function scan(bytes: Uint8Array, size: number): Line[] {
-	const reader = new Reader(new Memory(1152), new ManualRuntime(), { received: 0, overlong: 0 });
+	const reader = new Reader(new Memory(1152), new ManualRuntime(), { received: 0, noise: 0, overlong: 0 });
 	const scanner = new Scanner(reader);
 	const port = new ScriptedPort();
 	const lines: Line[] = [];

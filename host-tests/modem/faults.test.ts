@@ -64,6 +64,41 @@ test("a modem at another rate is found, and raised to the rate that is wanted", 
 	}
 });
 
+test("a rate that does not work between the two is given up for the one that did", async () => {
+	const bench = workbench({ baud: 57600 });
+	const { txd } = bench.simulator;
+	// The modem takes AT+IPR=115200, and then nothing of it arrives.
+	txd.tamper = byte => (bench.simulator.rate === 115200 ? [] : [byte]);
+	await bench.run(() => bench.simulator.rate === 115200);
+	// Without a power key only somebody's hand helps: the rate was not stored.
+	await bench.run(() => bench.errors.length > 0);
+	assert.equal(bench.errors, ["noAnswer"]);
+	bench.simulator.powerDip();
+	await assertWorks(bench);
+	assert.is(bench.simulator.rate, 57600);
+});
+
+test("a modem that hangs is reset by NRESET", async () => {
+	const bench = workbench({}, { reset: { pin: 5 } });
+	const { txd, nreset } = bench.simulator;
+	let hangs = true;
+	txd.tamper = byte => (hangs ? [] : [byte]);
+	nreset.watch(() => {
+		hangs = false;
+	});
+	await bench.run(() => bench.ready === 1);
+	await assertWorks(bench);
+});
+
+test("the start tells how far it is", async () => {
+	const stages: string[] = [];
+	const bench = workbench({ boot: "cold" }, { ...POWER, onProgress: (stage: string) => stages.push(stage) }, TRANSISTOR);
+	await bench.run(() => bench.ready === 1);
+	assert.equal(stages, ["answering", "unlocked", "registered", "connected"]);
+	assert.is(bench.modem.registration, 1);
+	assert.ok(bench.modem.statistics.noise > 0, "the power-on bytes");
+});
+
 test("a modem that runs at another rate is found although the power key has switched it off meanwhile", async () => {
 	const bench = workbench({ baud: 9600 }, POWER, TRANSISTOR);
 	await bench.run(() => bench.ready === 1);

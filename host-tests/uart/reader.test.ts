@@ -9,7 +9,7 @@ import { ScriptedPort } from "../support/scripted-port.ts";
 const CHUNK = 1152;
 
 function makeReader(): { reader: Reader; port: ScriptedPort } {
-	const reader = new Reader(new Memory(CHUNK), new ManualRuntime(), { received: 0, overlong: 0 });
+	const reader = new Reader(new Memory(CHUNK), new ManualRuntime(), { received: 0, noise: 0, overlong: 0 });
 	return { reader, port: new ScriptedPort() };
 }
 

@@ -72,7 +72,10 @@ export class Scanner {
 		let at = end;
 		while (at > start && bytes[at - 1] !== CR) at--;
 		start = at;
-		while (start < end && (bytes[start]! <= SPACE || bytes[start] === NOISE)) start++;
+		while (start < end && (bytes[start]! <= SPACE || bytes[start] === NOISE)) {
+			if (bytes[start] === 0 || bytes[start] === NOISE) this.reader.statistics.noise++;
+			start++;
+		}
 		this.start = start;
 		this.end = end;
 		this.length = end - start;

@@ -18,7 +18,7 @@ import type { Operation } from "./operation.js";
 import { PowerDown, Sleep } from "./power.js";
 import { type IdentityName, type SignalCallback, SignalQuery, type TextCallback, TextQuery } from "./query.js";
 import { type PinOptions, Pins } from "./pins.js";
-import { CONNECTED, REGISTERED, UNKNOWN } from "./stages.js";
+import { CONNECTED, REGISTERED, STAGE_NAMES, type StageName, UNKNOWN } from "./stages.js";
 import { Starter, type StarterTarget } from "./starter.js";
 
 /** The access point of the network operator. Strings of printable ASCII without quotes, 50 characters at most (V1.11, AT+SAPBR). */
@@ -46,6 +46,8 @@ export interface ModemOptions extends PinOptions {
 	burst?: number;
 	/** Instead of the platform's own runtime. */
 	runtime?: Runtime;
+	/** The modem has reached a stage of its start: `answering`, `unlocked` (the SIM), `registered`, `connected` (the bearer). */
+	onProgress?(stage: StageName): void;
 	/** The modem is registered and the bearer is open. Called again after every restart. */
 	onReady?(): void;
 	/**
@@ -103,7 +105,17 @@ export class Modem implements MachineTarget, StarterTarget {
 		this.runtime = runtime;
 		this.handlers = options;
 		this.slots = encodeParameters(runtime, options);
-		this.statistics = { received: 0, overlong: 0, commands: 0, resynchronised: 0, dcdUnreliable: 0, unsolicited: 0, healed: 0, starts: 0 };
+		this.statistics = {
+			received: 0,
+			noise: 0,
+			overlong: 0,
+			commands: 0,
+			resynchronised: 0,
+			dcdUnreliable: 0,
+			unsolicited: 0,
+			healed: 0,
+			starts: 0,
+		};
 		this.error = new ModemError("cancelled", "the modem reported an error: see code, status and operation");
 		this.queue = [];
 		for (let i = 0; i < QUEUE_DEPTH; i++) this.queue.push(null);
@@ -271,8 +283,10 @@ export class Modem implements MachineTarget, StarterTarget {
 
 	/** @internal */
 	onStage(): void {
+		const stage = this.starter.stage;
 		this.next();
-		if (this.starter.stage === CONNECTED && this.handlers.onReady) this.handlers.onReady();
+		if (this.handlers.onProgress) this.handlers.onProgress(STAGE_NAMES[stage]!);
+		if (stage === CONNECTED && this.handlers.onReady) this.handlers.onReady();
 	}
 
 	/** @internal */

@@ -8,3 +8,9 @@ export const UNLOCKED = 2;
 export const REGISTERED = 3;
 /** The bearer is open. */
 export const CONNECTED = 4;
+
+/** The stages as the application is told of them. */
+export type StageName = "unknown" | "answering" | "unlocked" | "registered" | "connected";
+
+/** Names by stage. */
+export const STAGE_NAMES: readonly StageName[] = Object.freeze(["unknown", "answering", "unlocked", "registered", "connected"] as const);

@@ -9,6 +9,8 @@ const MASK = RING_SIZE - 1;
 export interface ReaderStatistics {
 	/** Bytes taken from the port. */
 	received: number;
+	/** Bytes of noise (NUL, 0xFF) around lines: the modem's power-on bytes, a wrong baud rate, a bad line. */
+	noise: number;
 	/** Lines dropped because they were longer than {@link LINE_LIMIT} bytes. */
 	overlong: number;
 }
