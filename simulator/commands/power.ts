@@ -68,7 +68,9 @@ function clock(modem: Modem): Command {
 	return {
 		read: () => {
 			const time = new Date(read() + modem.clock.now).toISOString();
-			modem.information(`+CCLK: "${time.slice(2, 10).replaceAll("-", "/")},${time.slice(11, 19)}${(modem.nvram.get("zone") as string | undefined) ?? "+00"}"`);
+			modem.information(
+				`+CCLK: "${time.slice(2, 10).replaceAll("-", "/")},${time.slice(11, 19)}${(modem.nvram.get("zone") as string | undefined) ?? "+00"}"`,
+			);
 			return "OK";
 		},
 		write: call => {
