@@ -14,6 +14,10 @@ export interface Personality {
 	/** Accepts `aT` and `At` besides `AT` and `at`. */
 	readonly anyCasePrefix: boolean;
 	readonly baudRates: readonly number[];
+	/** Codes once it is registered, under AT+CIURC=1. */
+	readonly readyCodes: readonly string[];
+	/** Highest AT+CFGRI: SIM800 has 2, TCP/IP only. */
+	readonly ringModes: number;
 	/** Commands of other revisions that this one does not know. */
 	readonly missing: readonly string[];
 	/** SAPBR=4: every parameter in a block, whatever tag was asked for, or the one line of the manual. */
@@ -50,6 +54,8 @@ const sim900B11: Personality = {
 	space: "",
 	anyCasePrefix: false,
 	baudRates: RATES,
+	readyCodes: ["Call Ready"],
+	ringModes: 1,
 	missing: [],
 	bearerParameters: "block",
 	bearerSave: true,
@@ -68,8 +74,20 @@ export const PERSONALITIES = {
 		...sim900B11,
 		name: "sim900-1137B03",
 		revision: "1137B03SIM900M64_ST_MMS",
-		// V1.03 of the manual: FTPDELE, FTPSIZE and FTPSTATE came with V1.05, as did TIMEOUT and CONTENT.
-		missing: ["+HTTPSTATUS", "+FTPDELE", "+FTPSIZE", "+FTPSTATE", "+FTPMKD", "+FTPRMD", "+FTPLIST", "+FTPEXTPUT", ...LATE_FTP],
+		// V1.03 of the manual: CNETLIGHT, CUSACC, FTPDELE, FTPSIZE and FTPSTATE came with V1.05, as did TIMEOUT and CONTENT.
+		missing: [
+			"+HTTPSTATUS",
+			"+CNETLIGHT",
+			"+CUSACC",
+			"+FTPDELE",
+			"+FTPSIZE",
+			"+FTPSTATE",
+			"+FTPMKD",
+			"+FTPRMD",
+			"+FTPLIST",
+			"+FTPEXTPUT",
+			...LATE_FTP,
+		],
 		httpTags: FIRST_TAGS,
 		ftpPathLimit: 99,
 		ftpSizeFailure: "bare",
@@ -85,6 +103,8 @@ export const PERSONALITIES = {
 		space: " ",
 		anyCasePrefix: true,
 		baudRates: [...RATES, 230_400, 460_800],
+		readyCodes: ["Call Ready", "SMS Ready"],
+		ringModes: 2,
 		missing: ["+FTPRENAME", "+FTPMDTM"],
 		bearerSave: false,
 		bearerLimits: { apn: 64, user: 32, password: 32 },

@@ -88,7 +88,8 @@ export class Radio {
 		this.#modem.later(this.#modem.settings.registrationTime, () => {
 			if (generation !== this.#generation) return;
 			this.#camp();
-			if (this.isRegistered && this.#modem.registers.callReady) this.#modem.unsolicited("Call Ready");
+			if (!this.isRegistered || !this.#modem.registers.callReady) return;
+			for (const code of this.#modem.personality.readyCodes) this.#modem.unsolicited(code);
 		});
 	}
 

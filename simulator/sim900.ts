@@ -8,6 +8,7 @@ import { httpCommands } from "./commands/http.ts";
 import { identityCommands } from "./commands/identity.ts";
 import { networkCommands } from "./commands/network.ts";
 import { powerCommands } from "./commands/power.ts";
+import { startupCommands } from "./commands/startup.ts";
 import { Line } from "./line.ts";
 import { Link } from "./link.ts";
 import {
@@ -52,6 +53,7 @@ const FAMILIES: readonly Family[] = [
 	bearerCommands,
 	httpCommands,
 	ftpCommands,
+	startupCommands,
 ];
 
 /** What &W stores on a SIM900 (V1.11), and IPR with it (hardware design: "set IPR and save"); CLTS as on a SIM800. */

@@ -58,7 +58,7 @@ export function basicCommands(modem: Modem): CommandTable {
 		"+CMEE": register(modem, "CMEE", "errors", 2),
 		"+CIURC": register(modem, "CIURC", "callReady", 1),
 		"+CSCLK": register(modem, "CSCLK", "slowClock", 2),
-		"+CFGRI": register(modem, "CFGRI", "ring", 1),
+		"+CFGRI": register(modem, "CFGRI", "ring", modem.personality.ringModes),
 		"+CLTS": register(modem, "CLTS", "clts", 1),
 		"+CNETLIGHT": register(modem, "CNETLIGHT", "netlight", 1),
 		"+IPR": rate(modem),
