@@ -127,9 +127,9 @@ function startTo(exchange: Exchange, command: string): void {
 	exchange.row("AT+CPIN?\r", "\r\n+CPIN: READY\r\n\r\nOK\r\n");
 }
 
-test("a silent modem is given up within 25 s", () => {
+test("a silent modem is given up within 26 s", () => {
 	const errors = errorOfStart(exchange => {
-		exchange.runtime.advance(25000);
+		exchange.runtime.advance(26000);
 	});
 	assert.equal(errors, ["noAnswer"]);
 });

@@ -43,7 +43,8 @@ export class Workbench {
 	readonly clock: VirtualClock = new VirtualClock();
 	readonly simulator: SIM900Simulator;
 	readonly io: IO;
-	readonly modem: SIM900;
+	modem: SIM900;
+	private readonly options: ModemOptions;
 	/** Names of the errors that `onError` was called with. */
 	readonly errors: string[] = [];
 	/** Calls of `onReady`. */
@@ -53,7 +54,7 @@ export class Workbench {
 		this.simulator = new SIM900Simulator({ clock: this.clock, ...simulator });
 		this.io = createIO({ clock: this.clock, modem: this.simulator, wiring: { ...DEVKIT, ...wire } });
 		const serial = { io: this.io.Serial, port: 2, transmit: 17, receive: 16, baud: 115200 };
-		this.modem = new SIM900({
+		this.options = {
 			serial,
 			apn: { name: "internet" },
 			runtime: virtualRuntime(this.clock),
@@ -64,7 +65,21 @@ export class Workbench {
 				this.errors.push(error.code);
 			},
 			...this.pins(options),
-		} as ModemOptions);
+		} as ModemOptions;
+		this.modem = new SIM900(this.options);
+	}
+
+	/** The microcontroller restarts, with another program on it that says `lines` first: the driver then meets what that has left behind. */
+	async restart(lines: readonly (string | Uint8Array)[]): Promise<void> {
+		this.modem.close();
+		this.simulator.rxd.baud = this.simulator.rate;
+		for (const line of lines) {
+			this.simulator.rxd.send(typeof line === "string" ? Buffer.from(`${line}\r`, "latin1") : line);
+			await this.clock.advance(300);
+		}
+		this.errors.length = 0;
+		this.ready = 0;
+		this.modem = new SIM900(this.options);
 	}
 
 	/** Lets time pass until `until` is true; at most `limit` ms. */

@@ -31,6 +31,8 @@ export const DCD_PAUSE = 10;
 export const PROBE_TRIES = 30;
 /** `AT` to a modem that may be running. */
 export const QUICK_PROBE_TRIES = 6;
+/** `ATQ0`, when `AT` was not answered. */
+export const SPEAK_TRIES = 2;
 /** `AT` at a rate that the modem may have. */
 export const RATE_PROBE_TRIES = 3;
 /** AT+CPIN?: plain ERROR for the first seconds after power-on. */

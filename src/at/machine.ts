@@ -19,7 +19,7 @@ import {
 	NOT_MINE,
 	type Parameter,
 	type Script,
-	SETTLE_NEXT,
+	SETTLE_END,
 	type Step,
 	type Task,
 	UPLOAD_SIZE,
@@ -252,6 +252,7 @@ export class Machine {
 			case SILENCE:
 				return this.probe();
 			case PROBE:
+				if (this.takePartialLine()) return;
 				return this.waitForSilence(SILENCE);
 			case SETTLE:
 				return this.onSettled();
@@ -262,6 +263,7 @@ export class Machine {
 			case UPLOAD:
 				return this.fillUpload("underrun");
 			case RESULT:
+				if (this.takePartialLine()) return;
 				if (step.silent === AGAIN) return this.again(step);
 				return this.resynchronise(this.error ?? "timeout");
 			case IDLE:
@@ -269,6 +271,16 @@ export class Machine {
 			default:
 				return this.resynchronise("timeout");
 		}
+	}
+
+	/** A result code of ATV0 ends with CR alone, and an LF can be lost: when the time is over, what has come counts as a line. */
+	private takePartialLine(): boolean {
+		if (!this.scanner.nextPartial()) return false;
+		const state = this.state;
+		const step = this.step;
+		const tries = this.tries;
+		this.onLine();
+		return this.state !== state || this.step !== step || this.tries !== tries;
 	}
 
 	private onLine(): void {
@@ -474,13 +486,13 @@ export class Machine {
 		if (where === AGAIN) this.again(step);
 		else if (where === END) this.finish(null);
 		else if (where === FAIL) this.finish(step.error);
-		else if (where === SETTLE_NEXT) this.resynchronise(null);
+		else if (where === SETTLE_END) this.resynchronise(null);
 		else this.goto(where === NEXT ? this.index + 1 : where);
 	}
 
 	private again(step: Step): void {
 		this.tries++;
-		if (this.tries >= step.tries) return this.finish(step.error);
+		if (this.tries >= step.tries) return this.follow(step, step.spent);
 		this.pump.cancel();
 		this.state = PAUSE;
 		this.timer.schedule(step.pause);
@@ -537,7 +549,7 @@ export class Machine {
 		return ((count * BITS * 1000) / this.baud + 1) | 0;
 	}
 
-	/** Makes sure that a late answer is credited to nobody, then ends the script with `error`, or goes on where there is none. */
+	/** Makes sure that a late answer is credited to nobody, then ends the script with `error`, or well where that is null. */
 	private resynchronise(error: ErrorCode | null): void {
 		this.error = error;
 		this.silences = 0;
@@ -565,8 +577,7 @@ export class Machine {
 
 	private onSettled(): void {
 		if (this.forgotten && this.target.onForgotten()) return;
-		if (this.error === null) this.goto(this.index + 1);
-		else this.finish(this.error);
+		this.finish(this.error);
 	}
 
 	private finish(error: ErrorCode | null): void {

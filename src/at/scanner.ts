@@ -55,12 +55,22 @@ export class Scanner {
 
 	/** Takes the reader's next line. False when there is none yet. */
 	next(): boolean {
-		const reader = this.reader;
-		if (!reader.nextLine()) return false;
-		this.rawLength = reader.end - reader.start;
+		if (!this.reader.nextLine()) return false;
+		this.take();
+		return true;
+	}
+
+	/** Takes what has come of a line that has no end yet. False when there is nothing. */
+	nextPartial(): boolean {
+		if (!this.reader.endLine()) return false;
+		this.take();
+		return true;
+	}
+
+	private take(): void {
+		this.rawLength = this.reader.end - this.reader.start;
 		this.trim();
 		this.hash();
-		return true;
 	}
 
 	private trim(): void {

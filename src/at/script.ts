@@ -30,12 +30,12 @@ export interface Command {
 export const NEXT = -1;
 /** The script has done what it is for. */
 export const END = -2;
-/** Try this step again after its pause, as often as it has tries; then {@link FAIL}. */
+/** Try this step again after its pause, as often as it has tries; then where `spent` says. */
 export const AGAIN = -3;
 /** The script ends with the step's error. */
 export const FAIL = -4;
-/** The next step, after making sure that no late answer can be credited to it. */
-export const SETTLE_NEXT = -5;
+/** The script has done what it is for, after making sure that no late answer can be credited to another one. */
+export const SETTLE_END = -5;
 /** Of a line: it is not the answer, it has come by itself. */
 export const NOT_MINE = -6;
 
@@ -54,6 +54,8 @@ export interface Step {
 	readonly silent: number;
 	/** How often the command is sent at most. */
 	readonly tries: number;
+	/** Where the last try leads to when it is not enough. */
+	readonly spent: number;
 	/** ms between two tries. */
 	readonly pause: number;
 	/** The error where the script ends here. */
@@ -84,6 +86,7 @@ const STEP: Omit<Step, "command"> = Object.freeze({
 	refused: FAIL,
 	silent: FAIL,
 	tries: 1,
+	spent: FAIL,
 	pause: 0,
 	error: "command",
 });

@@ -11,10 +11,11 @@ import {
 	REGISTRATION_TRIES,
 	RETRY_PAUSE,
 	SIM_TRIES,
+	SPEAK_TRIES,
 	UNLOCK_TRIES,
 } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
-import { AGAIN, command, END, NEXT, NOT_MINE, type Script, SETTLE_NEXT, step } from "../at/script.js";
+import { AGAIN, command, END, NEXT, NOT_MINE, type Script, SETTLE_END, step } from "../at/script.js";
 import { word } from "../at/words.js";
 
 /** Slots of the parameters that starting the modem uses. */
@@ -89,14 +90,20 @@ const QUERY_SIM = command("AT+CPIN?", { information: "+CPIN" });
 
 // Not one answer is certain here: the baud rate may be detected only now, echo may be on, results may be digits.
 const PROBE = command("AT", { limit: PROBE_TIME });
-const FOUND = Object.freeze({ silent: AGAIN, refused: AGAIN, ok: SETTLE_NEXT, error: "noAnswer" } as const);
+const FOUND = Object.freeze({ silent: AGAIN, refused: AGAIN, ok: SETTLE_END, error: "noAnswer" } as const);
+
+/** A modem that was told to keep quiet does not answer AT. */
+const SPEAK = step(command("ATQ0", { limit: PROBE_TIME }), Object.assign({ tries: SPEAK_TRIES } as const, FOUND));
 
 /** Finds a modem that may still be booting. */
-export const FIND: Script = Object.freeze([step(PROBE, Object.assign({ tries: PROBE_TRIES }, FOUND))]);
+export const FIND: Script = Object.freeze([step(PROBE, Object.assign({ tries: PROBE_TRIES, spent: NEXT } as const, FOUND)), SPEAK]);
 /** Finds a modem that may be running already. */
-export const FIND_QUICKLY: Script = Object.freeze([step(PROBE, Object.assign({ tries: QUICK_PROBE_TRIES }, FOUND))]);
+export const FIND_QUICKLY: Script = Object.freeze([
+	step(PROBE, Object.assign({ tries: QUICK_PROBE_TRIES, spent: NEXT } as const, FOUND)),
+	SPEAK,
+]);
 /** Finds a modem that may run at another rate. */
-export const FIND_AT_OTHER_RATE: Script = Object.freeze([step(PROBE, Object.assign({ tries: RATE_PROBE_TRIES }, FOUND))]);
+export const FIND_AT_OTHER_RATE: Script = Object.freeze([step(PROBE, Object.assign({ tries: RATE_PROBE_TRIES } as const, FOUND))]);
 
 /** Gives a modem that answers the settings that the driver needs, and asks what it is. */
 export const PREPARE: Script = Object.freeze([

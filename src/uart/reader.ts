@@ -80,6 +80,19 @@ export class Reader {
 		return false;
 	}
 
+	/** Takes what has come of a line that has no end yet; `start` and `end` tell where it is. False when there is nothing. */
+	endLine(): boolean {
+		if (this.used === 0 || this.payloadDue > 0) return false;
+		const over = this.tail + this.used - RING_SIZE;
+		if (over > 0) this.move(this.memory.bytes, RING_SIZE, 0, over);
+		this.start = this.tail;
+		this.end = this.tail + this.used;
+		this.tail = this.end & MASK;
+		this.used = 0;
+		this.searched = 0;
+		return true;
+	}
+
 	/** The next `count` bytes are payload, for the start of the chunk. */
 	expectPayload(count: number): void {
 		this.payloadDue = count;
