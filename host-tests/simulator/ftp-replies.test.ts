@@ -127,14 +127,15 @@ test("a transfer that the server cuts short is 79 when what has come is read", a
 
 test("a modem that is not read stops reading the socket; a reset closes everything", async () => {
 	let sent = 0;
-	let closed = false;
+	let onClose: () => void;
+	const closed = new Promise<void>(resolve => (onClose = resolve));
 	const source = createServer(socket => {
 		const push = (): void => {
 			while (socket.write(Buffer.alloc(65_536), error => (error ? undefined : void (sent += 65_536))));
 		};
 		socket.on("drain", push);
 		socket.on("error", () => {});
-		socket.on("close", () => (closed = true));
+		socket.on("close", () => onClose());
 		push();
 	}).listen(0, "127.0.0.1");
 	await new Promise(resolve => source.once("listening", resolve));
@@ -156,7 +157,7 @@ test("a modem that is not read stops reading the socket; a reset closes everythi
 	assert.is(sent, reached);
 	assert.ok(sent < 64_000_000);
 	host.modem.powerDip();
-	while (!closed) await new Promise(resolve => setImmediate(resolve));
+	await closed;
 	source.close();
 	server.close();
 });
