@@ -2,7 +2,7 @@ export { type ErrorCode, ModemError } from "./at/error.js";
 export { word as hashOf } from "./at/words.js";
 export { type CommandOptions, type RawCommand } from "./modem/command.js";
 export { type HTTPRequest, type HTTPRequestOptions } from "./http/request.js";
-export { type DoneCallback } from "./modem/disconnect.js";
+export { type DoneCallback } from "./modem/control.js";
 export { type OutputName, type PinOptions, type PinStep } from "./modem/pins.js";
 export { type IdentityName, type SignalCallback, type TextCallback } from "./modem/query.js";
 export { type AccessPoint, type ModemOptions, QUEUE_DEPTH, type Statistics } from "./modem/modem.js";
