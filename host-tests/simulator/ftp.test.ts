@@ -6,8 +6,9 @@ import type { Clock } from "../../simulator/clock.ts";
 import { MemoryNetwork, type Network } from "../../simulator/network.ts";
 import type { FtpOutcome, FtpRequest } from "../../simulator/network-ftp.ts";
 import { type MemoryFtpOptions, MemoryFtpServer } from "../../simulator/network-ftp-memory.ts";
-import type { Settings } from "../../simulator/settings.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../simulator/settings.ts";
 import type { SimulatorOptions } from "../../simulator/sim900.ts";
+import { maskSecrets } from "../../simulator/transcript.ts";
 import { nastyFile } from "../support/file-server.ts";
 import { Dialogue, ERROR, line, OK } from "./dialogue.ts";
 
@@ -115,6 +116,21 @@ test("FTPSCONT keeps the values over a reset; its block is in clear on the wire 
 	assert.not.match(host.modem.transcript.format(), /cret/);
 });
 
+test("no way of writing a password shows it in a transcript", () => {
+	for (const written of [
+		'AT+FTPPW="a;cret"',
+		"at+ftppw = cret",
+		'AT+FTPUN="u";+FTPPW="cret";+FTPMODE=1',
+		'AT+FTPPW="a,cret',
+		"AT+FTPPW=READY cret",
+		"+FTPPW: a;cret",
+	]) {
+		assert.not.match(maskSecrets(written), /cret/, written);
+	}
+	assert.match(maskSecrets('AT+FTPPW="cret";+FTPMODE=1'), /;\+FTPMODE=1$/);
+	assert.is(maskSecrets("AT+FTPPW=?"), "AT+FTPPW=?");
+});
+
 // Sessions
 
 const endings: [name: string, command: string, answer: string, ...before: string[]][] = [
@@ -145,7 +161,7 @@ for (const [name, command, answer, ...before] of endings) {
 }
 
 test("which reason has which number is a setting", async () => {
-	const { host } = await open({ ftpErrors: { parameter: 64 } as Settings["ftpErrors"] });
+	const { host } = await open({ ftpErrors: { ...DEFAULT_SETTINGS.ftpErrors, parameter: 64 } });
 	await host.say('AT+FTPGETNAME=""');
 	assert.is(await host.say("AT+FTPGET=1"), OK + line("+FTPGET:1,64"));
 });

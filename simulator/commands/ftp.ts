@@ -5,7 +5,6 @@ import { FtpExtendedUpload, FtpUpload } from "../ftp-upload.ts";
 import type { Call, Command, CommandTable, Modem, Outcome } from "../modem.ts";
 import type { FtpRequest, FtpVerb } from "../network-ftp.ts";
 import type { FtpReason } from "../settings.ts";
-import { DEFAULT_SETTINGS } from "../settings.ts";
 import { BEARERS } from "./bearer.ts";
 
 const LOGIN_LIMIT = 49;
@@ -52,12 +51,13 @@ const INITIAL = {
 	FTPPUTPATH: "",
 };
 
-/** Sessions by their command: what the server is asked, where, and which parameters must not be empty. */
+/** What a session command asks of the server, and which parameters say where and what. */
 interface Session {
 	readonly verb: FtpVerb;
 	readonly directory?: Name;
 	readonly name: Name;
 	readonly to?: Name;
+	/** The name may be empty. */
 	readonly optional?: boolean;
 }
 
@@ -89,7 +89,7 @@ class FtpService {
 		this.#modem = modem;
 		const saved = modem.nvram.get("ftp") as Record<Name, string> | undefined;
 		this.#saved = saved !== undefined;
-		this.#parameters = { ...INITIAL, ...DEFAULT_SETTINGS.ftpDefaults, ...modem.settings.ftpDefaults, ...saved };
+		this.#parameters = { ...INITIAL, ...modem.settings.ftpDefaults, ...saved };
 		modem.onReset(() => this.#session?.cancel());
 		modem.bearers.onClosed(cid => {
 			if (this.#session?.plan.cid === cid) this.#session.fail("bearer");
