@@ -19,6 +19,7 @@
  * | `protocol` | the modem answered what the command does not allow, also after trying again | resume; check baud and wiring |
  * | `command` | the modem refused a command (`status`: CME number where it gave one) | see the number (V1.11, +CME ERROR) |
  * | `underrun` | the application stopped writing before the length that it had declared | write within 10 s of each `onWritable` |
+ * | `rangeIgnored` | the server sent the whole file, or another part, instead of what was asked for | ask from offset 0, or another server |
  * | `cancelled` | `close()` was called | nothing |
  * | `notHttp` | 600: the answer was not HTTP | check URL and port |
  * | `network` | 601: no connection, or it broke | resume |
@@ -43,6 +44,7 @@ export type ErrorCode =
 	| "protocol"
 	| "command"
 	| "underrun"
+	| "rangeIgnored"
 	| "cancelled"
 	| "notHttp"
 	| "network"

@@ -15,8 +15,8 @@ export const BEARER_OPEN_TIME = 85000;
 export const BEARER_CLOSE_TIME = 65000;
 /** AT+HTTPREAD and its payload, beside the payload's own time on the wire. */
 export const READ_TIME = 3000;
-/** From HTTPACTION's OK to its report. The modem's own limit for a session is 120 s (V1.11, HTTPPARA TIMEOUT): the driver's is longer. */
-export const ACTION_TIME = 130000;
+/** The modem's own limit for a session where nothing else is said (V1.11, HTTPPARA TIMEOUT). */
+export const SESSION_TIME = 120000;
 /** From the start of the power key's sequence to the first answer: 3.2 s by the hardware design; the field allows 10 s. */
 export const BOOT_TIME = 10000;
 
@@ -80,5 +80,23 @@ export const BEARER_TEXT = 50;
 export const URL_LENGTH = 500;
 /** AT+HTTPPARA UA (V1.09). */
 export const USER_AGENT_LENGTH = 200;
+/** AT+HTTPPARA CONTENT and USERDATA: no manual gives a limit; the command line has 556. */
+export const CONTENT_LENGTH = 200;
+export const HEADERS_LENGTH = 450;
+/** AT+HTTPPARA PROIP. */
+export const PROXY_LENGTH = 50;
+/** AT+HTTPPARA BREAK and BREAKEND: 32 bits. */
+export const OFFSET_LIMIT = 0x7fffffff;
+/** AT+HTTPDATA (V1.03; 102,400 on smaller modules). */
+export const BODY_LIMIT = 318976;
+/** AT+HTTPDATA, ms: the modem's own limit for a body. */
+export const BODY_TIME_LIMIT = 120000;
+/** Of that, what is kept for an application that is slow: an OK that comes so late says that bytes are missing. */
+export const BODY_TIME_MARGIN = 30000;
+/** AT+HTTPPARA TIMEOUT, s. */
+export const SESSION_TIME_LEAST = 30;
+export const SESSION_TIME_MOST = 1000;
+/** The driver waits longer than the modem. */
+export const SESSION_TIME_MARGIN = 10000;
 /** A command line without its CR. */
 export const COMMAND_LENGTH = 556;

@@ -18,6 +18,7 @@ import {
 	NEXT,
 	NOT_MINE,
 	type Parameter,
+	REPORT_TIME,
 	type Script,
 	SETTLE_END,
 	type Step,
@@ -181,7 +182,9 @@ export class Machine {
 	cancel(error: ErrorCode): void {
 		if (this.task === null) return;
 		if (this.state === PAUSE || this.state === WAIT) this.finish(error);
-		else if (this.state === UPLOAD || this.state === CARRIER) this.fillUpload(error);
+		else if (this.state === UPLOAD || this.state === CARRIER) {
+			if (this.error === null) this.fillUpload(error);
+		}
 		// The prompt is on its way, and after it the modem takes every command for payload.
 		else if (this.state === RESULT && this.step!.command.upload) this.error = error;
 		else if (this.state < SILENCE) this.resynchronise(error);
@@ -457,7 +460,8 @@ export class Machine {
 		}
 		if (step.command.report !== 0) {
 			this.state = REPORT;
-			this.timer.schedule(step.command.reportLimit);
+			const limit = step.command.reportLimit;
+			this.timer.schedule(limit > 0 ? limit : (this.task!.slots[REPORT_TIME] as number));
 			return;
 		}
 		if (this.error !== null) return this.finish(this.error);

@@ -22,7 +22,7 @@ export interface Command {
 	readonly limit: number;
 	/** Keyword of the report that comes after OK and ends the command; 0 where OK ends it. */
 	readonly report: number;
-	/** ms from OK to that report. */
+	/** ms from OK to that report; 0 where the task says it, in the slot {@link REPORT_TIME}. */
 	readonly reportLimit: number;
 }
 
@@ -119,6 +119,9 @@ export function step(command: Command, options: Partial<Omit<Step, "command">>):
 
 /** The slot that says how many bytes an upload is to take. Every task that uploads puts it there. */
 export const UPLOAD_SIZE = 9;
+
+/** The slot that says how long a report may take, ms, where the command does not. */
+export const REPORT_TIME = 10;
 
 /** Who runs a script. */
 export interface Task {

@@ -1,25 +1,36 @@
-import { ACTION_TIME, INIT_TRIES, READ_TIME, RETRY_PAUSE } from "../at/limits.js";
+import { INIT_TRIES, READ_TIME, RETRY_PAUSE } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { AGAIN, command, NEXT, NOT_MINE, type Script, step } from "../at/script.js";
 
-/** Slots of the parameters of a request. */
+/** Slots of the parameters of a request. 9 and 10 are those of every script (`script.ts`). */
 export const CID = 1;
 export const URL = 2;
 export const USER_AGENT = 3;
 export const METHOD = 4;
 export const START = 5;
 export const LENGTH = 6;
+export const CONTENT_TYPE = 7;
+export const HEADERS = 8;
+export const BODY_TIME = 11;
+export const PROXY_HOST = 12;
+export const PROXY_PORT = 14;
+export const REDIRECT = 15;
+export const BREAK = 16;
+export const BREAK_END = 17;
+export const SESSION = 18;
+export const DELIMITER = 19;
 
 /** `+HTTPACTION:method,status,length`. */
 function judgeReport(scanner: Scanner): number {
 	return scanner.count === 3 && scanner.values[1]! > 0 && scanner.values[2]! >= 0 ? NEXT : NOT_MINE;
 }
 
-const ACTION = command("AT+HTTPACTION=\x04", { report: "+HTTPACTION", reportLimit: ACTION_TIME });
+const ACTION = command("AT+HTTPACTION=\x04", { report: "+HTTPACTION" });
+const BODY = command("AT+HTTPDATA=\x09,\x0b", { information: "DOWNLOAD", upload: true });
 const INIT = command("AT+HTTPINIT", {});
 const TERMINATE = command("AT+HTTPTERM", {});
 
-/** From a free modem to the report of the action. */
+/** From a free modem to the report of the action. Steps whose parameters are not given are left out. */
 export const OPEN: Script = Object.freeze([
 	// A session left open by a previous program makes HTTPINIT fail; without one this fails, which is well.
 	step(TERMINATE, { refused: NEXT }),
@@ -27,6 +38,15 @@ export const OPEN: Script = Object.freeze([
 	step(command('AT+HTTPPARA="CID",\x01', {}), {}),
 	step(command('AT+HTTPPARA="URL","\x02"', {}), {}),
 	step(command('AT+HTTPPARA="UA","\x03"', {}), {}),
+	step(command('AT+HTTPPARA="PROIP","\x0c"', {}), {}),
+	step(command('AT+HTTPPARA="PROPORT",\x0e', {}), {}),
+	step(command('AT+HTTPPARA="REDIR",\x0f', {}), {}),
+	step(command('AT+HTTPPARA="BREAK",\x10', {}), {}),
+	step(command('AT+HTTPPARA="BREAKEND",\x11', {}), {}),
+	step(command('AT+HTTPPARA="TIMEOUT",\x12', {}), { error: "unsupported" }),
+	step(command('AT+HTTPPARA="CONTENT","\x07"', {}), { error: "unsupported" }),
+	step(command('AT+HTTPPARA="USERDATA","\x08","\x13"', {}), { error: "unsupported" }),
+	step(BODY, {}),
 	step(ACTION, { judge: judgeReport, error: "protocol" }),
 ]);
 

@@ -1,5 +1,5 @@
-import { badArgument, ModemError } from "../at/error.js";
 import type { Modem } from "../modem/modem.js";
+import { encodeRequest } from "./options.js";
 import { HTTPRequest, type HTTPRequestOptions } from "./request.js";
 
 /** The HTTP service of a modem. Requests wait for one another: the modem has one HTTP session. */
@@ -15,15 +15,11 @@ export class HTTP {
 
 	/**
 	 * Starts a request, at once or as soon as the modem is ready and free.
-	 * Throws a {@link ModemError}: `argument` for a bad option, `unsupported` for `https:`, `busy` where too many wait.
+	 * Throws a `ModemError`: `argument` for a bad option, `unsupported` for `https:`, `busy` where too many wait.
 	 * Allocates the request and its encoded parameters; from its return to `onDone` nothing is allocated.
 	 */
 	request(options: HTTPRequestOptions): HTTPRequest {
-		if (options.method !== undefined && options.method !== "GET") throw badArgument("http", 'method must be "GET"');
-		if (typeof options.url === "string" && options.url.slice(0, 6).toLowerCase() === "https:") {
-			throw new ModemError("unsupported", "a SIM900 has no TLS: use an http: URL");
-		}
-		const request = new HTTPRequest(this.modem, this.cid, options);
+		const request = new HTTPRequest(this.modem, encodeRequest(this.modem.runtime, this.cid, this.modem.baud, options), options);
 		this.modem.submit(request);
 		return request;
 	}

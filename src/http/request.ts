@@ -1,21 +1,19 @@
-import type { ErrorCode, ModemError } from "../at/error.js";
-import { READ_TRIES, URL_LENGTH, USER_AGENT_LENGTH } from "../at/limits.js";
+import { badArgument, type ErrorCode, type ModemError } from "../at/error.js";
+import { READ_TRIES } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
-import type { Parameter, Script } from "../at/script.js";
-import { encodeText } from "../at/text.js";
+import { type Parameter, type Script, UPLOAD_SIZE } from "../at/script.js";
+import { word } from "../at/words.js";
 import type { Modem } from "../modem/modem.js";
 import type { Operation } from "../modem/operation.js";
 import { CONNECTED } from "../modem/stages.js";
 import { CHUNK_START, LANDING_START, LARGEST_PIECE } from "../uart/memory.js";
-import { CID, CLOSE, LENGTH, METHOD, OPEN, READ, START, URL, USER_AGENT } from "./commands.js";
+import { CLOSE, LENGTH, OPEN, READ, START } from "./commands.js";
+import type { HTTPParameters } from "./options.js";
 
 /** What a request is made of. The callbacks are called with the request as `this`. */
-export interface HTTPRequestOptions {
-	method?: "GET";
-	/** `http://host[:port]/path`, 500 characters at most (V1.09, HTTPPARA). */
-	url: string;
-	/** Instead of the modem's own `SIMCOM_MODULE`; 200 characters at most. */
-	userAgent?: string;
+export interface HTTPRequestOptions extends HTTPParameters {
+	/** POST: `count` bytes of the body can be written with `write(buffer)`, now or within 10 s. */
+	onWritable?(this: HTTPRequest, count: number): void;
 	/** The server has answered: its status, and the length of the body in bytes. */
 	onHeaders?(this: HTTPRequest, status: number, length: number): void;
 	/**
@@ -23,13 +21,16 @@ export interface HTTPRequestOptions {
 	 * bytes are asked of the modem only when all are read.
 	 */
 	onReadable?(this: HTTPRequest, count: number, start: number): void;
-	/** `done` of `total` bytes of the body have arrived and are verified. */
+	/** `done` of `total` bytes: of the body of a POST that have been written, then of the response that have arrived and are verified. */
 	onProgress?(this: HTTPRequest, done: number, total: number): void;
 	/** The end, once for every request: null, or what went wrong. The modem is free again. */
 	onDone?(this: HTTPRequest, error: ModemError | null): void;
 }
 
-const GET = 0;
+const DOWNLOAD = word("DOWNLOAD");
+/** A burst is not halved below this, and doubled after so many good chunks. */
+const LEAST_BURST = 64;
+const GOOD_CHUNKS = 8;
 
 // Where a request is.
 const WAITING = 0;
@@ -76,24 +77,54 @@ export class HTTPRequest implements Operation {
 	private unread = 0;
 	private due = 0;
 	private tries = 0;
+	/** Bytes of the body written so far, and those of them in the chunk. */
+	private written = 0;
+	private filled = 0;
+	/** First byte of the file that was asked for. */
+	private readonly offset: number;
+	/** Bytes asked of the modem at once: fewer after a damaged chunk, more after good ones. */
+	private burst: number;
+	private good = 0;
 	private error: ErrorCode | null = null;
 	private errorStatus = 0;
 	private readonly modem: Modem;
 	private readonly options: HTTPRequestOptions;
 
-	constructor(modem: Modem, cid: number, options: HTTPRequestOptions) {
-		const runtime = modem.runtime;
+	/** @internal See `http.request()`. */
+	constructor(modem: Modem, slots: Parameter[], options: HTTPRequestOptions) {
 		this.modem = modem;
 		this.options = options;
-		const slots: Parameter[] = [undefined];
-		slots[CID] = cid;
-		slots[URL] = encodeText(runtime, "http", "url", options.url, 1, URL_LENGTH);
-		slots[USER_AGENT] =
-			options.userAgent === undefined ? undefined : encodeText(runtime, "http", "userAgent", options.userAgent, 1, USER_AGENT_LENGTH);
-		slots[METHOD] = GET;
-		slots[START] = 0;
-		slots[LENGTH] = 0;
 		this.slots = slots;
+		this.offset = options.offset ?? 0;
+		this.burst = modem.memory.chunkSize;
+		if (slots[UPLOAD_SIZE] !== undefined && options.onWritable === undefined) throw badArgument("http", "a body takes onWritable");
+	}
+
+	/** Where a GET can be continued: the `offset` of a request that brings the rest. A plain number, to be kept over a restart. */
+	get checkpoint(): number {
+		return this.offset + this.verified - this.unread;
+	}
+
+	/**
+	 * Writes the whole of `buffer` to the body of a POST. Throws `argument` where it has more bytes than can be written now: `onWritable` says how
+	 * many, and `writable` at any time.
+	 */
+	write(buffer: Uint8Array): void {
+		const count = buffer.length;
+		if (count > this.writable) throw badArgument("http", "write: " + this.writable + " bytes can be written now, not " + count);
+		const start = CHUNK_START + this.filled;
+		this.modem.memory.bytes.set(buffer, start);
+		this.filled += count;
+		this.written += count;
+		this.modem.machine.supply(start, start + count);
+	}
+
+	/** Bytes of the body that can be written now. */
+	get writable(): number {
+		if (this.state !== OPENING) return 0;
+		const room = this.modem.memory.chunkSize - this.filled;
+		const wanted = this.modem.machine.wanted;
+		return room < wanted ? room : wanted;
 	}
 
 	/** The receive memory, for reading without a copy: valid during `onReadable`, from its `start`, until the bytes are read or skipped. */
@@ -162,9 +193,19 @@ export class HTTPRequest implements Operation {
 	/** @internal */
 	onLine(scanner: Scanner): boolean {
 		if (this.state === READING) return scanner.values[0] === this.due;
+		if (scanner.word === DOWNLOAD) return true;
 		this.status = scanner.values[1]!;
 		this.length = scanner.values[2]!;
 		return true;
+	}
+
+	/** @internal */
+	onUpload(): void {
+		const written = this.written;
+		this.filled = 0;
+		if (this.writable > 0) this.options.onWritable!.call(this, this.writable);
+		if (written > 0 && this.options.onProgress && this.error === null)
+			this.options.onProgress.call(this, written, this.slots[UPLOAD_SIZE] as number);
 	}
 
 	/** @internal */
@@ -183,7 +224,8 @@ export class HTTPRequest implements Operation {
 	}
 
 	private onOpened(error: ErrorCode | null): void {
-		const failure = error ?? errorOf(this.status);
+		const failure = error ?? errorOf(this.status) ?? this.rangeError();
+		if (failure === "network") this.modem.noteDisconnected();
 		if (failure !== null) {
 			if (this.error === null) {
 				this.error = failure;
@@ -195,9 +237,20 @@ export class HTTPRequest implements Operation {
 		if (this.options.onHeaders) this.options.onHeaders.call(this, this.status, this.length);
 	}
 
+	/** The server has to answer a range with that range: 206, or a 200 whose length says so (application note 2.6 prints one). */
+	private rangeError(): ErrorCode | null {
+		if (this.offset === 0 || this.status >= 300) return null;
+		if (this.status === 206) return null;
+		const total = this.options.total;
+		if (total !== undefined && this.length === total - this.offset) return null;
+		return "rangeIgnored";
+	}
+
 	private onRead(error: ErrorCode | null): void {
 		if (error === null) return this.deliver();
 		this.tries++;
+		this.good = 0;
+		if (this.burst > LEAST_BURST) this.burst = (this.burst / 2) | 0;
 		if (this.error === null && this.tries < READ_TRIES) {
 			this.modem.statistics.healed++;
 			return this.readChunk();
@@ -209,6 +262,7 @@ export class HTTPRequest implements Operation {
 	/** Hands over a chunk whose length and closing OK have been seen. */
 	private deliver(): void {
 		this.tries = 0;
+		this.adaptBurst();
 		this.state = UNREAD;
 		this.start = CHUNK_START;
 		this.unread = this.due;
@@ -217,6 +271,14 @@ export class HTTPRequest implements Operation {
 		if (this.options.onReadable) this.options.onReadable.call(this, this.due, CHUNK_START);
 		else this.skip(this.due);
 		if (this.options.onProgress && this.error === null) this.options.onProgress.call(this, verified, this.length);
+	}
+
+	/** A burst that was halved grows again, once eight chunks have come whole. */
+	private adaptBurst(): void {
+		this.good++;
+		if (this.good < GOOD_CHUNKS) return;
+		this.good = 0;
+		this.burst = Math.min(this.burst * 2, this.modem.memory.chunkSize);
 	}
 
 	private consume(count: number): void {
@@ -233,8 +295,7 @@ export class HTTPRequest implements Operation {
 
 	private readChunk(): void {
 		const left = this.length - this.verified;
-		const size = this.modem.memory.chunkSize;
-		this.due = left < size ? left : size;
+		this.due = left < this.burst ? left : this.burst;
 		this.slots[START] = this.verified;
 		this.slots[LENGTH] = this.due;
 		this.state = READING;

@@ -102,6 +102,7 @@ export class Modem implements MachineTarget, StarterTarget {
 		const baud = checkNumber("open", "serial.baud", options.serial.baud ?? 57600, 1200, 460800);
 		const burst = checkNumber("open", "burst", options.burst ?? DEFAULT_CHUNK, 64, 8192);
 		this.runtime = runtime;
+		this.baud = baud;
 		this.handlers = options;
 		this.slots = encodeParameters(runtime, options);
 		this.statistics = {
@@ -211,6 +212,9 @@ export class Modem implements MachineTarget, StarterTarget {
 	get registration(): number {
 		return this.starter.registration;
 	}
+
+	/** The rate that was asked for, bits per second. */
+	readonly baud: number;
 
 	/** Registered, and the bearer open. */
 	get ready(): boolean {

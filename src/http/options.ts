@@ -1,0 +1,177 @@
+import { badArgument, ModemError } from "../at/error.js";
+import {
+	BODY_LIMIT,
+	BODY_TIME_LIMIT,
+	BODY_TIME_MARGIN,
+	CONTENT_LENGTH,
+	HEADERS_LENGTH,
+	OFFSET_LIMIT,
+	PROXY_LENGTH,
+	SESSION_TIME,
+	SESSION_TIME_LEAST,
+	SESSION_TIME_MARGIN,
+	SESSION_TIME_MOST,
+	URL_LENGTH,
+	USER_AGENT_LENGTH,
+} from "../at/limits.js";
+import { type Parameter, REPORT_TIME, UPLOAD_SIZE } from "../at/script.js";
+import { checkNumber, encodeText } from "../at/text.js";
+import type { Runtime } from "../runtime/runtime.js";
+import {
+	BODY_TIME,
+	BREAK,
+	BREAK_END,
+	CID,
+	CONTENT_TYPE,
+	DELIMITER,
+	HEADERS,
+	LENGTH,
+	METHOD,
+	PROXY_HOST,
+	PROXY_PORT,
+	REDIRECT,
+	SESSION,
+	START,
+	URL,
+	USER_AGENT,
+} from "./commands.js";
+
+/** Text options of a request. All of them are printable ASCII without quotes. */
+export interface HTTPParameters {
+	/** `GET` where nothing is given. */
+	method?: "GET" | "POST" | "HEAD";
+	/** `http://host[:port]/path`, 500 characters at most (V1.09, HTTPPARA). */
+	url: string;
+	/** Instead of the modem's own `SIMCOM_MODULE`; 200 characters at most. */
+	userAgent?: string;
+	/** Content-Type of a POST, 200 characters at most. Takes a firmware of V1.05 or later. */
+	contentType?: string;
+	/** Further header lines, name and value; 450 characters in all. Takes a firmware of V1.11 (USERDATA with a delimiter). */
+	headers?: readonly (readonly [name: string, value: string])[];
+	/** s that the modem may take for the whole exchange, 30 to 1000; 120 where nothing is given. Takes a firmware of V1.05 or later. */
+	timeout?: number;
+	/** The modem follows 30x answers; where nothing is given they are reported as they are. */
+	redirect?: boolean;
+	/** An HTTP proxy. */
+	proxy?: { host: string; port: number };
+	/** GET: first byte that is wanted. A server that ignores it ends the request with `rangeIgnored`. */
+	offset?: number;
+	/** GET: how many bytes are wanted. POST: how many bytes will be written, 0 to 318976 and no more than 90 s of this baud rate carry. */
+	length?: number;
+	/** GET with `offset`: length of the whole file in bytes, where it is known: lets a 200 with the right length pass for a 206. */
+	total?: number;
+}
+
+export const GET = 0;
+export const POST = 1;
+export const HEAD = 2;
+
+const BITS = 10;
+const DELIMITERS = "|~^`\\";
+
+/** Checks the options and encodes them into the slots of the scripts. Throws `argument` or `unsupported`; nothing has been sent then. */
+export function encodeRequest(runtime: Runtime, cid: number, baud: number, options: HTTPParameters): Parameter[] {
+	if (typeof options.url === "string" && options.url.slice(0, 6).toLowerCase() === "https:") {
+		throw new ModemError("unsupported", "a SIM900 has no TLS: use an http: URL");
+	}
+	const method = options.method === undefined ? GET : methodOf(options.method);
+	const slots: Parameter[] = [undefined];
+	for (let i = 1; i <= DELIMITER; i++) slots.push(undefined);
+	slots[CID] = cid;
+	slots[METHOD] = method;
+	slots[START] = 0;
+	slots[LENGTH] = 0;
+	slots[URL] = encodeText(runtime, "http", "url", options.url, 1, URL_LENGTH);
+	slots[USER_AGENT] = encodeOptional(runtime, "userAgent", options.userAgent, USER_AGENT_LENGTH);
+	slots[REDIRECT] = encodeFlag(options.redirect);
+	encodeTime(slots, options.timeout);
+	encodeProxy(runtime, slots, options);
+	if (method === POST) encodeBody(runtime, slots, baud, options);
+	else if (options.contentType !== undefined) throw badArgument("http", "contentType belongs to POST");
+	if (options.headers !== undefined) encodeHeaders(runtime, slots, options.headers);
+	if (method === GET) encodeRange(slots, options);
+	else if (options.offset !== undefined || options.total !== undefined) throw badArgument("http", "offset and total belong to GET");
+	return slots;
+}
+
+function methodOf(method: unknown): number {
+	if (method === "GET") return GET;
+	if (method === "POST") return POST;
+	if (method === "HEAD") return HEAD;
+	throw badArgument("http", 'method must be "GET", "POST" or "HEAD"');
+}
+
+function encodeOptional(runtime: Runtime, name: string, value: string | undefined, most: number): Parameter {
+	return value === undefined ? undefined : encodeText(runtime, "http", name, value, 1, most);
+}
+
+function encodeFlag(value: boolean | undefined): Parameter {
+	if (value === undefined) return undefined;
+	if (typeof value !== "boolean") throw badArgument("http", "redirect must be true or false");
+	return value ? 1 : 0;
+}
+
+function encodeTime(slots: Parameter[], timeout: number | undefined): void {
+	slots[REPORT_TIME] = SESSION_TIME + SESSION_TIME_MARGIN;
+	if (timeout === undefined) return;
+	slots[SESSION] = checkNumber("http", "timeout", timeout, SESSION_TIME_LEAST, SESSION_TIME_MOST);
+	slots[REPORT_TIME] = timeout * 1000 + SESSION_TIME_MARGIN;
+}
+
+function encodeProxy(runtime: Runtime, slots: Parameter[], options: HTTPParameters): void {
+	const proxy = options.proxy;
+	if (proxy === undefined) return;
+	if (typeof proxy !== "object" || proxy === null) throw badArgument("http", "proxy must be an object with host and port");
+	slots[PROXY_HOST] = encodeText(runtime, "http", "proxy.host", proxy.host, 1, PROXY_LENGTH);
+	slots[PROXY_PORT] = checkNumber("http", "proxy.port", proxy.port, 1, 65535);
+}
+
+/** The modem collects a body within a time: what the wire takes, twice, and a margin that tells a complete body from an expired one. */
+function encodeBody(runtime: Runtime, slots: Parameter[], baud: number, options: HTTPParameters): void {
+	const length = checkNumber("http", "length", options.length ?? 0, 0, BODY_LIMIT);
+	const wire = Math.ceil((length * BITS * 1000) / baud);
+	if (wire + BODY_TIME_MARGIN > BODY_TIME_LIMIT) {
+		throw badArgument(
+			"http",
+			"length: " + length + " bytes take " + wire + " ms at " + baud + " baud, more than the modem waits: raise the baud rate",
+		);
+	}
+	slots[CONTENT_TYPE] = encodeOptional(runtime, "contentType", options.contentType, CONTENT_LENGTH);
+	if (length === 0) return;
+	slots[UPLOAD_SIZE] = length;
+	slots[BODY_TIME] = Math.min(BODY_TIME_LIMIT, wire * 2 + BODY_TIME_MARGIN);
+}
+
+/** Joins the header lines by a character that none of them has: the modem puts CR LF in its place. */
+function encodeHeaders(runtime: Runtime, slots: Parameter[], headers: readonly (readonly [string, string])[]): void {
+	if (!Array.isArray(headers)) throw badArgument("http", "headers must be an array of [name, value]");
+	if (headers.length === 0) return;
+	const given: readonly (readonly [string, string])[] = headers;
+	let all = "";
+	for (let i = 0; i < given.length; i++) {
+		const header = given[i]!;
+		if (!Array.isArray(header)) throw badArgument("http", "headers must be an array of [name, value]");
+		encodeText(runtime, "http", "header name", header[0], 1, HEADERS_LENGTH);
+		encodeText(runtime, "http", "header value", header[1], 0, HEADERS_LENGTH);
+		if (header[0].indexOf(":") >= 0 || header[0].indexOf(" ") >= 0) throw badArgument("http", "a header name has no colon and no space");
+		all += header[0] + header[1];
+	}
+	let delimiter = 0;
+	while (delimiter < DELIMITERS.length && all.indexOf(DELIMITERS[delimiter]!) >= 0) delimiter++;
+	if (delimiter === DELIMITERS.length) throw badArgument("http", "headers must leave one of " + DELIMITERS + " unused");
+	let text = "";
+	for (let i = 0; i < given.length; i++) text += (i > 0 ? DELIMITERS[delimiter]! : "") + given[i]![0] + ": " + given[i]![1];
+	slots[HEADERS] = encodeText(runtime, "http", "headers", text, 1, HEADERS_LENGTH);
+	slots[DELIMITER] = encodeText(runtime, "http", "headers", DELIMITERS[delimiter], 1, 1);
+}
+
+/** BREAK and BREAKEND; an end that is not past the start means the end of the file (V1.11, HTTPPARA). */
+function encodeRange(slots: Parameter[], options: HTTPParameters): void {
+	const offset = checkNumber("http", "offset", options.offset ?? 0, 0, OFFSET_LIMIT);
+	const length = checkNumber("http", "length", options.length ?? OFFSET_LIMIT, 1, OFFSET_LIMIT);
+	checkNumber("http", "total", options.total ?? offset, offset, OFFSET_LIMIT);
+	if (offset > 0) slots[BREAK] = offset;
+	if (options.length === undefined || length === 1) return;
+	slots[BREAK] = offset;
+	slots[BREAK_END] = Math.min(OFFSET_LIMIT, offset + length - 1);
+}
