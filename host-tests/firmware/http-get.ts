@@ -1,16 +1,18 @@
 /*
 	Firmware for tests and the demo: downloads `config.url` and hands the bytes to the host. It takes the engine's counters when request() has
-	returned and when onDone is called; its own callbacks allocate nothing, unless `config.plant` asks for one object.
+	returned and when onDone is called; its own callbacks allocate nothing, unless `config.plant` asks for one object. `config.request` holds further
+	options of the request. After `config.stopAfter` bytes it dies without a word to the modem.
 */
 import device from "embedded:provider/builtin";
 import config from "mc/config";
 import { SIM900 } from "sim900";
 import { host } from "../lane/host.ts";
 
-const { serial, dcd, burst, apn, url, plant, buffered } = config;
+const { serial, dcd, burst, apn, url, plant, buffered, request, stopAfter } = config;
 const buffer = new Uint8Array(buffered || 1152);
 let planted: unknown;
 let status = 0;
+let delivered = 0;
 
 const modem = new SIM900({
 	serial: { ...serial, io: device.io.Serial },
@@ -19,6 +21,7 @@ const modem = new SIM900({
 	burst,
 	onReady() {
 		modem.http.request({
+			...request,
 			url,
 			onHeaders(code) {
 				status = code;
@@ -26,7 +29,11 @@ const modem = new SIM900({
 			onReadable() {
 				if (plant && !planted) planted = {};
 				let count;
-				while ((count = this.read(buffer))) host.deliver(buffer, 0, count);
+				while ((count = this.read(buffer))) {
+					host.deliver(buffer, 0, count);
+					delivered += count;
+					if (stopAfter && delivered >= stopAfter) host.done(3);
+				}
 			},
 			onDone(error) {
 				host.mark(1);

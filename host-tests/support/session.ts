@@ -16,6 +16,8 @@ export interface SessionOptions {
 	/** Bits per second on both sides. */
 	baud: number;
 	modem?: Partial<SimulatorOptions>;
+	/** The end of an earlier session whose modem this firmware meets as it was left. */
+	after?: SessionResult;
 	/** Called when modem and board are there, before the firmware boots. */
 	prepare?(parts: { clock: VirtualClock; modem: SIM900Simulator; board: Esp32Board }): void;
 	onDeliver?(bytes: Uint8Array, clock: VirtualClock): void;
@@ -33,6 +35,7 @@ export interface SessionResult extends FirmwareResult {
 	/** Marks of the firmware by index; null where nothing was measured. */
 	marks: (MarkReport | null)[];
 	modem: SIM900Simulator;
+	clock: VirtualClock;
 }
 
 /** The SHA-256 of `bytes` in hexadecimal. */
@@ -42,8 +45,8 @@ export function sha256(bytes: Uint8Array): string {
 
 /** Runs a firmware to its end. An error that it does not survive carries the end of the dialogue. */
 export async function runSession(options: SessionOptions): Promise<SessionResult> {
-	const clock = new VirtualClock();
-	const modem = new SIM900Simulator({ clock, baud: options.baud, ...options.modem });
+	const clock = options.after?.clock ?? new VirtualClock();
+	const modem = options.after?.modem ?? new SIM900Simulator({ clock, baud: options.baud, ...options.modem });
 	const board = new Esp32Board({ clock, modem });
 	options.prepare?.({ clock, modem, board });
 	const serial = { ...DEVKIT_CONFIG.serial, baud: options.baud };
@@ -71,5 +74,5 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
 		error.message += `\nthe end of the dialogue:\n${modem.transcript.format(30)}`;
 		throw error;
 	});
-	return { ...ended, ...result, sha256: digest.digest("hex"), modem };
+	return { ...ended, ...result, sha256: digest.digest("hex"), modem, clock };
 }

@@ -7,8 +7,8 @@ import type { Modem } from "../modem/modem.js";
 import type { Operation } from "../modem/operation.js";
 import { CONNECTED } from "../modem/stages.js";
 import { CHUNK_START, LANDING_START, LARGEST_PIECE } from "../uart/memory.js";
-import { CLOSE, LENGTH, OPEN, READ, START } from "./commands.js";
-import type { HTTPParameters } from "./options.js";
+import { CLOSE, LENGTH, METHOD, OPEN, READ, START } from "./commands.js";
+import { GET, type HTTPParameters } from "./options.js";
 
 /** What a request is made of. The callbacks are called with the request as `this`. */
 export interface HTTPRequestOptions extends HTTPParameters {
@@ -233,8 +233,15 @@ export class HTTPRequest implements Operation {
 			}
 			return this.terminate();
 		}
+		this.limitLength();
 		this.advance();
 		if (this.options.onHeaders) this.options.onHeaders.call(this, this.status, this.length);
+	}
+
+	/** A server that ignores an end, and an end that BREAKEND cannot say (one byte), leave more than was asked for. */
+	private limitLength(): void {
+		const wanted = this.options.length;
+		if (wanted !== undefined && this.slots[METHOD] === GET && this.status < 300 && this.length > wanted) this.length = wanted;
 	}
 
 	/** The server has to answer a range with that range: 206, or a 200 whose length says so (application note 2.6 prints one). */
