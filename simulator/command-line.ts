@@ -122,15 +122,18 @@ export interface ReaderEvents {
 export class CommandReader {
 	readonly #events: ReaderEvents;
 	readonly #anyCase: boolean;
+	readonly #lineFeedEnds: boolean;
 	#first = 0;
 	#text = "";
 	#collecting = false;
 	#overlong = false;
 	#last = "";
 
-	constructor(events: ReaderEvents, anyCase: boolean) {
+	/** `anyCase`: `aT` and `At` begin a line too. `lineFeedEnds`: a line feed without CR ends one. */
+	constructor(events: ReaderEvents, anyCase: boolean, lineFeedEnds: boolean) {
 		this.#events = events;
 		this.#anyCase = anyCase;
+		this.#lineFeedEnds = lineFeedEnds;
 	}
 
 	/** A line has begun that is not finished. */
@@ -162,9 +165,9 @@ export class CommandReader {
 	}
 
 	#collect(byte: number): void {
-		if (byte === CR) this.#finish();
+		if (byte === CR || (byte === LF && this.#lineFeedEnds)) this.#finish();
 		else if (byte === BACKSPACE) this.#text = this.#text.slice(0, -1);
-		else if (byte < 0x20 || byte === LF) return;
+		else if (byte < 0x20) return;
 		else if (this.#text.length < LINE_LIMIT) this.#text += String.fromCharCode(byte);
 		else this.#overlong = true;
 	}

@@ -77,6 +77,7 @@ export const FACTS: readonly Fact[] = [
 		"command-line: a line feed after the CR is echoed and harmless",
 		"command-line: AT with echo is answered with 41 54 0D 0D 0A 4F 4B 0D 0A",
 	),
+	chosen("1.2", "a line that ends with a line feed alone", ["lineFeedEnds"], "command-line: a line feed alone ends a line, or does not"),
 	is(
 		"1.3",
 		"ATV1 and ATV0 forms; texts of SIMCom's own stay words",

@@ -17,6 +17,8 @@ export type FtpReason =
 export interface Settings {
 	/** From the CR of a command line to its answer. */
 	latency: number;
+	/** A command line without CR ends with its line feed: drivers in use rely on it, the manual knows CR only. */
+	lineFeedEnds: boolean;
 	/** What becomes of characters that come before the final result: lost (transcripts show it), or kept for the next line. */
 	typeAhead: "lose" | "keep";
 	/** CME code of a command the firmware does not know; a SIM800 was seen to answer 100, unknown. */
@@ -136,6 +138,7 @@ export interface Settings {
 /** The defaults. */
 export const DEFAULT_SETTINGS: Settings = {
 	latency: 5,
+	lineFeedEnds: true,
 	typeAhead: "lose",
 	unknownCommand: 100,
 	invalidParameter: 3,

@@ -411,6 +411,7 @@ export class SIM900Simulator implements Modem, ModemPins {
 				overlong: () => this.#begin("AT… (too long)", () => this.#result("ERROR")),
 			},
 			this.personality.anyCasePrefix,
+			this.settings.lineFeedEnds,
 		);
 	}
 

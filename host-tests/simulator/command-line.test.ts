@@ -123,6 +123,18 @@ test("AT+CMEE chooses between ERROR, a number and a text", async () => {
 	assert.is(await host.say("AT+NOSUCH"), line("+CME ERROR: unknown"));
 });
 
+test("a line feed alone ends a line, or does not", async () => {
+	const host = new Dialogue();
+	host.type("ATE0\n");
+	await host.clock.advance(100);
+	assert.is(host.take(), `ATE0\n${OK}`);
+	const strict = new Dialogue({ settings: { lineFeedEnds: false } });
+	strict.type("ATE0\n");
+	await strict.clock.advance(100);
+	assert.is(strict.take(), "ATE0\n");
+	assert.is(await strict.say(""), `\r${OK}`);
+});
+
 test("ATV0 answers with digits that glue to what follows", async () => {
 	const host = new Dialogue();
 	assert.is(await host.script("ATV0", "AT"), "0\r");

@@ -20,6 +20,7 @@ const STORED: Readonly<Record<string, { initial: string; test: string; values: n
 	"+CIPMODE": { initial: "0", test: "(0-NORMAL MODE,1-TRANSPARENT MODE)", values: 1 },
 	"+CIPHEAD": { initial: "0", test: "(0,1)", values: 1 },
 	"+CIPSPRT": { initial: "1", test: "(0-2)", values: 1 },
+	"+CIPQSEND": { initial: "0", test: "(0,1)", values: 1 },
 	"+CIPRXGET": { initial: "0", test: "(0-4),(1-1460)", values: 1 },
 };
 
