@@ -36,7 +36,7 @@ export { Signal } from "./signal.ts";
 export type { PowerState, SimulatorOptions } from "./sim900.ts";
 export { SIM900Simulator } from "./sim900.ts";
 export type { Direction, TranscriptEntry } from "./transcript.ts";
-export { formatEntry, maskSecrets, Transcript } from "./transcript.ts";
+export { formatEntry, maskSecrets, Transcript, withTranscript } from "./transcript.ts";
 export type { UartEvent, UartListener } from "./uart.ts";
 export { Esp32Uart, FIFO_SIZE } from "./uart.ts";
 export type { TimeSource } from "./wall-clock.ts";

@@ -75,3 +75,16 @@ export function formatEntry(entry: TranscriptEntry, previous?: TranscriptEntry):
 	const times = `${entry.time.toFixed(1).padStart(10)} ${`+${since.toFixed(1)}`.padStart(9)}`;
 	return `${times} ${ARROWS[entry.direction]} ${entry.text}`;
 }
+
+/** Lines of the transcript that a failure shows. */
+const LAST_LINES = 30;
+
+/** Runs part of a test; what it throws has the end of the modem's transcript added to its message. */
+export async function withTranscript<T>(modem: { readonly transcript: Transcript }, run: () => T | Promise<T>): Promise<T> {
+	try {
+		return await run();
+	} catch (error) {
+		if (error instanceof Error) error.message += `\n\nthe end of the transcript:\n${modem.transcript.format(LAST_LINES)}`;
+		throw error;
+	}
+}

@@ -1,9 +1,9 @@
 /* The tables of SIMCom's application note, one test a table, one row an exchange. */
-import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { MemoryNetwork } from "../../simulator/network.ts";
 import type { SimulatorOptions } from "../../simulator/sim900.ts";
 import { Dialogue, line, OK } from "./dialogue.ts";
+import { test } from "./telling.ts";
 
 const body = (length: number): Buffer => Buffer.from(Array.from({ length }, (_, index) => (index * 7) & 0xff));
 const network = (): MemoryNetwork =>

@@ -1,9 +1,9 @@
-import { test } from "uvu";
 import * as assert from "uvu/assert";
 import fc from "fast-check";
 import { MemoryNetwork } from "../../simulator/network.ts";
 import { parseCommands } from "../../simulator/command-line.ts";
 import { Dialogue, ERROR, line, OK } from "./dialogue.ts";
+import { test } from "./telling.ts";
 
 const shape = (text: string): unknown[] =>
 	parseCommands(text).map(({ name, form, values }) => [name, form, ...values.map(each => each.text)]);

@@ -3,6 +3,8 @@ import { SIM900Simulator, type SimulatorOptions } from "../../simulator/sim900.t
 
 /** A host that types commands and keeps every byte that comes back. */
 export class Dialogue {
+	/** The one that was begun last. */
+	static last: Dialogue | undefined;
 	readonly clock: VirtualClock;
 	readonly modem: SIM900Simulator;
 	/** All that has come, one character a byte. */
@@ -11,6 +13,7 @@ export class Dialogue {
 	constructor(options: Omit<SimulatorOptions, "clock"> = {}) {
 		this.clock = new VirtualClock();
 		this.modem = new SIM900Simulator({ clock: this.clock, ...options });
+		Dialogue.last = this;
 		this.modem.txd.onByte = byte => {
 			this.heard += String.fromCharCode(byte);
 		};

@@ -1,9 +1,9 @@
-import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { parseFault } from "../../simulator/fault-script.ts";
 import { scheduleFaults } from "../../simulator/faults.ts";
 import { MemoryNetwork } from "../../simulator/network.ts";
 import { Dialogue, ERROR, line, OK } from "./dialogue.ts";
+import { test } from "./telling.ts";
 
 const READINGS: [string, object][] = [
 	["code:RDY@on=HTTPREAD,nth=3,after=10", { code: "RDY", on: /HTTPREAD/i, nth: 3, after: 10 }],

@@ -1,10 +1,10 @@
-import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { damage, scheduleFaults } from "../../simulator/faults.ts";
 import { MemoryNetwork } from "../../simulator/network.ts";
 import { createIO } from "../../simulator/port.ts";
 import { maskSecrets } from "../../simulator/transcript.ts";
 import { Dialogue, line, OK } from "./dialogue.ts";
+import { test } from "./telling.ts";
 
 test("a script strikes at its times and after what the transcript says", async () => {
 	const host = new Dialogue();

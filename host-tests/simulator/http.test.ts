@@ -1,12 +1,12 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { parseUrl } from "../../simulator/http-action.ts";
 import { MemoryNetwork } from "../../simulator/network.ts";
 import { NodeNetwork } from "../../simulator/network-node.ts";
 import type { SimulatorOptions } from "../../simulator/sim900.ts";
 import { Dialogue, ERROR, line, OK } from "./dialogue.ts";
+import { test } from "./telling.ts";
 
 const hosts = {
 	short: () => ({ body: "0123456789" }),

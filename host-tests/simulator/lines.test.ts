@@ -1,7 +1,7 @@
-import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { createIO, DEVKIT } from "../../simulator/port.ts";
 import { Dialogue, line, OK } from "./dialogue.ts";
+import { test } from "./telling.ts";
 
 test("under AT+IFC=2,2 the modem stops sending while RTS is high and loses nothing", async () => {
 	const host = new Dialogue({ baud: 9600 });

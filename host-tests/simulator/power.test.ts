@@ -1,7 +1,7 @@
-import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { byteTime } from "../../simulator/line.ts";
 import { Dialogue, ERROR, line, OK } from "./dialogue.ts";
+import { test } from "./telling.ts";
 
 const SYNCH = "\0IIII\xff\xff\xff\xff";
 const BOOT = line("RDY") + line("+CFUN: 1") + line("+CPIN: READY");

@@ -1,7 +1,7 @@
 /* What common drivers send while they start: the module's own answers. */
-import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Dialogue, ERROR, line, OK } from "./dialogue.ts";
+import { test } from "./telling.ts";
 
 const ROWS: [send: string, expect: string][] = [
 	["AT+CMGF=1", OK],
