@@ -13,8 +13,10 @@ export const PIN_TIME = 5000;
 export const BEARER_OPEN_TIME = 85000;
 /** AT+SAPBR=0 (SIM800 V1.09: 65 s). */
 export const BEARER_CLOSE_TIME = 65000;
-/** AT+HTTPREAD and its payload, beside the payload's own time on the wire. */
+/** AT+HTTPREAD up to the header of its payload. */
 export const READ_TIME = 3000;
+/** From that header to the closing OK, beside the payload's own time on the wire: what is missing then was lost. */
+export const PAYLOAD_TIME = 200;
 /** The modem's own limit for a session where nothing else is said (V1.11, HTTPPARA TIMEOUT). */
 export const SESSION_TIME = 120000;
 /** From the start of the power key's sequence to the first answer: 3.2 s by the hardware design; the field allows 10 s. */

@@ -7,7 +7,7 @@ import type { TransmitPump } from "../uart/pump.js";
 import type { Reader } from "../uart/reader.js";
 import { errorNumber } from "./cme.js";
 import type { ErrorCode } from "./error.js";
-import { DCD_PAUSE, DCD_TIME, SILENCE_TIME, SILENCE_TRIES, SYNC_TIME, SYNC_TRIES, UPLOAD_TIME } from "./limits.js";
+import { DCD_PAUSE, DCD_TIME, PAYLOAD_TIME, SILENCE_TIME, SILENCE_TRIES, SYNC_TIME, SYNC_TRIES, UPLOAD_TIME } from "./limits.js";
 import type { Scanner } from "./scanner.js";
 import {
 	AGAIN,
@@ -317,20 +317,20 @@ export class Machine {
 			return;
 		}
 		const fits = this.judge();
-		if (expected.payload) this.onPayloadHeader(expected, fits);
+		if (expected.payload) this.onPayloadHeader(fits);
 		else if (expected.upload && fits) this.onPrompt();
 		// `+CREG: 5` is not the answer to AT+CREG?: it has come by itself.
 		else if (!fits) this.target.onUnsolicited(scanner);
 	}
 
 	/** The last argument counts the bytes that follow: `+HTTPREAD:58`, `+FTPGET:2,50`. */
-	private onPayloadHeader(expected: Command, fits: boolean): void {
+	private onPayloadHeader(fits: boolean): void {
 		const scanner = this.scanner;
 		const count = scanner.count > 0 ? scanner.values[scanner.count - 1]! : 0;
 		if (!fits || count > this.memory.chunkSize) return this.resynchronise("protocol");
 		if (count <= 0) return;
 		this.state = PAYLOAD;
-		this.timer.schedule(expected.limit + this.wireTime(count));
+		this.timer.schedule(PAYLOAD_TIME + this.wireTime(count));
 		this.reader.expectPayload(count);
 		if (this.reader.payloadDue === 0) this.state = BLANK;
 	}

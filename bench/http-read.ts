@@ -1,0 +1,50 @@
+import { nastyFile, serveFile } from "../host-tests/support/file-server.ts";
+import { runSession } from "../host-tests/support/session.ts";
+import { stall } from "../host-tests/support/stalls.ts";
+
+export const name = "http-read";
+
+const SIZE = 300_000;
+const BAUD = 115_200;
+const BITS = 10;
+
+/** ms from the first AT+HTTPREAD to the last byte handed over, and the chunks that were read again. */
+async function measure(burst: number, stalls: boolean): Promise<{ duration: number; healed: number }> {
+	const server = await serveFile(nastyFile(SIZE));
+	let first = 0;
+	let last = 0;
+	const session = await runSession({
+		firmware: "host-tests/firmware/http-get.ts",
+		config: { url: `${server.origin}/file`, burst },
+		engine: "node",
+		baud: BAUD,
+		modem: { latency: 5 },
+		prepare(parts) {
+			if (stalls) stall(parts, 15, 2000, 1);
+			parts.modem.transcript.watch(({ time, text }) => {
+				if (first === 0 && text.startsWith("AT+HTTPREAD")) first = time;
+			});
+		},
+		onDeliver(_bytes, clock) {
+			last = clock.now;
+		},
+	}).finally(() => server.close());
+	const statistics = JSON.parse(/statistics (\{.*\})/.exec(session.trace)![1]!) as { healed: number };
+	return { duration: last - first, healed: statistics.healed };
+}
+
+/** The read phase of a download against the time that its bytes alone take on the wire: 115200 baud, 5 ms until the modem answers. */
+export async function table(): Promise<string> {
+	const wire = (SIZE * BITS * 1000) / BAUD;
+	const lines = [
+		"| bytes asked for at once | time over the wire's own | with stalls of 15 ms every 2 s | chunks read again |",
+		"| --- | --- | --- | --- |",
+	];
+	for (const burst of [96, 256, 512, 1152]) {
+		const calm = await measure(burst, false);
+		const stalled = await measure(burst, true);
+		const ratio = (duration: number): string => (duration / wire).toFixed(2);
+		lines.push(`| ${burst.toLocaleString("en")} | ${ratio(calm.duration)} | ${ratio(stalled.duration)} | ${stalled.healed} |`);
+	}
+	return lines.join("\n");
+}

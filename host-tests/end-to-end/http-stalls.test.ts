@@ -1,0 +1,49 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { engines } from "../lane/rig.ts";
+import { type FileServer, nastyFile, serveFile } from "../support/file-server.ts";
+import { runSession, sha256 } from "../support/session.ts";
+import { stall } from "../support/stalls.ts";
+
+const FILE = nastyFile(300_000);
+let server: FileServer;
+
+test.before(async () => {
+	server = await serveFile(FILE);
+});
+test.after(() => server.close());
+
+for (const engine of engines) {
+	for (const seed of [1, 2, 3]) {
+		test(`${engine}: a firmware that stands still for 15 ms every 2 s loses chunks on the wire and no byte of the file (seed ${seed})`, async () => {
+			const result = await runSession({
+				firmware: "host-tests/firmware/http-get.ts",
+				config: { url: `${server.origin}/file` },
+				engine,
+				baud: 115200,
+				prepare(parts) {
+					stall(parts, 15, 2000, seed);
+				},
+			});
+			const statistics = JSON.parse(/statistics (\{.*\})/.exec(result.trace)![1]!) as { healed: number };
+			assert.is(result.sha256, sha256(FILE), result.trace);
+			assert.ok(statistics.healed > 0, "chunks are lost at these stalls");
+			if (engine === "node") return;
+			const { slots, chunkBytes, blocks, keys } = result.marks[1]!;
+			assert.equal({ slots, chunkBytes, blocks, keys }, { slots: 0, chunkBytes: 0, blocks: 0, keys: 0 });
+		});
+	}
+
+	test(`${engine}: 300,000 bytes without stalls need no healing`, async () => {
+		const result = await runSession({
+			firmware: "host-tests/firmware/http-get.ts",
+			config: { url: `${server.origin}/file` },
+			engine,
+			baud: 115200,
+		});
+		assert.is(result.sha256, sha256(FILE));
+		assert.match(result.trace, '"healed":0');
+	});
+}
+
+test.run();
