@@ -7,7 +7,7 @@ import config from "mc/config";
 import { SIM900, wire } from "sim900";
 import { host } from "../lane/host.ts";
 
-const { url, length, portion, contentType, headers } = config;
+const { serial, dcd, apn, url, length, portion, contentType, headers } = config;
 const buffer = new Uint8Array(1152);
 const body = new Uint8Array(portion);
 for (let i = 0; i < portion; i++) body[i] = (i * 31 + 7) & 255;
@@ -17,7 +17,7 @@ let status = 0;
 let left = length;
 
 const modem = new SIM900({
-	...wire(config, device.io),
+	...wire({ serial, dcd, apn }, device.io),
 	onReady() {
 		modem.http.request({
 			url,
