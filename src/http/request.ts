@@ -3,10 +3,11 @@ import { READ_TRIES } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { type Parameter, type Script, UPLOAD_SIZE } from "../at/script.js";
 import { word } from "../at/words.js";
+import { Chunk } from "../modem/chunk.js";
 import type { Modem } from "../modem/modem.js";
 import type { Operation } from "../modem/operation.js";
 import { CONNECTED } from "../modem/stages.js";
-import { CHUNK_START, LANDING_START, LARGEST_PIECE } from "../uart/memory.js";
+import { CHUNK_START } from "../uart/memory.js";
 import { CLOSE, LENGTH, METHOD, OPEN, READ, START } from "./commands.js";
 import { GET, type HTTPParameters } from "./options.js";
 
@@ -72,9 +73,8 @@ export class HTTPRequest implements Operation {
 	private state = WAITING;
 	/** Bytes of the body that are verified. */
 	private verified = 0;
-	/** The verified bytes that the application has not read: where they begin, and how many. */
-	private start = CHUNK_START;
-	private unread = 0;
+	/** The verified bytes that the application has not read. */
+	private readonly chunk: Chunk;
 	private due = 0;
 	private tries = 0;
 	/** Bytes of the body written so far, and those of them in the chunk. */
@@ -93,6 +93,7 @@ export class HTTPRequest implements Operation {
 	/** @internal See `http.request()`. */
 	constructor(modem: Modem, slots: Parameter[], options: HTTPRequestOptions) {
 		this.modem = modem;
+		this.chunk = new Chunk(modem.memory, modem.runtime);
 		this.options = options;
 		this.slots = slots;
 		this.offset = options.offset ?? 0;
@@ -102,7 +103,7 @@ export class HTTPRequest implements Operation {
 
 	/** Where a GET can be continued: the `offset` of a request that brings the rest. A plain number, to be kept over a restart. */
 	get checkpoint(): number {
-		return this.offset + this.verified - this.unread;
+		return this.offset + this.verified - this.chunk.unread;
 	}
 
 	/**
@@ -134,31 +135,19 @@ export class HTTPRequest implements Operation {
 
 	/** Verified bytes that have not been read. */
 	get readable(): number {
-		return this.unread;
+		return this.chunk.unread;
 	}
 
 	/** Copies unread bytes to the start of `buffer`; how many. When the last one is read, the next chunk is asked for. */
 	read(buffer: Uint8Array): number {
-		let count = this.unread;
-		if (count > buffer.length) count = buffer.length;
-		let at = 0;
-		for (let bit = LARGEST_PIECE; bit >= 0; bit--) {
-			const size = 1 << bit;
-			while (count - at >= size) {
-				this.copyPiece(bit, buffer, at);
-				at += size;
-			}
-		}
-		this.consume(count);
+		const count = this.chunk.read(buffer);
+		this.onConsumed(count);
 		return count;
 	}
 
 	/** Passes over `count` unread bytes: they were used in `memory`, or are not wanted. */
 	skip(count: number): void {
-		if (count > this.unread) count = this.unread;
-		if (count <= 0) return;
-		this.start += count;
-		this.consume(count);
+		this.onConsumed(this.chunk.skip(count));
 	}
 
 	/** Cancels the request: it ends with `cancelled` as soon as the modem is free. */
@@ -271,8 +260,7 @@ export class HTTPRequest implements Operation {
 		this.tries = 0;
 		this.adaptBurst();
 		this.state = UNREAD;
-		this.start = CHUNK_START;
-		this.unread = this.due;
+		this.chunk.hold(this.due);
 		this.verified += this.due;
 		const verified = this.verified;
 		if (this.options.onReadable) this.options.onReadable.call(this, this.due, CHUNK_START);
@@ -288,10 +276,8 @@ export class HTTPRequest implements Operation {
 		this.burst = Math.min(this.burst * 2, this.modem.memory.chunkSize);
 	}
 
-	private consume(count: number): void {
-		if (count === 0) return;
-		this.unread -= count;
-		if (this.unread === 0 && this.state === UNREAD) this.advance();
+	private onConsumed(count: number): void {
+		if (count > 0 && this.chunk.unread === 0 && this.state === UNREAD) this.advance();
 	}
 
 	/** Asks for the next chunk, or ends the session where there is none. */
@@ -320,20 +306,11 @@ export class HTTPRequest implements Operation {
 
 	private finish(): void {
 		this.state = DONE;
-		this.unread = 0;
+		this.chunk.hold(0);
 		this.modem.release(this);
 		const onDone = this.options.onDone;
 		if (!onDone) return;
 		if (this.error === null) onDone.call(this, null);
 		else onDone.call(this, this.modem.describe(this.error, this.errorStatus, "http"));
-	}
-
-	/** Copies 2 to the power of `bit` bytes by way of the landing area: a view of any other place or length would have to be made. */
-	private copyPiece(bit: number, buffer: Uint8Array, at: number): void {
-		const memory = this.modem.memory;
-		const size = 1 << bit;
-		this.modem.runtime.move(memory.bytes, LANDING_START, this.start, this.start + size);
-		buffer.set(memory.pieces[bit]!, at);
-		this.start += size;
 	}
 }
