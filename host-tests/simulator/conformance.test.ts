@@ -23,6 +23,14 @@ test("every setting stands in the list, as a choice", () => {
 	for (const { state, settings, fact } of FACTS) assert.is(settings.length > 0, state === "choice", fact);
 });
 
+test("what is there has a test", () => {
+	const bare = FACTS.filter(({ state, tests }) => state !== "absent" && tests.length === 0);
+	assert.equal(
+		bare.map(({ fact }) => fact),
+		[],
+	);
+});
+
 test("every section has entries, and what is absent says why", () => {
 	const sections = new Set(FACTS.map(({ section }) => section.split(".")[0]!));
 	assert.equal([...sections].toSorted(), Object.keys(SECTIONS));

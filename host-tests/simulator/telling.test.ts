@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { withTranscript } from "../../simulator/transcript.ts";
@@ -12,6 +13,12 @@ test("what a test throws has the end of the transcript added, without secrets", 
 	assert.match(failure, /^too weak\n\nthe end of the transcript:\n/);
 	assert.match(failure, /\d+\.\d +\+\d+\.\d <- \+CSQ: 21,0\n/);
 	assert.match(failure, "-> AT+CPIN=***");
+});
+
+test("the example of the README is the one that is tested", () => {
+	const example = readFileSync(new URL("own-application.test.ts", import.meta.url), "utf8").trim();
+	const readme = readFileSync(new URL("../../simulator/README.md", import.meta.url), "utf8");
+	assert.ok(readme.includes(`\`\`\`ts\n${example}\n\`\`\``));
 });
 
 test("what goes well is handed on", async () => {
