@@ -4,7 +4,7 @@ import { CHUNK_START, LANDING_START, LARGEST_PIECE, type Memory } from "../uart/
 /** Verified payload on its way to the application: one to an operation, all of them on the one chunk of the receive memory. */
 export class Chunk {
 	/** Where the bytes that have not been read begin. */
-	start = CHUNK_START;
+	start: number = CHUNK_START;
 	/** How many they are. */
 	unread = 0;
 	private readonly memory: Memory;
