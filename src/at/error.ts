@@ -26,6 +26,21 @@
  * | `noMemory` | 602: the response does not fit the modem | ask for less at once |
  * | `dns` | 603: the name was not found | check the name |
  * | `stackBusy` | 604: the modem's stack is stuck | resume |
+ * | `network`, `dns` | 61, 62: as above, of FTP | resume; check the name |
+ * | `connect` | 63: the server does not take the connection | check host and port |
+ * | `timeout` | 64: the server, or the application that did not read or write, took too long | resume |
+ * | `server` | 65: the server refused or broke the session | resume |
+ * | `notAllowed` | 66: another session runs in the modem and could not be ended | try again |
+ * | `reply` | 70: the server's answer makes no sense | check host and port |
+ * | `user`, `password` | 71, 72: refused by the server | correct them |
+ * | `type`, `rest` | 73, 74: the server refuses binary transfers, or continuing at an offset | another server; begin at offset 0 |
+ * | `passive`, `active` | 75, 76: the data connection could not be opened | the other of the two |
+ * | `operate` | 77: the server refused what was asked, or the folder | check path and rights |
+ * | `upload`, `download` | 78, 79: the server refused the file, or the transfer broke | check path and rights; resume |
+ * | `fileSystem` | 85: the modem's own file system failed | try again |
+ * | `quit` | 80, 86: the session was ended by somebody else | resume |
+ * | `incomplete` | the file has not the length that it should have | resume, or begin again |
+ * | `unconfirmed` | all was sent, but the server's confirmation did not come and nothing is known to compare with | ask for `size` |
  */
 export type ErrorCode =
 	| "argument"
@@ -50,7 +65,24 @@ export type ErrorCode =
 	| "network"
 	| "noMemory"
 	| "dns"
-	| "stackBusy";
+	| "stackBusy"
+	| "connect"
+	| "server"
+	| "notAllowed"
+	| "reply"
+	| "user"
+	| "password"
+	| "type"
+	| "rest"
+	| "passive"
+	| "active"
+	| "operate"
+	| "upload"
+	| "download"
+	| "fileSystem"
+	| "quit"
+	| "incomplete"
+	| "unconfirmed";
 
 /** The one error shape. Those given to callbacks are one object per modem, valid during the callback; those thrown are new. */
 export class ModemError extends Error {

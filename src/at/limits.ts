@@ -89,6 +89,11 @@ export const HEADERS_LENGTH = 450;
 export const PROXY_LENGTH = 50;
 /** AT+HTTPPARA BREAK and BREAKEND: 32 bits. */
 export const OFFSET_LIMIT = 0x7fffffff;
+/** What the modem's store holds, by module (V1.11): a response of exactly this length may have been cut. */
+export const STORE_LIMIT = 318976;
+export const SMALL_STORE_LIMIT = 102400;
+/** New bytes that a window asks for: with its overlap it fits the smaller store. */
+export const WINDOW_SIZE = 98304;
 /** AT+HTTPDATA (V1.03; 102,400 on smaller modules). */
 export const BODY_LIMIT = 318976;
 /** AT+HTTPDATA, ms: the modem's own limit for a body. */
@@ -102,3 +107,39 @@ export const SESSION_TIME_MOST = 1000;
 export const SESSION_TIME_MARGIN = 10000;
 /** A command line without its CR. */
 export const COMMAND_LENGTH = 556;
+
+// FTP. Times in ms.
+/** From the OK of a session command to its report (SIM800 V1.09: 75 s). */
+export const FTP_SESSION_TIME = 90000;
+/** FTPGET=2 is asked again after `2,0`, should `+FTPGET:1,1` not come before: nobody knows how often that is repeated. */
+export const FTP_POLL_TIME = 1000;
+/** Polls in a row that may bring nothing. */
+export const FTP_POLLS = 120;
+/** From FTPPUT=2,0 to `+FTPPUT:1,0`: more than 4 s and up to 20 s have been seen, and that it never came. */
+export const FTP_CONFIRM_TIME = 30000;
+/** The same for FTPEXTPUT, where the upload itself lies between: and so much for each byte. */
+export const FTP_BYTE_TIME = 1;
+/** From AT+FTPQUIT to `1,80`. */
+export const FTP_QUIT_TIME = 500;
+/** AT+FTPSTATE until it says 0. */
+export const FTP_STATE_TRIES = 5;
+/** How long FTPEXTPUT=2 waits for a piece, beside twice its time on the wire (V1.11: 1000 to 1000000). */
+export const FTP_LOAD_TIME = 10000;
+/** Sessions of one operation that a session left open by somebody else may refuse (66). */
+export const FTP_SESSION_TRIES = 2;
+
+// FTP. Lengths (V1.11; paths have 99 up to V1.05).
+export const FTP_SERVER_LENGTH = 49;
+export const FTP_LOGIN_LENGTH = 49;
+export const FTP_NAME_LENGTH = 99;
+export const FTP_PATH_LENGTH = 256;
+/** AT+FTPGET=2. */
+export const FTP_READ_LIMIT = 1460;
+/** What is asked for where nothing is said: header, payload and trailer fit the 128 bytes of an ESP32's FIFO. */
+export const FTP_BURST = 96;
+/** AT+FTPEXTPUT: "300k". */
+export const FTP_EXTENDED_LIMIT = 300000;
+/** From this length on FTPEXTPUT is faster: FTPPUT waits for the server after every piece. */
+export const FTP_EXTENDED_LEAST = 8192;
+/** Longest line of a listing that is parsed. */
+export const FTP_LINE_LENGTH = 300;

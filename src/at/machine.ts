@@ -311,11 +311,15 @@ export class Machine {
 	private onInformation(expected: Command): void {
 		const scanner = this.scanner;
 		scanner.parse();
-		this.seen = true;
 		if (this.state === PROBE) {
+			this.seen = true;
 			this.forgotten = scanner.values[0] !== NUMERIC_ERRORS;
 			return;
 		}
+		// `+FTPGET:1,1` may come between AT+FTPGET=2 and `+FTPGET:2,50`.
+		const judge = this.step!.judge;
+		if (judge !== null && judge(scanner) === NOT_MINE) return this.target.onUnsolicited(scanner);
+		this.seen = true;
 		const fits = this.judge();
 		if (expected.payload) this.onPayloadHeader(fits);
 		else if (expected.upload && fits) this.onPrompt();
