@@ -6,6 +6,7 @@ import { type FileServer, nastyFile, serve } from "../support/file-server.ts";
 import { runSession, type SessionOptions, type SessionResult, sha256 } from "../support/session.ts";
 
 const FILE = nastyFile(60_000);
+const BIG = nastyFile(1_000_000);
 let server: FileServer;
 let proxy: FileServer;
 let seen: string[] = [];
@@ -15,12 +16,13 @@ test.before(async () => {
 	server = await serve((request, response) => {
 		seen.push(`${request.method} ${request.url} ${request.headers["user-agent"]}`);
 		if (request.url === "/moved") return void response.writeHead(302, { Location: `${server.origin}/file` }).end("moved");
+		const file = request.url === "/big" ? BIG : FILE;
 		const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "");
-		if (!range || request.url === "/whole") return void response.end(FILE);
+		if (!range || request.url === "/whole") return void response.end(file);
 		const first = Number(range[1]);
-		const last = range[2] ? Number(range[2]) : FILE.length - 1;
-		if (first >= FILE.length) return void response.writeHead(416).end();
-		response.writeHead(206, { "Content-Range": `bytes ${first}-${last}/${FILE.length}` }).end(FILE.subarray(first, last + 1));
+		const last = range[2] ? Math.min(Number(range[2]), file.length - 1) : file.length - 1;
+		if (first >= file.length) return void response.writeHead(416).end();
+		response.writeHead(206, { "Content-Range": `bytes ${first}-${last}/${file.length}` }).end(file.subarray(first, last + 1));
 	});
 	// A proxy that says that it was there.
 	proxy = await serve((request, response) => {
@@ -91,6 +93,16 @@ for (const engine of engines) {
 		const result = await get(engine, "/whole", { offset: 500 });
 		assert.match(result.trace, "failed: rangeIgnored 200");
 		assert.is(result.bytes, 0);
+	});
+
+	test(`${engine}: 1,000,000 bytes, more than the modem holds, arrive in windows`, async () => {
+		const result = await get(engine, "/big", {});
+		assert.is(result.status, 0, result.trace);
+		assert.is(result.bytes, BIG.length);
+		assert.is(result.sha256, sha256(BIG));
+		if (engine === "node") return;
+		const { slots, chunkBytes, blocks, keys } = result.marks[1]!;
+		assert.equal({ slots, chunkBytes, blocks, keys }, { slots: 0, chunkBytes: 0, blocks: 0, keys: 0 });
 	});
 
 	test(`${engine}: a firmware that dies in the middle continues where it was`, async () => {

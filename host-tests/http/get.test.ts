@@ -158,7 +158,7 @@ for (const [status, code] of MODEM_STATUS) {
 	test(`${status} is ${code}`, () => {
 		const exchange = new Exchange(16);
 		exchange.start();
-		const outcome = get(exchange);
+		const outcome = get(exchange, { length: 1 });
 		exchange.open(URL, `+HTTPACTION:0,${status},0`);
 		exchange.row("AT+HTTPTERM\r", OK);
 		assert.equal(outcome.done, [`${code} ${status} http`]);

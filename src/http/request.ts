@@ -8,8 +8,9 @@ import type { Modem } from "../modem/modem.js";
 import type { Operation } from "../modem/operation.js";
 import { CONNECTED } from "../modem/stages.js";
 import { CHUNK_START } from "../uart/memory.js";
-import { CLOSE, LENGTH, METHOD, OPEN, READ, START } from "./commands.js";
+import { BREAK, BREAK_END, CLOSE, LENGTH, METHOD, OPEN, READ, START } from "./commands.js";
 import { GET, type HTTPParameters } from "./options.js";
+import { Windows } from "./window.js";
 
 /** What a request is made of. The callbacks are called with the request as `this`. */
 export interface HTTPRequestOptions extends HTTPParameters {
@@ -29,6 +30,8 @@ export interface HTTPRequestOptions extends HTTPParameters {
 }
 
 const DOWNLOAD = word("DOWNLOAD");
+const NO_MEMORY = 602;
+const RANGE_NOT_SATISFIABLE = 416;
 /** A burst is not halved below this, and doubled after so many good chunks. */
 const LEAST_BURST = 64;
 const GOOD_CHUNKS = 8;
@@ -68,8 +71,11 @@ export class HTTPRequest implements Operation {
 	readonly slots: Parameter[];
 	/** The server's status; 0 before `onHeaders`. */
 	status = 0;
-	/** Length of the body in bytes; -1 before it is known. */
+	/** Length of the body in bytes; -1 before it is known, and where it comes in windows. */
 	length = -1;
+	/** Which part of the body the modem holds. */
+	private readonly windows: Windows;
+	private announced = false;
 	private state = WAITING;
 	/** Bytes of the body that are verified. */
 	private verified = 0;
@@ -94,6 +100,7 @@ export class HTTPRequest implements Operation {
 	constructor(modem: Modem, slots: Parameter[], options: HTTPRequestOptions) {
 		this.modem = modem;
 		this.chunk = new Chunk(modem.memory, modem.runtime);
+		this.windows = new Windows(modem.memory, modem.runtime);
 		this.options = options;
 		this.slots = slots;
 		this.offset = options.offset ?? 0;
@@ -213,6 +220,11 @@ export class HTTPRequest implements Operation {
 	}
 
 	private onOpened(error: ErrorCode | null): void {
+		const windows = this.windows;
+		if (error === null && this.status === NO_MEMORY && this.mayWindow()) return this.openWindow();
+		windows.fill(this.length);
+		// The end of the file is where the last window ended.
+		if (error === null && windows.used && this.status === RANGE_NOT_SATISFIABLE && this.announced) return this.terminate();
 		const failure = error ?? errorOf(this.status) ?? this.rangeError();
 		if (failure === "network") this.modem.noteDisconnected();
 		if (failure !== null) {
@@ -223,20 +235,40 @@ export class HTTPRequest implements Operation {
 			return this.terminate();
 		}
 		this.limitLength();
+		if (windows.used) this.length = -1;
+		const first = !this.announced;
+		this.announced = true;
 		this.advance();
-		if (this.options.onHeaders) this.options.onHeaders.call(this, this.status, this.length);
+		if (first && this.options.onHeaders) this.options.onHeaders.call(this, this.status, this.length);
+	}
+
+	/** The response does not fit the modem, and nobody has said how much of it is wanted. */
+	private mayWindow(): boolean {
+		return this.slots[METHOD] === GET && this.options.length === undefined && !this.windows.used;
+	}
+
+	/** Asks the server for the next part of the file: a request of its own. */
+	private openWindow(): void {
+		this.windows.open(this.verified);
+		this.slots[BREAK] = this.offset + this.windows.base;
+		this.slots[BREAK_END] = this.offset + this.windows.end;
+		this.begin();
 	}
 
 	/** A server that ignores an end, and an end that BREAKEND cannot say (one byte), leave more than was asked for. */
 	private limitLength(): void {
 		const wanted = this.options.length;
-		if (wanted !== undefined && this.slots[METHOD] === GET && this.status < 300 && this.length > wanted) this.length = wanted;
+		if (wanted !== undefined && this.slots[METHOD] === GET && this.status < 300 && this.length > wanted) {
+			this.length = wanted;
+			this.windows.stored = wanted;
+		}
 	}
 
 	/** The server has to answer a range with that range: 206, or a 200 whose length says so (application note 2.6 prints one). */
 	private rangeError(): ErrorCode | null {
-		if (this.offset === 0 || this.status >= 300) return null;
-		if (this.status === 206) return null;
+		if (this.status === 206 || this.status >= 300) return null;
+		if (this.windows.used && this.slots[BREAK_END] !== undefined) return this.windows.overfull ? "rangeIgnored" : null;
+		if (this.offset === 0) return null;
 		const total = this.options.total;
 		if (total !== undefined && this.length === total - this.offset) return null;
 		return "rangeIgnored";
@@ -251,6 +283,10 @@ export class HTTPRequest implements Operation {
 			this.modem.statistics.healed++;
 			return this.readChunk();
 		}
+		this.giveUp(error);
+	}
+
+	private giveUp(error: ErrorCode): void {
 		if (this.error === null) this.error = error;
 		this.terminate();
 	}
@@ -259,12 +295,18 @@ export class HTTPRequest implements Operation {
 	private deliver(): void {
 		this.tries = 0;
 		this.adaptBurst();
+		const known = this.windows.compare(this.due);
+		if (known < 0) return this.giveUp("rangeIgnored");
+		const count = this.due - known;
+		this.windows.keep(this.due);
 		this.state = UNREAD;
-		this.chunk.hold(this.due);
-		this.verified += this.due;
+		this.verified += count;
+		if (count === 0) return this.advance();
 		const verified = this.verified;
-		if (this.options.onReadable) this.options.onReadable.call(this, this.due, CHUNK_START);
-		else this.skip(this.due);
+		this.chunk.hold(this.due);
+		this.chunk.skip(known);
+		if (this.options.onReadable) this.options.onReadable.call(this, count, CHUNK_START + known);
+		else this.skip(count);
 		if (this.options.onProgress && this.error === null) this.options.onProgress.call(this, verified, this.length);
 	}
 
@@ -282,14 +324,16 @@ export class HTTPRequest implements Operation {
 
 	/** Asks for the next chunk, or ends the session where there is none. */
 	private advance(): void {
-		if (this.verified < this.length) this.readChunk();
+		if (this.windows.locate(this.verified) < this.windows.stored) this.readChunk();
+		else if (this.windows.more) this.openWindow();
 		else this.terminate();
 	}
 
 	private readChunk(): void {
-		const left = this.length - this.verified;
+		const start = this.windows.locate(this.verified);
+		const left = this.windows.stored - start;
 		this.due = left < this.burst ? left : this.burst;
-		this.slots[START] = this.verified;
+		this.slots[START] = start;
 		this.slots[LENGTH] = this.due;
 		this.state = READING;
 		this.run(READ);

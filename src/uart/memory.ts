@@ -1,15 +1,16 @@
 /*
 	The driver's only ArrayBuffer:
 
-	0      RING    LANDING       CHUNK              LINE            end
-	| ring | landing | payload chunk | command line |
-	  256     128       1,152           576
+	0      RING    LANDING       CHUNK              LINE          KEEP     end
+	| ring | landing | payload chunk | command line | kept tail |
+	  256     128       1,152           576            64
 
 	ring     lines that are not complete yet (at most LINE_LIMIT bytes) and one burst of the port
 	landing  what the port was last read into; transient, so also where bytes stand while they are written to the port,
 	         copied to the application, or continue a line over the end of the ring
 	chunk    payload: no byte of it is handed over before the modem's OK
 	line     the command being sent
+	keep     the last bytes of a window, to be compared with the first of the next one
 */
 
 /** Bytes of the ring. A power of two. */
@@ -20,6 +21,8 @@ export const LANDING_SIZE = 128;
 export const LINE_LIMIT: number = RING_SIZE - LANDING_SIZE - 1;
 /** Longest command line in bytes: 556 (V1.11 1.8) and its carriage return, rounded up. */
 export const COMMAND_SIZE = 576;
+/** Bytes by which two windows of a file overlap. */
+export const KEEP_SIZE = 64;
 /** Payload bytes asked of the modem at once where nothing else is said. */
 export const DEFAULT_CHUNK = 1152;
 
@@ -37,15 +40,17 @@ export class Memory {
 	/** Capacity of the chunk in bytes. */
 	readonly chunkSize: number;
 	readonly lineStart: number;
+	readonly keepStart: number;
 
 	constructor(chunkSize: number) {
 		const lineStart = CHUNK_START + chunkSize;
-		const buffer = new ArrayBuffer(lineStart + COMMAND_SIZE);
+		const buffer = new ArrayBuffer(lineStart + COMMAND_SIZE + KEEP_SIZE);
 		this.bytes = new Uint8Array(buffer);
 		this.pieces = [];
 		for (let bit = 0; bit <= LARGEST_PIECE; bit++) this.pieces.push(new Uint8Array(buffer, LANDING_START, 1 << bit));
 		this.chunkSize = chunkSize;
 		this.lineStart = lineStart;
+		this.keepStart = lineStart + COMMAND_SIZE;
 	}
 
 	/** The whole landing area, for the port to read into. */

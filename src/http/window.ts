@@ -1,0 +1,91 @@
+import { SMALL_STORE_LIMIT, STORE_LIMIT, WINDOW_SIZE } from "../at/limits.js";
+import type { Runtime } from "../runtime/runtime.js";
+import { CHUNK_START, KEEP_SIZE, type Memory } from "../uart/memory.js";
+
+/** What the modem's store can hold of a file, and where: all of it, or one window after another. Positions are bytes of the body. */
+export class Windows {
+	/** The body comes in windows: its length is not known. */
+	used = false;
+	/** Position of the first byte in the store. */
+	base = 0;
+	/** Bytes in the store. */
+	stored = 0;
+	/** First bytes of the store that have been delivered already, and have not been compared yet. */
+	overlap = 0;
+	private asked = 0;
+	private last = true;
+	private readonly memory: Memory;
+	private readonly move: Runtime["move"];
+
+	constructor(memory: Memory, runtime: Runtime) {
+		this.memory = memory;
+		this.move = runtime.move;
+	}
+
+	/** A response of `length` bytes has been stored. One that fills the store may have been cut: the rest comes in windows. */
+	fill(length: number): void {
+		this.stored = length;
+		if (this.used) {
+			this.last = length < this.asked;
+			if (this.overlap > length) this.overlap = length;
+		} else if (length === STORE_LIMIT || length === SMALL_STORE_LIMIT) {
+			this.used = true;
+			this.last = false;
+		}
+	}
+
+	/** The next window begins at `position`, or a little before it. */
+	open(position: number): void {
+		this.used = true;
+		this.last = false;
+		this.overlap = position < KEEP_SIZE ? position : KEEP_SIZE;
+		this.base = position - this.overlap;
+		this.asked = this.overlap + WINDOW_SIZE;
+		this.stored = 0;
+	}
+
+	/** Position of the last byte that the window asks for. */
+	get end(): number {
+		return this.base + this.asked - 1;
+	}
+
+	/** More than was asked for: the server has ignored the range. */
+	get overfull(): boolean {
+		return this.stored > this.asked;
+	}
+
+	/** Where in the store the byte of `position` is; the bytes that overlap come first. */
+	locate(position: number): number {
+		return this.overlap > 0 ? 0 : position - this.base;
+	}
+
+	/** Another window follows the one that has been read. */
+	get more(): boolean {
+		return this.used && !this.last;
+	}
+
+	/** Keeps the end of a chunk of `count` bytes that is about to be handed over. */
+	keep(count: number): void {
+		if (!this.used) return;
+		const bytes = this.memory.bytes;
+		const keep = this.memory.keepStart;
+		if (count < KEEP_SIZE) this.move(bytes, keep, keep + count, keep + KEEP_SIZE);
+		const part = count < KEEP_SIZE ? count : KEEP_SIZE;
+		this.move(bytes, keep + KEEP_SIZE - part, CHUNK_START + count - part, CHUNK_START + count);
+	}
+
+	/**
+	 * Compares the first of the `count` bytes in the chunk with what was kept; how many of them have been delivered already, or -1 where the file
+	 * is not the same any more.
+	 */
+	compare(count: number): number {
+		const bytes = this.memory.bytes;
+		const known = this.overlap < count ? this.overlap : count;
+		const kept = this.memory.keepStart + KEEP_SIZE - this.overlap;
+		for (let i = 0; i < known; i++) {
+			if (bytes[CHUNK_START + i] !== bytes[kept + i]) return -1;
+		}
+		this.overlap = 0;
+		return known;
+	}
+}
