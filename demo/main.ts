@@ -1,27 +1,29 @@
 /*
-	The whole product in one run: firmware on the XS engine downloads a file from a real HTTP server through a simulated SIM900.
-	`--json` prints the report as JSON in its last line. Exit status 0 only if the file arrived whole.
+	The whole product in one run: firmware on the XS engine talks to real HTTP servers through a simulated SIM900.
+	`--json` prints the report as JSON in its last line. Exit status 0 only if everything was seen that is announced.
 */
 import { parseArgs } from "node:util";
 import { engineAvailable } from "../host-tests/lane/index.ts";
-import { nastyFile, serveFile } from "../host-tests/support/file-server.ts";
+import { nastyFile } from "../host-tests/support/file-server.ts";
 import { runSession, sha256 } from "../host-tests/support/session.ts";
+import { HTTP_SCENES, type Stage } from "./http-scenes.ts";
+import { startPeers } from "./peers.ts";
 import { allocationOf, describe, type Report } from "./report.ts";
 import { Screen } from "./screen.ts";
 
 const BAUD = 115200;
 const BITS_PER_BYTE = 10;
 const SIZE = 100_000;
+const BIG_SIZE = 400_000;
 
-async function run(engine: "xs" | "node", screen: Screen): Promise<Report> {
-	const file = nastyFile(SIZE);
-	const server = await serveFile(file);
+/** The main scene: a download that is shown as it goes. */
+async function download({ engine, peers, file }: Stage, screen: Screen): Promise<Report> {
 	let delivered = 0;
 	let firstRead = 0;
 	let lastByte = 0;
 	const session = await runSession({
 		firmware: "host-tests/firmware/http-get.ts",
-		config: { url: `${server.origin}/firmware.bin` },
+		config: { url: `${peers.server.origin}/firmware.bin` },
 		engine,
 		baud: BAUD,
 		modem: { boot: "cold", baud: BAUD },
@@ -39,13 +41,15 @@ async function run(engine: "xs" | "node", screen: Screen): Promise<Report> {
 			lastByte = clock.now;
 			screen.progress(delivered);
 		},
-	}).finally(() => server.close());
+	});
+	const hashes = { sent: sha256(file), received: session.sha256 };
 	return {
 		engine: session.engine,
 		bytes: session.bytes,
-		sha256: { sent: sha256(file), received: session.sha256 },
+		sha256: hashes,
 		wire: { seconds: (lastByte - firstRead) / 1000, limitSeconds: (session.bytes * BITS_PER_BYTE) / BAUD },
 		allocated: allocationOf(session.marks[1]),
+		http: { get: session.bytes > 0 && hashes.sent === hashes.received },
 	};
 }
 
@@ -57,10 +61,21 @@ async function main(): Promise<void> {
 	screen.heading(
 		engine === "xs" ? "Firmware on the XS engine, a simulated SIM900, a real HTTP server on loopback." : `On Node, not on XS: ${available}`,
 	);
-	const report = await run(engine, screen);
-	screen.heading(describe(report, BAUD).trimEnd());
+	const file = nastyFile(SIZE);
+	const big = nastyFile(BIG_SIZE);
+	const peers = await startPeers({ "/firmware.bin": file, "/big.bin": big });
+	const stage: Stage = { engine, peers, file, big };
+	const report = await download(stage, screen);
+	screen.heading(describe(report, BAUD));
+	for (const { name, title, play } of HTTP_SCENES) {
+		const seen = await play(stage);
+		report.http[name] = seen;
+		screen.verdict(title, seen);
+	}
+	await peers.server.close();
+	await peers.proxy.close();
 	if (values.json) console.log(JSON.stringify(report));
-	process.exitCode = report.bytes > 0 && report.sha256.sent === report.sha256.received ? 0 : 1;
+	process.exitCode = Object.values(report.http).every(Boolean) ? 0 : 1;
 }
 
 await main();

@@ -10,6 +10,8 @@ export interface Report {
 	wire: { seconds: number; limitSeconds: number };
 	/** Between the return of request() and onDone; null where it was not measured. */
 	allocated: { slots: number; chunkBytes: number; blocks: number } | null;
+	/** Scene by scene: was it seen? `get` is the download above. */
+	http: Record<string, boolean>;
 }
 
 /** The part of a mark that the report shows. */

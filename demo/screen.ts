@@ -35,6 +35,11 @@ export class Screen {
 		this.#out(`${(time / 1000).toFixed(3).padStart(9)} s  ${arrow} ${text}\n`);
 	}
 
+	/** What a scene was to show, and whether it did. */
+	verdict(title: string, seen: boolean): void {
+		this.#out(`${seen ? "✔" : "✘"} ${title}\n`);
+	}
+
 	/** `done` bytes have been handed to the application. */
 	progress(done: number): void {
 		const step = Math.floor((done / this.#total) * (this.#live ? WIDTH * 8 : 10));
