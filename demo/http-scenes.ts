@@ -92,6 +92,15 @@ export const HTTP_SCENES: readonly Scene[] = [
 		},
 	},
 	{
+		name: "status",
+		title: "the modem's own progress while it talks to the server",
+		async play(stage) {
+			const result = await session(stage, GET, { url: at(stage, "/firmware.bin"), watch: true });
+			const [, calls, last] = /transfers (\d+), up to (\d+)/.exec(result.trace) ?? [];
+			return result.sha256 === sha256(stage.file) && Number(calls) > 2 && Number(last) > 0 && Number(last) <= stage.file.length;
+		},
+	},
+	{
 		name: "windows",
 		title: "400,000 bytes, more than the modem holds, in windows",
 		async play(stage) {

@@ -42,12 +42,12 @@ function get(
 	engine: "xs" | "node",
 	path: string,
 	request: object,
-	more: Partial<SessionOptions> & { stopAfter?: number } = {},
+	more: Partial<SessionOptions> & { stopAfter?: number; watch?: boolean } = {},
 ): Promise<SessionResult> {
-	const { stopAfter, ...options } = more;
+	const { stopAfter, watch, ...options } = more;
 	return runSession({
 		firmware: "host-tests/firmware/http-get.ts",
-		config: { url: `${server.origin}${path}`, request, stopAfter },
+		config: { url: `${server.origin}${path}`, request, stopAfter, watch },
 		engine,
 		baud: 115200,
 		...options,
@@ -60,6 +60,15 @@ for (const engine of engines) {
 		assert.match(result.trace, "status 200");
 		assert.is(result.bytes, 0);
 		assert.match(seen[0]!, "HEAD /file");
+	});
+
+	test(`${engine}: the modem's own progress is told, and allocates nothing`, async () => {
+		const result = await get(engine, "/file", {}, { watch: true });
+		assert.is(result.sha256, sha256(FILE));
+		assert.ok(Number(/transfers (\d+)/.exec(result.trace)![1]) > 2, result.trace);
+		if (engine === "node") return;
+		const { slots, chunkBytes, blocks, keys } = result.marks[1]!;
+		assert.equal({ slots, chunkBytes, blocks, keys }, { slots: 0, chunkBytes: 0, blocks: 0, keys: 0 });
 	});
 
 	test(`${engine}: a redirection is reported as it is, or followed by the modem`, async () => {

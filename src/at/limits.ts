@@ -28,6 +28,11 @@ export const UPLOAD_TIME = 10000;
 export const DCD_TIME = 100;
 export const DCD_PAUSE = 10;
 
+/** Between two looks at the progress of an action. */
+export const POLL_TIME = 1000;
+/** AT+HTTPSTATUS?: a modem that does not answer it is not asked again. */
+export const POLL_ANSWER_TIME = 1000;
+
 // How often, and with what pause.
 /** `AT` while the modem boots: 15 s. The hardware design gives 3.2 s to an active port, the field allows 10. */
 export const PROBE_TRIES = 30;

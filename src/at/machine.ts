@@ -7,7 +7,7 @@ import type { TransmitPump } from "../uart/pump.js";
 import type { Reader } from "../uart/reader.js";
 import { errorNumber } from "./cme.js";
 import type { ErrorCode } from "./error.js";
-import { DCD_PAUSE, DCD_TIME, PAYLOAD_TIME, SILENCE_TIME, SILENCE_TRIES, SYNC_TIME, SYNC_TRIES, UPLOAD_TIME } from "./limits.js";
+import { DCD_PAUSE, DCD_TIME, PAYLOAD_TIME, POLL_TIME, SILENCE_TIME, SILENCE_TRIES, SYNC_TIME, SYNC_TRIES, UPLOAD_TIME } from "./limits.js";
 import type { Scanner } from "./scanner.js";
 import {
 	AGAIN,
@@ -56,6 +56,8 @@ const CARRIER = 11;
 const UPLOAD = 12;
 /** A wait that a task has asked for. */
 const WAIT = 13;
+/** The answer to a poll, while the report is waited for. */
+const POLL = 14;
 
 /** The probe of design section 5: its answer cannot be mistaken for a late answer of another command. */
 const PROBE_COMMAND: Command = command("AT+CMEE?", { information: "+CMEE", limit: SYNC_TIME });
@@ -102,6 +104,10 @@ export class Machine {
 	/** The command that goes out at the end of the event that is being handled. */
 	private unsent: Command | null = null;
 	private inside = false;
+	/** ms until the report has to be there, whether it is, and whether there is something to ask meanwhile. */
+	private reportLeft = 0;
+	private reported = false;
+	private polling = false;
 	/** What ends the script when the modem listens again; null where it goes on. */
 	private error: ErrorCode | null = null;
 	/** Bytes of the upload that have not been supplied. */
@@ -187,7 +193,7 @@ export class Machine {
 		}
 		// The prompt is on its way, and after it the modem takes every command for payload.
 		else if (this.state === RESULT && this.step!.command.upload) this.error = error;
-		else if (this.state < SILENCE) this.resynchronise(error);
+		else if (this.state < SILENCE || this.state === POLL) this.resynchronise(error);
 		else this.error = error;
 	}
 
@@ -261,6 +267,11 @@ export class Machine {
 				return this.onSettled();
 			case WAIT:
 				return this.finish("timeout");
+			case REPORT:
+				if (this.reportLeft > 0) return this.poll();
+				return this.resynchronise("timeout");
+			case POLL:
+				return this.endPoll(false);
 			case CARRIER:
 				return this.waitForCarrier();
 			case UPLOAD:
@@ -304,7 +315,8 @@ export class Machine {
 				this.task!.onLine(scanner);
 				return;
 			}
-		} else if (this.state === REPORT && word === this.step!.command.report) return this.onReport();
+		} else if (this.state === POLL) return this.onLineWhilePolling(word);
+		else if (this.state === REPORT && word === this.step!.command.report) return this.onReport();
 		this.target.onUnsolicited(scanner);
 	}
 
@@ -465,11 +477,47 @@ export class Machine {
 		if (step.command.report !== 0) {
 			this.state = REPORT;
 			const limit = step.command.reportLimit;
-			this.timer.schedule(limit > 0 ? limit : (this.task!.slots[REPORT_TIME] as number));
+			this.reportLeft = limit > 0 ? limit : (this.task!.slots[REPORT_TIME] as number);
+			this.reported = false;
+			this.polling = step.command.poll !== null && this.task!.watches === true;
+			this.waitForReport();
 			return;
 		}
 		if (this.error !== null) return this.finish(this.error);
 		this.follow(step, this.where);
+	}
+
+	private waitForReport(): void {
+		const time = this.polling && this.reportLeft > POLL_TIME ? POLL_TIME : this.reportLeft;
+		this.state = REPORT;
+		this.reportLeft -= time;
+		this.timer.schedule(time);
+	}
+
+	private poll(): void {
+		this.state = POLL;
+		this.transmit(this.step!.command.poll!);
+	}
+
+	/** The report may come before the answer to the poll, between its lines, or after it. */
+	private onLineWhilePolling(word: number): void {
+		const command = this.step!.command;
+		if (word === OK) return this.endPoll(true);
+		if (word === ERROR || word === CME_ERROR) return this.endPoll(false);
+		if (word === command.poll!.information) {
+			this.scanner.parse();
+			this.task!.onLine(this.scanner);
+		} else if (word === command.report) {
+			this.scanner.parse();
+			this.reported = this.judge();
+		} else this.target.onUnsolicited(this.scanner);
+	}
+
+	/** A firmware that does not know the poll, or does not answer it, is not asked again. */
+	private endPoll(again: boolean): void {
+		this.polling = this.polling && again;
+		if (this.reported) this.follow(this.step!, this.where);
+		else this.waitForReport();
 	}
 
 	private onReport(): void {

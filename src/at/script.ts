@@ -24,6 +24,8 @@ export interface Command {
 	readonly report: number;
 	/** ms from OK to that report; 0 where the task says it, in the slot {@link REPORT_TIME}. */
 	readonly reportLimit: number;
+	/** What may be asked again and again until that report comes, for tasks that want to know; null where there is nothing to ask. */
+	readonly poll: Command | null;
 }
 
 /** Where a script goes on: an index of the script, or one of these. */
@@ -78,6 +80,7 @@ const COMMAND: Omit<Command, "text"> = Object.freeze({
 	limit: ANSWER_TIME,
 	report: 0,
 	reportLimit: 0,
+	poll: null,
 });
 const STEP: Omit<Step, "command"> = Object.freeze({
 	judge: null,
@@ -102,6 +105,7 @@ export function command(
 		limit?: number;
 		report?: string;
 		reportLimit?: number;
+		poll?: Command;
 	},
 ): Command {
 	const words = {
@@ -129,6 +133,8 @@ export interface Task {
 	readonly slots: readonly Parameter[];
 	/** An information line or report of the running step; read it now. False where it is not what was asked for. */
 	onLine(scanner: Scanner): boolean;
+	/** Commands that can be polled are: their lines come to {@link onLine}. */
+	readonly watches?: boolean;
 	/** The modem takes payload, or has taken all that it was given: supply more, or leave it for later. Only for scripts that upload. */
 	onUpload?(): void;
 	/** The script has ended. `error` is null, or the name of what ended it. The machine is idle. */

@@ -1,4 +1,4 @@
-import { INIT_TRIES, READ_TIME, RETRY_PAUSE } from "../at/limits.js";
+import { INIT_TRIES, POLL_ANSWER_TIME, READ_TIME, RETRY_PAUSE } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { AGAIN, command, NEXT, NOT_MINE, type Script, step } from "../at/script.js";
 
@@ -25,7 +25,9 @@ function judgeReport(scanner: Scanner): number {
 	return scanner.count === 3 && scanner.values[1]! > 0 && scanner.values[2]! >= 0 ? NEXT : NOT_MINE;
 }
 
-const ACTION = command("AT+HTTPACTION=\x04", { report: "+HTTPACTION" });
+/** `+HTTPSTATUS: mode,state,done,left` (V1.06). */
+const STATUS = command("AT+HTTPSTATUS?", { information: "+HTTPSTATUS", limit: POLL_ANSWER_TIME });
+const ACTION = command("AT+HTTPACTION=\x04", { report: "+HTTPACTION", poll: STATUS });
 const BODY = command("AT+HTTPDATA=\x09,\x0b", { information: "DOWNLOAD", upload: true });
 const INIT = command("AT+HTTPINIT", {});
 const TERMINATE = command("AT+HTTPTERM", {});

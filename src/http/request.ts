@@ -25,11 +25,17 @@ export interface HTTPRequestOptions extends HTTPParameters {
 	onReadable?(this: HTTPRequest, count: number, start: number): void;
 	/** `done` of `total` bytes: of the body of a POST that have been written, then of the response that have arrived and are verified. */
 	onProgress?(this: HTTPRequest, done: number, total: number): void;
+	/**
+	 * `done` of `total` bytes have passed between modem and server, asked once a second while they do. Takes a firmware of V1.06 or later
+	 * (HTTPSTATUS); with another it is not called.
+	 */
+	onTransfer?(this: HTTPRequest, done: number, total: number): void;
 	/** The end, once for every request: null, or what went wrong. The modem is free again. */
 	onDone?(this: HTTPRequest, error: ModemError | null): void;
 }
 
 const DOWNLOAD = word("DOWNLOAD");
+const STATUS = word("+HTTPSTATUS");
 const NO_MEMORY = 602;
 const RANGE_NOT_SATISFIABLE = 416;
 /** A burst is not halved below this, and doubled after so many good chunks. */
@@ -67,6 +73,8 @@ function errorOf(status: number): ErrorCode | null {
 export class HTTPRequest implements Operation {
 	/** @internal */
 	readonly needs: number = CONNECTED;
+	/** @internal */
+	readonly watches: boolean;
 	/** @internal Parameters of the commands. */
 	readonly slots: Parameter[];
 	/** The server's status; 0 before `onHeaders`. */
@@ -104,6 +112,7 @@ export class HTTPRequest implements Operation {
 		this.options = options;
 		this.slots = slots;
 		this.offset = options.offset ?? 0;
+		this.watches = options.onTransfer !== undefined;
 		this.burst = modem.memory.chunkSize;
 		if (slots[UPLOAD_SIZE] !== undefined && options.onWritable === undefined) throw badArgument("http", "a body takes onWritable");
 	}
@@ -190,8 +199,18 @@ export class HTTPRequest implements Operation {
 	onLine(scanner: Scanner): boolean {
 		if (this.state === READING) return scanner.values[0] === this.due;
 		if (scanner.word === DOWNLOAD) return true;
+		if (scanner.word === STATUS) return this.onStatus(scanner);
 		this.status = scanner.values[1]!;
 		this.length = scanner.values[2]!;
+		return true;
+	}
+
+	/** The modem's own progress with the server: nothing of it can be read yet. */
+	private onStatus(scanner: Scanner): boolean {
+		const done = scanner.values[2]!;
+		const left = scanner.values[3]!;
+		const wanted = scanner.count === 4 && scanner.values[1]! > 0 && done >= 0 && left >= 0 && this.error === null;
+		if (wanted) this.options.onTransfer!.call(this, done, done + left);
 		return true;
 	}
 
