@@ -1,10 +1,10 @@
 /* Chapter 3 of SIMCom's application note, one test a table, one row an exchange. What the note misprints is named. */
-import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { MemoryNetwork } from "../../simulator/network.ts";
 import { MemoryFtpServer, type MemoryFtpOptions } from "../../simulator/network-ftp-memory.ts";
 import type { Settings } from "../../simulator/settings.ts";
 import { Dialogue, ERROR, line, OK } from "./dialogue.ts";
+import { test } from "./telling.ts";
 
 /** A row: what is typed, what comes; or what comes by itself. */
 type Row = [send: string, expect: string] | [expect: string];

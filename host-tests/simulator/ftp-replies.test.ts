@@ -1,9 +1,9 @@
 /* What a server answers, and what the modem makes of it: a server with a script, on loopback. */
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { NodeNetwork } from "../../simulator/network-node.ts";
 import { Dialogue, line, OK } from "./dialogue.ts";
+import { test } from "./telling.ts";
 
 interface Scripted {
 	port: number;

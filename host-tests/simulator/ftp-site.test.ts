@@ -2,12 +2,12 @@
 import { createHash } from "node:crypto";
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { SimulatorOptions } from "../../simulator/sim900.ts";
 import { nastyFile } from "../support/file-server.ts";
 import { type FtpSite, openFtpSite } from "../support/ftp-site.ts";
 import { Dialogue, ERROR, line, OK } from "./dialogue.ts";
+import { test } from "./telling.ts";
 
 const site: FtpSite = await openFtpSite();
 const folder = "simulated";

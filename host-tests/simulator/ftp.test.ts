@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Clock } from "../../simulator/clock.ts";
 import { MemoryNetwork, type Network } from "../../simulator/network.ts";
@@ -11,6 +10,7 @@ import type { SimulatorOptions } from "../../simulator/sim900.ts";
 import { maskSecrets } from "../../simulator/transcript.ts";
 import { nastyFile } from "../support/file-server.ts";
 import { Dialogue, ERROR, line, OK } from "./dialogue.ts";
+import { test } from "./telling.ts";
 
 const NOT_ALLOWED = line("+CME ERROR: 3");
 const DIGITS = "0123456789".repeat(1000);
