@@ -1,6 +1,14 @@
 export { type ErrorCode, ModemError } from "./at/error.js";
 export { word as hashOf } from "./at/words.js";
 export { type CommandOptions, type RawCommand } from "./modem/command.js";
+export { type FTP, type FTPRenameOptions, type FTPTaskOptions } from "./ftp/ftp.js";
+export { type FTPEntry } from "./ftp/entry.js";
+export { type FTPGet, type FTPGetOptions } from "./ftp/get.js";
+export { type FTPList, type FTPListOptions } from "./ftp/list.js";
+export { type FTPPath, type FTPServer } from "./ftp/options.js";
+export { type FTPPut, type FTPPutOptions } from "./ftp/put.js";
+export { type FTPStateCallback } from "./ftp/query.js";
+export { type FTPCallback, type FTPTask } from "./ftp/task.js";
 export { type HTTPRequest, type HTTPRequestOptions } from "./http/request.js";
 export { type DoneCallback } from "./modem/control.js";
 export { type OutputName, type PinOptions, type PinStep } from "./modem/pins.js";

@@ -124,6 +124,8 @@ export const FTP_POLLS = 120;
 export const FTP_CONFIRM_TIME = 30000;
 /** The same for FTPEXTPUT, where the upload itself lies between: and so much for each byte. */
 export const FTP_BYTE_TIME = 1;
+/** From one portion of an upload to `+FTPPUT:1,1` for the next. */
+export const FTP_ROOM_TIME = 30000;
 /** From AT+FTPQUIT to `1,80`. */
 export const FTP_QUIT_TIME = 500;
 /** AT+FTPSTATE until it says 0. */

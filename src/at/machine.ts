@@ -153,6 +153,11 @@ export class Machine {
 		return this.state === IDLE;
 	}
 
+	/** The running command has not gone out: its parameters may still change. */
+	get unsentYet(): boolean {
+		return this.unsent !== null;
+	}
+
 	/** The port to read from and its rate in bits per second; null when it is closed. */
 	attach(port: SerialPort | null, baud: number): void {
 		this.port = port;

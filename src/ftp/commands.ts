@@ -1,0 +1,148 @@
+import { BEARER_CLOSE_TIME, BEARER_OPEN_TIME, FTP_STATE_TRIES, READ_TIME, RETRY_PAUSE } from "../at/limits.js";
+import type { Scanner } from "../at/scanner.js";
+import { AGAIN, command, END, NEXT, NOT_MINE, type Script, SETTLE_END, type Step, step } from "../at/script.js";
+import { word } from "../at/words.js";
+
+/** Slots of the parameters of a session. 9 and 10 are those of every script (`script.ts`). */
+export const CID = 1;
+export const SERVER = 2;
+export const PORT = 3;
+export const USER = 4;
+export const PASSWORD = 5;
+export const PASSIVE = 6;
+export const PATH = 7;
+export const NAME = 8;
+export const OFFSET = 11;
+export const LENGTH = 12;
+export const MODE = 14;
+export const POSITION = 15;
+export const LOAD_TIME = 16;
+export const NEW_NAME = 17;
+
+/** Keywords of the reports of a session: `+FTPGET:1,code`. */
+export const GET_REPORT: number = word("+FTPGET");
+export const LIST_REPORT: number = word("+FTPLIST");
+export const PUT_REPORT: number = word("+FTPPUT");
+export const SIZE_REPORT: number = word("+FTPSIZE");
+export const DELETE_REPORT: number = word("+FTPDELE");
+export const MAKE_REPORT: number = word("+FTPMKD");
+export const REMOVE_REPORT: number = word("+FTPRMD");
+export const RENAME_REPORT: number = word("+FTPRENAME");
+export const STATE_LINE: number = word("+FTPSTATE");
+
+/** `+FTPGET:1,code` reports; `+FTPGET:2,n` and what the wire has made of it answers. */
+function judgeRead(scanner: Scanner): number {
+	return scanner.count === 2 && scanner.values[0] === 1 ? NOT_MINE : END;
+}
+
+/** `+FTPPUT:2,n` is the prompt; `+FTPPUT:1,1,max` is a report. */
+function judgePrompt(scanner: Scanner): number {
+	return scanner.count === 2 && scanner.values[0] === 2 ? NEXT : NOT_MINE;
+}
+
+function judgeIdle(scanner: Scanner): number {
+	return scanner.values[0] === 0 ? END : NEXT;
+}
+
+function judgeStillIdle(scanner: Scanner): number {
+	return scanner.values[0] === 0 ? END : AGAIN;
+}
+
+/** +SAPBR: cid,status: 1 is connected (V1.11 9.2.1). */
+function judgeBearer(scanner: Scanner): number {
+	if (scanner.count < 2) return NOT_MINE;
+	return scanner.values[1] === 1 ? END : AGAIN;
+}
+
+const STATE = command("AT+FTPSTATE", { information: "+FTPSTATE" });
+const QUERY_BEARER = command("AT+SAPBR=2,\x01", { information: "+SAPBR" });
+/** A command that not every firmware has. */
+const OPTIONAL = Object.freeze({ error: "unsupported" } as const);
+
+/** What is asked first: whether a session is open that somebody else has left. V1.05 and later; an older modem is believed to be idle. */
+export const CHECK = 0;
+/** Where {@link CLEAR} begins when a session is, or may be, open. */
+export const ABORT = 1;
+/** Ends the modem's session: by FTPQUIT (V1.09), otherwise by closing the bearer under it. */
+export const CLEAR: Script = Object.freeze([
+	step(STATE, { judge: judgeIdle, missing: END, refused: END }),
+	step(command("AT+FTPQUIT", {}), { refused: NEXT }),
+	step(STATE, { judge: judgeStillIdle, tries: FTP_STATE_TRIES, pause: RETRY_PAUSE, missing: NEXT, refused: NEXT, spent: NEXT }),
+	step(command("AT+SAPBR=0,\x01", { limit: BEARER_CLOSE_TIME }), { refused: NEXT }),
+	step(command("AT+SAPBR=1,\x01", { limit: BEARER_OPEN_TIME }), { refused: NEXT }),
+	step(QUERY_BEARER, { judge: judgeBearer, tries: FTP_STATE_TRIES, pause: RETRY_PAUSE, refused: AGAIN, error: "bearer" }),
+]);
+
+/** AT+FTPSTATE alone. */
+export const QUERY_STATE: Script = Object.freeze([step(STATE, OPTIONAL)]);
+
+// Every session is told everything: what another program has left in the modem counts for nothing.
+const LOGIN: readonly Step[] = Object.freeze([
+	step(command("AT+FTPCID=\x01", {}), {}),
+	step(command('AT+FTPSERV="\x02"', {}), {}),
+	step(command("AT+FTPPORT=\x03", {}), {}),
+	step(command('AT+FTPUN="\x04"', {}), {}),
+	step(command('AT+FTPPW="\x05"', {}), {}),
+	step(command("AT+FTPMODE=\x06", {}), {}),
+	step(command('AT+FTPTYPE="I"', {}), {}),
+]);
+const SOURCE: readonly Step[] = Object.freeze(
+	LOGIN.concat([step(command('AT+FTPGETNAME="\x08"', {}), {}), step(command('AT+FTPGETPATH="\x07"', {}), {})]),
+);
+const TARGET: readonly Step[] = Object.freeze(
+	LOGIN.concat([
+		step(command('AT+FTPPUTNAME="\x08"', {}), {}),
+		step(command('AT+FTPPUTPATH="\x07"', {}), {}),
+		step(command('AT+FTPPUTOPT="\x0e"', {}), {}),
+		// It keeps its value from one session to the next.
+		step(command("AT+FTPREST=0", {}), {}),
+	]),
+);
+const PUT = step(command("AT+FTPPUT=1", {}), {});
+
+/** Where {@link GET} and {@link LIST} begin when the modem has the rest of the parameters already. */
+export const AGAIN_FROM: number = SOURCE.length;
+export const GET: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPREST=\x0b", {}), {}), step(command("AT+FTPGET=1", {}), {})]));
+export const LIST: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPLIST=1", {}), OPTIONAL)]));
+export const SIZE: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPSIZE", {}), OPTIONAL)]));
+export const DELETE: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPDELE", {}), OPTIONAL)]));
+export const MAKE: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPMKD", {}), OPTIONAL)]));
+export const REMOVE: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPRMD", {}), OPTIONAL)]));
+export const RENAME: Script = Object.freeze(
+	SOURCE.concat([step(command('AT+FTPPUTNAME="\x11"', {}), {}), step(command("AT+FTPRENAME", {}), OPTIONAL)]),
+);
+/** What FTPEXTPUT has loaded would be sent instead. */
+export const OPEN_PUT: Script = Object.freeze(TARGET.concat([step(command("AT+FTPEXTPUT=0", {}), { refused: NEXT }), PUT]));
+
+/** After a download from an offset. */
+export const RESET_OFFSET: Script = Object.freeze([step(command("AT+FTPREST=0", {}), { refused: NEXT })]);
+
+// Lost bytes cannot be asked for again: what looks like a refusal may be payload, and is waited out.
+const READ_STEP = Object.freeze({ judge: judgeRead, missing: SETTLE_END, refused: SETTLE_END, error: "protocol" } as const);
+/** Behind the end of a download the modem refuses (application note 3.6). */
+const LAST_STEP = Object.freeze({ judge: judgeRead, missing: SETTLE_END, refused: END, error: "protocol" } as const);
+const READ_GET = command("AT+FTPGET=2,\x0c", { information: "+FTPGET", payload: true, limit: READ_TIME });
+const READ_LIST = command("AT+FTPLIST=2,\x0c", { information: "+FTPLIST", payload: true, limit: READ_TIME });
+/** Reads at most LENGTH bytes. */
+export const GET_READ: Script = Object.freeze([step(READ_GET, READ_STEP)]);
+export const GET_LAST: Script = Object.freeze([step(READ_GET, LAST_STEP)]);
+export const LIST_READ: Script = Object.freeze([step(READ_LIST, READ_STEP)]);
+export const LIST_LAST: Script = Object.freeze([step(READ_LIST, LAST_STEP)]);
+
+/** Writes UPLOAD_SIZE bytes, or as many of them as the modem takes. */
+export const WRITE: Script = Object.freeze([
+	step(command("AT+FTPPUT=2,\x09", { information: "+FTPPUT", upload: true, limit: READ_TIME }), { judge: judgePrompt }),
+]);
+/** No more bytes. */
+export const FINISH: Script = Object.freeze([step(command("AT+FTPPUT=2,0", {}), {})]);
+
+/** Extended mode, with an empty store. */
+export const EXTEND: Script = Object.freeze(TARGET.concat([step(command("AT+FTPEXTPUT=1", {}), OPTIONAL)]));
+/** Loads UPLOAD_SIZE bytes into the store. */
+export const LOAD: Script = Object.freeze([
+	step(command("AT+FTPEXTPUT=2,\x0f,\x09,\x10", { information: "+FTPEXTPUT", upload: true, limit: READ_TIME }), {}),
+]);
+/** Sends the store. */
+export const SEND: Script = Object.freeze([PUT]);
+/** Normal mode. */
+export const NORMAL: Script = Object.freeze([step(command("AT+FTPEXTPUT=0", {}), { refused: NEXT })]);

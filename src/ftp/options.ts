@@ -1,0 +1,119 @@
+import { badArgument, type ErrorCode } from "../at/error.js";
+import { FTP_LOGIN_LENGTH, FTP_NAME_LENGTH, FTP_PATH_LENGTH, FTP_SERVER_LENGTH } from "../at/limits.js";
+import type { Parameter } from "../at/script.js";
+import { checkNumber, encodeText } from "../at/text.js";
+import type { Runtime } from "../runtime/runtime.js";
+import { CID, NAME, NEW_NAME, OFFSET, PASSIVE, PASSWORD, PATH, PORT, SERVER, USER } from "./commands.js";
+
+/** A server and an account on it. Strings of printable ASCII without quotes (V1.11, AT+FTPSERV and the rest). */
+export interface FTPServer {
+	/** Name or dotted address, 49 characters at most. */
+	host: string;
+	/** 21 where nothing is given. */
+	port?: number;
+	/** 49 characters at most; `anonymous` where nothing is given. */
+	user?: string;
+	/** 49 characters at most; `guest` where nothing is given. Never in an error or a trace. */
+	password?: string;
+	/** The modem opens the data connection, which most networks need: true where nothing is given. */
+	passive?: boolean;
+}
+
+/** What a path may be: the folder of a file up to 256 characters (99 on firmware up to V1.05), its name up to 99. */
+export interface FTPPath extends FTPServer {
+	/** `/folder/name`. Without a leading slash it begins where the login leads. */
+	path: string;
+}
+
+const OPERATION = "ftp";
+
+/** Checks server and account and encodes them into the slots of the scripts. Throws `argument`; nothing has been sent then. */
+function encodeServer(runtime: Runtime, cid: number, options: FTPServer): Parameter[] {
+	const slots: Parameter[] = [undefined];
+	for (let i = 1; i <= NEW_NAME; i++) slots.push(undefined);
+	slots[CID] = cid;
+	slots[SERVER] = encodeText(runtime, OPERATION, "host", options.host, 1, FTP_SERVER_LENGTH);
+	slots[PORT] = checkNumber(OPERATION, "port", options.port ?? 21, 1, 65535);
+	slots[USER] = encodeText(runtime, OPERATION, "user", options.user ?? "anonymous", 1, FTP_LOGIN_LENGTH);
+	slots[PASSWORD] = encodeText(runtime, OPERATION, "password", options.password ?? "guest", 0, FTP_LOGIN_LENGTH);
+	const passive = options.passive ?? true;
+	if (typeof passive !== "boolean") throw badArgument(OPERATION, "passive must be true or false");
+	slots[PASSIVE] = passive ? 1 : 0;
+	slots[OFFSET] = 0;
+	return slots;
+}
+
+/** The slots of a session for a file. An empty name would be refused by the modem (66). */
+export function encodeFile(runtime: Runtime, cid: number, options: FTPPath): Parameter[] {
+	const slots = encodeServer(runtime, cid, options);
+	const path = options.path;
+	encodeText(runtime, OPERATION, "path", path, 1, FTP_PATH_LENGTH + FTP_NAME_LENGTH);
+	const slash = path.lastIndexOf("/") + 1;
+	slots[PATH] = encodeText(runtime, OPERATION, "folder of path", slash === 0 ? "./" : path.slice(0, slash), 1, FTP_PATH_LENGTH);
+	slots[NAME] = encodeText(runtime, OPERATION, "name in path", path.slice(slash), 1, FTP_NAME_LENGTH);
+	return slots;
+}
+
+/** The slots of a session for a folder. */
+export function encodeFolder(runtime: Runtime, cid: number, options: FTPPath): Parameter[] {
+	const slots = encodeServer(runtime, cid, options);
+	slots[PATH] = encodeText(runtime, OPERATION, "path", options.path, 1, FTP_PATH_LENGTH);
+	return slots;
+}
+
+/** The new name of a file, in the folder that it is in. */
+export function encodeName(runtime: Runtime, name: unknown): Parameter {
+	return encodeText(runtime, OPERATION, "name", name, 1, FTP_NAME_LENGTH);
+}
+
+/** `true` or `false`; `otherwise` where nothing is given. */
+export function checkFlag(name: string, value: unknown, otherwise: boolean): boolean {
+	if (value === undefined) return otherwise;
+	if (typeof value !== "boolean") throw badArgument(OPERATION, name + " must be true or false");
+	return value;
+}
+
+/** The error of a report `+FTPGET:1,code` (V1.11; 85 and 86: SIM800 V1.09). */
+export function errorOf(code: number): ErrorCode {
+	switch (code) {
+		case 61:
+			return "network";
+		case 62:
+			return "dns";
+		case 63:
+			return "connect";
+		case 64:
+			return "timeout";
+		case 65:
+			return "server";
+		case 66:
+			return "notAllowed";
+		case 70:
+			return "reply";
+		case 71:
+			return "user";
+		case 72:
+			return "password";
+		case 73:
+			return "type";
+		case 74:
+			return "rest";
+		case 75:
+			return "passive";
+		case 76:
+			return "active";
+		case 77:
+			return "operate";
+		case 78:
+			return "upload";
+		case 79:
+			return "download";
+		case 80:
+		case 86:
+			return "quit";
+		case 85:
+			return "fileSystem";
+		default:
+			return "protocol";
+	}
+}
