@@ -1,0 +1,105 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { engines } from "../lane/rig.ts";
+import { nastyFile } from "../support/file-server.ts";
+import { type FtpSite, openFtpSite } from "../support/ftp-site.ts";
+import { runSession, type SessionOptions, type SessionResult, sha256 } from "../support/session.ts";
+
+const FILE = nastyFile(300_000);
+let site: FtpSite;
+
+test.before(async () => {
+	site = await openFtpSite();
+	await writeFile(join(site.root, "nasty.bin"), FILE);
+});
+test.after(() => site.close());
+
+interface Step {
+	do: string;
+	options?: Record<string, unknown>;
+}
+
+function run(engine: "xs" | "node", steps: Step[], config: object = {}, options: Partial<SessionOptions> = {}): Promise<SessionResult> {
+	const { host, port, user, password } = site;
+	return runSession({
+		firmware: "host-tests/firmware/ftp.ts",
+		config: { server: { host, port, user, password }, steps, ...config },
+		engine,
+		baud: 115200,
+		...options,
+	});
+}
+
+/** What the firmware uploads. */
+function pattern(length: number): Uint8Array {
+	return Uint8Array.from({ length }, (_, at) => (at * 31 + (at >> 8) * 7) & 255);
+}
+
+const stored = async (name: string): Promise<Uint8Array> => readFile(join(site.root, name));
+
+/** Nothing was allocated between the return of the call and onDone; the Node lane measures nothing. */
+function assertFlat(result: SessionResult): void {
+	const mark = result.marks[1];
+	if (!mark) return;
+	const { slots, chunkBytes, blocks, keys } = mark;
+	assert.equal({ slots, chunkBytes, blocks, keys }, { slots: 0, chunkBytes: 0, blocks: 0, keys: 0 });
+}
+
+for (const engine of engines) {
+	test(`${engine}: 300,000 nasty bytes come down, and nothing is allocated`, async () => {
+		const result = await run(engine, [{ do: "get", options: { path: "/nasty.bin" } }]);
+		assert.match(result.trace, "get: done 300000");
+		assert.is(result.sha256, sha256(FILE));
+		assertFlat(result);
+	});
+
+	test(`${engine}: 300,000 bytes go up, and nothing is allocated`, async () => {
+		const result = await run(engine, [{ do: "put", options: { path: "/up.bin", length: 300_000, extended: false } }]);
+		assert.match(result.trace, "put: done 300000");
+		assert.is(sha256(await stored("up.bin")), sha256(pattern(300_000)));
+		assertFlat(result);
+	});
+
+	test(`${engine}: 300,000 bytes go up by way of the modem's store, and nothing is allocated`, async () => {
+		const result = await run(engine, [{ do: "putExtended", options: { path: "/extended.bin", length: 300_000 } }]);
+		assert.match(result.trace, "putExtended: done 300000");
+		assert.is(sha256(await stored("extended.bin")), sha256(pattern(300_000)));
+		assertFlat(result);
+	});
+
+	test(`${engine}: everything else that a server can do`, async () => {
+		await writeFile(join(site.root, "old.txt"), "12345");
+		await mkdir(join(site.root, "folder"), { recursive: true });
+		await writeFile(join(site.root, "folder", "a name.txt"), "1");
+		const name = `new-${engine}`;
+		const steps = [
+			{ do: "size", options: { path: "/old.txt" } },
+			{ do: "makeDirectory", options: { path: `/${name}` } },
+			{ do: "put", options: { path: `/${name}/log`, length: 700 } },
+			{ do: "put", options: { path: `/${name}/log`, length: 30, mode: "append" } },
+			{ do: "size", options: { path: `/${name}/log` } },
+			{ do: "remove", options: { path: `/${name}/log` } },
+			{ do: "removeDirectory", options: { path: `/${name}` } },
+			{ do: "rename", options: { path: "/old.txt", name: "renamed.txt" } },
+			{ do: "list", options: { path: "/folder" } },
+			{ do: "state" },
+			{ do: "quit" },
+		];
+		const result = await run(engine, steps);
+		assert.is(
+			result.trace.slice(0, result.trace.indexOf("statistics")),
+			"size: done 5\nmakeDirectory: done -1\nput: done 700\nput: done 30\nsize: done 730\nremove: done -1\nremoveDirectory: done -1\n" +
+				"rename: done -1\nlist: done \nstate: done false\nquit: done \n",
+		);
+		assert.is(result.sha256, sha256(Buffer.from("a name.txt")));
+		assert.ok(!(await readdir(site.root)).includes(name));
+		for (const measured of [0, 1, 3, 8]) {
+			await writeFile(join(site.root, "old.txt"), "12345");
+			assertFlat(await run(engine, steps, { measured }));
+		}
+	});
+}
+
+test.run();
