@@ -47,7 +47,7 @@ export abstract class Download extends FTPSession {
 
 	/** @internal */
 	override fail(error: ErrorCode): void {
-		this.chunk.hold(0);
+		this.drop();
 		super.fail(error);
 	}
 
@@ -123,9 +123,15 @@ export abstract class Download extends FTPSession {
 	}
 
 	/** @internal */
-	override stop(error: ErrorCode | null, status: number): void {
-		this.chunk.hold(0);
+	protected override stop(error: ErrorCode | null, status: number): void {
+		this.drop();
 		super.stop(error, status);
+	}
+
+	/** What has not been read will not be: it is not behind the checkpoint. */
+	private drop(): void {
+		this.verified -= this.chunk.unread;
+		this.chunk.hold(0);
 	}
 
 	private readChunk(): void {
