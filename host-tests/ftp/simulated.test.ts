@@ -1,0 +1,209 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { MemoryFtpServer, MemoryNetwork, type Settings, type SimulatorOptions } from "../../simulator/index.ts";
+import type { FTPGetOptions, FTPListOptions, FTPPutOptions, ModemOptions } from "../../src/index.js";
+import { nastyFile } from "../support/file-server.ts";
+import { endOf } from "../support/ftp-exchange.ts";
+import { Workbench } from "../support/workbench.ts";
+
+const FILE = nastyFile(5000);
+const SERVER = { host: "server", user: "me", password: "secret" };
+
+/** The driver, a simulated modem and a server in memory. */
+class Bench extends Workbench {
+	readonly server: MemoryFtpServer;
+
+	constructor(settings: Partial<Settings> = {}, simulator: Partial<SimulatorOptions> = {}, options: Partial<ModemOptions> = {}) {
+		const server = new MemoryFtpServer({ files: { "/file": FILE, "/log": "12345" }, users: { me: "secret" } });
+		super({ network: new MemoryNetwork({}, { server }), settings: { networkRate: 1e5, ...settings }, ...simulator }, options);
+		this.server = server;
+	}
+
+	async end(operation: Operation): Promise<string> {
+		await this.run(() => operation.done.length > 0, 1_200_000);
+		return operation.done[0]!;
+	}
+}
+
+interface Operation {
+	close(): void;
+	done: string[];
+	body: Buffer;
+}
+
+function start(bench: Bench, what: string, options: object = {}): Operation {
+	const chunks: Buffer[] = [];
+	const operation: Operation = {
+		close: () => running.close(),
+		done: [],
+		get body() {
+			return Buffer.concat(chunks);
+		},
+	};
+	const all = {
+		...SERVER,
+		path: "/file",
+		onDone: (error: Parameters<typeof endOf>[0]) => void operation.done.push(endOf(error)),
+		...options,
+	};
+	const running = begin(bench, what, all, bytes => chunks.push(Buffer.from(bytes)));
+	return operation;
+}
+
+function begin(bench: Bench, what: string, options: any, take: (bytes: Uint8Array) => void): { close(): void } {
+	const ftp = bench.modem.ftp;
+	if (what === "get") {
+		const onReadable: FTPGetOptions["onReadable"] = function (count, from) {
+			take(this.memory.slice(from, from + count));
+			this.skip(count);
+		};
+		return ftp.get({ onReadable, ...options });
+	}
+	if (what === "list") {
+		const onEntry: FTPListOptions["onEntry"] = ({ line, start, end }) => take(Buffer.concat([line.slice(start, end), Buffer.from("\n")]));
+		return ftp.list({ onEntry, ...options });
+	}
+	if (what !== "put" && what !== "putExtended") return (ftp as any)[what](options);
+	let at = 0;
+	const onWritable: FTPPutOptions["onWritable"] = function (count) {
+		if (at === 0 && options.resume) at = this.offset;
+		const piece = FILE.subarray(at, at + count);
+		at += piece.length;
+		this.write(piece);
+	};
+	return ftp[what]({ length: FILE.length, onWritable, ...options });
+}
+
+const OPERATIONS: [what: string, options: object][] = [
+	["get", {}],
+	["get", { offset: 100, checkSize: true }],
+	["put", { path: "/new", extended: false }],
+	["putExtended", { path: "/new" }],
+	["list", { path: "/" }],
+	["size", {}],
+];
+
+for (const personality of ["sim900-1137B11", "sim900-1137B03", "sim800"]) {
+	for (const [what, options] of OPERATIONS) {
+		test(`${personality}: close() of ${what} ${JSON.stringify(options)} at any moment leaves a modem that does the next one`, async () => {
+			for (let moment = 0; moment < 9000; moment += 397) {
+				const bench = new Bench({}, { personality } as object);
+				await bench.run(() => bench.ready > 0);
+				const operation = start(bench, what, options);
+				await bench.clock.advance(moment);
+				operation.close();
+				operation.close();
+				const end = await bench.end(operation);
+				assert.ok(/^(cancelled 0 ftp|done|unsupported \d+ ftp)$/.test(end), end);
+				let open: boolean | undefined;
+				bench.modem.ftp.state((_error, state) => void (open = state));
+				const next = start(bench, "get");
+				assert.is(await bench.end(next), "done", `${moment}`);
+				assert.equal(next.body, Buffer.from(FILE));
+				assert.is(open, false);
+				assert.is(operation.done.length, 1);
+				bench.modem.close();
+			}
+		});
+	}
+}
+
+// What behaviour page and field leave open; every one must do.
+const SETTINGS: Partial<Settings>[] = [
+	{},
+	{ ftpReadPortions: [1, 50, 1460] },
+	{ ftpReadPortions: [7] },
+	{ ftpEnd: "zero" },
+	{ ftpEndDelay: 5000 },
+	{ ftpAnnounceArrival: false, ftpRepeatInterval: 3000, ftpSegment: 300 },
+	{ ftpRepeatInterval: 20 },
+	{ ftpPutMaximum: [1280, 100, 1460] },
+	{ ftpPutPortions: [3, 50, 1000] },
+	{ ftpPutEarly: "accept" },
+	{ ftpPutEndDelay: 20_000 },
+	{ ftpPutEndDelay: Infinity },
+	{ dcdInDataPhase: false },
+	{ ftpSecondSession: "ends both" },
+	{ codesWaitForPayload: false, ftpRepeatInterval: 100 },
+];
+for (const settings of SETTINGS) {
+	test(`a modem with ${JSON.stringify(settings)} downloads and uploads`, async () => {
+		for (const burst of [64, 96, 1000]) {
+			const bench = new Bench(settings);
+			const get = start(bench, "get", { burst, checkSize: true });
+			assert.is(await bench.end(get), "done");
+			assert.equal(get.body, Buffer.from(FILE));
+			for (const what of ["put", "putExtended"]) {
+				const put = start(bench, what, { path: `/${what}`, extended: what === "putExtended" });
+				assert.is(await bench.end(put), "done", what);
+				assert.equal(Buffer.from(bench.server.files.get(`/${what}`)!), Buffer.from(FILE));
+			}
+		}
+	});
+}
+
+test("a missing command is unsupported", async () => {
+	const bench = new Bench({}, { personality: "sim900-1137B03" } as object);
+	for (const what of ["size", "remove", "makeDirectory", "removeDirectory", "list", "rename", "putExtended"]) {
+		const end = await bench.end(start(bench, what, { name: "new" }));
+		assert.match(end, /^(unsupported|done)/, what);
+	}
+	assert.is(await bench.end(start(bench, "put", { path: "/new" })), "done");
+});
+
+test("an upload goes on where the server's file ends", async () => {
+	for (const [there, extended] of [
+		[0, undefined],
+		[1234, false],
+		[1234, true],
+		[5000, undefined],
+	] as const) {
+		const bench = new Bench();
+		bench.server.files.set("/part", FILE.slice(0, there));
+		if (there === 0) bench.server.files.delete("/part");
+		const put = start(bench, "put", { path: "/part", resume: true, ...(extended === undefined ? {} : { extended }) });
+		assert.is(await bench.end(put), "done");
+		assert.equal(Buffer.from(bench.server.files.get("/part")!), Buffer.from(FILE));
+	}
+});
+
+test("an upload that is not confirmed is checked by its length, where that can be known", async () => {
+	for (const [options, expected] of [
+		[{ path: "/new" }, "done"],
+		[{ path: "/log", mode: "append" }, "unconfirmed 0 ftp"],
+		[{ path: "/log", mode: "append", offset: 5 }, "done"],
+		[{ path: "/log", mode: "append", offset: 6 }, "incomplete 0 ftp"],
+		[{ path: "/log", mode: "unique" }, "unconfirmed 0 ftp"],
+	] as const) {
+		const bench = new Bench({ ftpPutEndDelay: Infinity });
+		assert.is(await bench.end(start(bench, "put", { ...options, extended: false })), expected);
+	}
+});
+
+// Error codes, by what the server does.
+for (const [what, options, end] of [
+	["get", { path: "/missing" }, "download 79 ftp"],
+	["get", { user: "nobody" }, "user 71 ftp"],
+	["get", { password: "wrong" }, "password 72 ftp"],
+	["put", { path: "/no/such" }, "operate 77 ftp"],
+	["size", { path: "/missing" }, "operate 77 ftp"],
+	["list", { path: "/missing" }, "operate 77 ftp"],
+] as const) {
+	test(`${what} ${JSON.stringify(options)}: ${end}`, async () => {
+		const bench = new Bench();
+		assert.is(await bench.end(start(bench, what, options)), end);
+		assert.is(await bench.end(start(bench, "size")), "done");
+	});
+}
+
+test("the password is in no error and no statistic", async () => {
+	const bench = new Bench();
+	assert.throws(
+		() => bench.modem.ftp.size({ ...SERVER, password: 'sec"ret', path: "/file" }),
+		(error: Error) => !error.message.includes("sec"),
+	);
+	assert.is(await bench.end(start(bench, "size")), "done");
+	assert.not.match(JSON.stringify(bench.modem.statistics) + JSON.stringify(bench.modem.error), "secret");
+});
+
+test.run();
