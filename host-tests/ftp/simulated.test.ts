@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { MemoryFtpServer, MemoryNetwork, type Settings, type SimulatorOptions } from "../../simulator/index.ts";
+import { MemoryFtpServer, MemoryNetwork, scheduleFaults, type Settings, type SimulatorOptions } from "../../simulator/index.ts";
 import type { FTPGetOptions, FTPListOptions, FTPPutOptions, ModemOptions } from "../../src/index.js";
 import { nastyFile } from "../support/file-server.ts";
 import { endOf } from "../support/ftp-exchange.ts";
@@ -194,6 +194,38 @@ for (const [what, options, end] of [
 		assert.is(await bench.end(start(bench, what, options)), end);
 		assert.is(await bench.end(start(bench, "size")), "done");
 	});
+}
+
+for (const bytes of ["drop", "duplicate", "nul"] as const) {
+	for (const line of ["txd", "rxd"] as const) {
+		test(`${bytes} at random on ${line}: whatever ends well is whole, everything ends, and the next one does it`, async () => {
+			const ends: string[] = [];
+			for (let seed = 1; seed <= 15; seed++) {
+				const bench = new Bench();
+				await bench.run(() => bench.ready > 0);
+				// Some bytes somewhere in the transfer, not a line that never works.
+				scheduleFaults({ clock: bench.clock, modem: bench.simulator }, [{ bytes, line, rate: 0.004, count: 6, at: 2000 }], seed);
+				const what = ["get", "put", "putExtended", "list", "size"][seed % 5]!;
+				const operation = start(
+					bench,
+					what,
+					what === "list" ? { path: "/" } : what.startsWith("put") ? { path: "/new" } : { checkSize: true },
+				);
+				const end = await bench.end(operation);
+				ends.push(end);
+				const there = bench.server.files.get("/new");
+				if (end === "done" && what === "get") assert.equal(operation.body, Buffer.from(FILE));
+				if (end === "done" && what === "list") assert.match(operation.body.toString(), "file\nlog\n");
+				if (end === "done" && what.startsWith("put") && line === "txd") assert.equal(Buffer.from(there!), Buffer.from(FILE), `${seed}`);
+				bench.simulator.txd.tamper = undefined as never;
+				bench.simulator.rxd.tamper = undefined as never;
+				const next = start(bench, "get");
+				assert.is(await bench.end(next), "done", `${seed} ${end}`);
+				assert.equal(next.body, Buffer.from(FILE));
+			}
+			assert.ok(ends.filter(end => end === "done").length >= 5, ends.join());
+		});
+	}
 }
 
 test("the password is in no error and no statistic", async () => {
