@@ -1,11 +1,12 @@
 /*
-	The whole product in one run: firmware on the XS engine talks to real HTTP servers through a simulated SIM900.
+	The whole product in one run: firmware on the XS engine talks to real HTTP and FTP servers through a simulated SIM900.
 	`--json` prints the report as JSON in its last line. Exit status 0 only if everything was seen that is announced.
 */
 import { parseArgs } from "node:util";
 import { engineAvailable } from "../host-tests/lane/index.ts";
 import { nastyFile } from "../host-tests/support/file-server.ts";
 import { runSession, sha256 } from "../host-tests/support/session.ts";
+import { FTP_SCENES, openFtpStage } from "./ftp-scenes.ts";
 import { HTTP_SCENES, type Stage } from "./http-scenes.ts";
 import { startPeers } from "./peers.ts";
 import { allocationOf, describe, type Report } from "./report.ts";
@@ -49,6 +50,7 @@ async function download({ engine, peers, file }: Stage, screen: Screen): Promise
 		sha256: hashes,
 		wire: { seconds: (lastByte - firstRead) / 1000, limitSeconds: (session.bytes * BITS_PER_BYTE) / BAUD },
 		allocated: allocationOf(session.marks[1]),
+		ftp: {},
 		http: { get: session.bytes > 0 && hashes.sent === hashes.received },
 	};
 }
@@ -72,10 +74,17 @@ async function main(): Promise<void> {
 		report.http[name] = seen;
 		screen.verdict(title, seen);
 	}
+	const ftpStage = await openFtpStage(engine, file);
+	for (const { name, title, play } of FTP_SCENES) {
+		const seen = await play(ftpStage);
+		report.ftp[name] = seen;
+		screen.verdict(title, seen);
+	}
+	await ftpStage.site.close();
 	await peers.server.close();
 	await peers.proxy.close();
 	if (values.json) console.log(JSON.stringify(report));
-	process.exitCode = Object.values(report.http).every(Boolean) ? 0 : 1;
+	process.exitCode = [...Object.values(report.http), ...Object.values(report.ftp)].every(Boolean) ? 0 : 1;
 }
 
 await main();

@@ -12,6 +12,7 @@ export interface Report {
 	allocated: { slots: number; chunkBytes: number; blocks: number } | null;
 	/** Scene by scene: was it seen? `get` is the download above. */
 	http: Record<string, boolean>;
+	ftp: Record<string, boolean>;
 }
 
 /** The part of a mark that the report shows. */

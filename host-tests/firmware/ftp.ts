@@ -8,7 +8,7 @@ import config from "mc/config";
 import { SIM900, wire } from "sim900";
 import { host } from "../lane/host.ts";
 
-const { server, steps, stopAfter } = config;
+const { serial, dcd, apn, server, steps, stopAfter } = config;
 const measured = config.measured || 0;
 const PORTION = 512;
 const buffer = new Uint8Array(1460);
@@ -117,7 +117,7 @@ function list(options: any): void {
 }
 
 const modem = new SIM900({
-	...wire(config, device.io),
+	...wire({ serial, dcd, apn }, device.io),
 	onReady() {
 		if (index === 0) run();
 	},

@@ -36,12 +36,6 @@ function digits(length: number): string {
 	return "0123456789".repeat(Math.ceil(length / 10)).slice(0, length);
 }
 
-/** A normal end: everything read, `1,0`, and the read that shows that nothing is left. */
-function end(exchange: FtpExchange, asked = 96): void {
-	exchange.report("+FTPGET", "1,0");
-	exchange.row(`AT+FTPGET=2,${asked}\r`, "\r\nERROR\r\n");
-}
-
 for (const space of ["", " "]) {
 	test(`table 3.1: a download with "${space}" after the colon`, () => {
 		for (const cut of CUTS) {
