@@ -16,7 +16,8 @@ let delivered = 0;
 let transfers = 0;
 let transferred = 0;
 const watcher = {
-	onTransfer(done: number) {
+	onProgress(done: number, _total: number, phase: string) {
+		if (phase !== "receiving") return;
 		transfers++;
 		transferred = done;
 	},

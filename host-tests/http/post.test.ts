@@ -90,6 +90,7 @@ test("the response of a POST is read like that of a GET", () => {
 	exchange.row(BODY, OK);
 	exchange.row("AT+HTTPACTION=1\r", "\r\nOK\r\n\r\n+HTTPACTION:1,201,5\r\n");
 	exchange.row("AT+HTTPREAD=0,5\r", "\r\n+HTTPREAD:5\r\nhello\r\nOK\r\n");
+	exchange.checkEnd(5);
 	exchange.row("AT+HTTPTERM\r", OK);
 	assert.is(outcome.body, "hello");
 	assert.equal(outcome.headers, [201, 5]);
@@ -126,7 +127,7 @@ const OPTIONS: [string, Partial<HTTPRequestOptions>, string[]][] = [
 	["a time", { timeout: 300 }, ['AT+HTTPPARA="TIMEOUT",300\r']],
 	["2.6: a break point", { offset: 2000, total: 2002 }, ['AT+HTTPPARA="BREAK",2000\r']],
 	["a range", { offset: 100, length: 2, total: 102 }, ['AT+HTTPPARA="BREAK",100\r', 'AT+HTTPPARA="BREAKEND",101\r']],
-	["a header", { headers: [["Accept", "text/plain"]] }, ['AT+HTTPPARA="USERDATA","Accept: text/plain","|"\r']],
+	["a header", { headers: [["Accept", "text/plain"]] }, ['AT+HTTPPARA="USERDATA","Accept: text/plain"\r']],
 	[
 		"several headers",
 		{
@@ -148,6 +149,7 @@ for (const [what, options, lines] of OPTIONS) {
 		for (const line of lines) exchange.row(line, OK);
 		exchange.row("AT+HTTPACTION=0\r", "\r\nOK\r\n\r\n+HTTPACTION:0,200,2\r\n");
 		exchange.row("AT+HTTPREAD=0,2\r", "\r\n+HTTPREAD:2\r\nok\r\nOK\r\n");
+		exchange.checkEnd(2);
 		exchange.row("AT+HTTPTERM\r", OK);
 		assert.is(outcome.body, "ok");
 		assert.equal(outcome.done, ["done"]);
@@ -170,7 +172,10 @@ for (const [what, options, answer, end] of RANGES) {
 		configure(exchange);
 		exchange.row('AT+HTTPPARA="BREAK",10\r', OK);
 		exchange.row("AT+HTTPACTION=0\r", `\r\nOK\r\n\r\n+HTTPACTION:0,${answer}\r\n`);
-		if (end === "done") exchange.row("AT+HTTPREAD=0,2\r", "\r\n+HTTPREAD:2\r\nok\r\nOK\r\n");
+		if (end === "done") {
+			exchange.row("AT+HTTPREAD=0,2\r", "\r\n+HTTPREAD:2\r\nok\r\nOK\r\n");
+			exchange.checkEnd(2);
+		}
 		exchange.row("AT+HTTPTERM\r", OK);
 		assert.equal(outcome.done, [end]);
 		assert.is(outcome.body, end === "done" ? "ok" : "");
@@ -272,6 +277,7 @@ test("DCD that rises too early stops the upload at once: what follows would be e
 	exchange.expect("AT+CMEE?\r");
 	exchange.answer("\r\n+CMEE: 1\r\n\r\nOK\r\n");
 	exchange.runtime.advance(100);
+	exchange.row("AT+HTTPDATA=0\r", OK);
 	exchange.row("AT+HTTPTERM\r", OK);
 	assert.equal(outcome.done, ["protocol 0"]);
 });
@@ -287,7 +293,7 @@ test("RDY in the data phase stops the upload at once", () => {
 	exchange.start();
 });
 
-test("an application that stops writing ends with underrun; the rest is padded and no action is started", () => {
+test("an application that stops writing ends with underrun; the rest is padded, the body deleted, and no action started", () => {
 	const exchange = new Exchange(16);
 	exchange.start();
 	let writes = 0;
@@ -309,6 +315,7 @@ test("an application that stops writing ends with underrun; the rest is padded a
 	}
 	assert.is(padded, "\0".repeat(2990));
 	exchange.answer(OK);
+	exchange.row("AT+HTTPDATA=0\r", OK);
 	exchange.row("AT+HTTPTERM\r", OK);
 	assert.equal(outcome.done, ["underrun 0"]);
 });
@@ -329,6 +336,7 @@ test("close() in the data phase pads it, and the next request works", () => {
 	post.close();
 	post.close();
 	exchange.row("\0".repeat(200), OK);
+	exchange.row("AT+HTTPDATA=0\r", OK);
 	exchange.row("AT+HTTPTERM\r", OK);
 	assert.equal(done, ["cancelled"]);
 	const outcome = request(exchange, {});
@@ -353,6 +361,7 @@ test("a lost prompt is survived: the modem is given what it may be waiting for",
 	exchange.runtime.advance(100);
 	exchange.row("AT+CMEE?\r", "\r\n+CMEE: 1\r\n\r\nOK\r\n");
 	exchange.runtime.advance(100);
+	exchange.row("AT+HTTPDATA=0\r", OK);
 	exchange.row("AT+HTTPTERM\r", OK);
 	assert.equal(outcome.done, ["timeout 0"]);
 });

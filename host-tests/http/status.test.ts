@@ -18,7 +18,8 @@ function get(exchange: Exchange, options: Partial<HTTPRequestOptions> = {}): Out
 	const outcome: Outcome = { transfer: [], done: [] };
 	exchange.modem.http.request({
 		url: URL,
-		onTransfer(done, total) {
+		onProgress(done, total, phase) {
+			assert.is(phase, "receiving");
 			outcome.transfer.push([done, total]);
 		},
 		onDone(error) {
@@ -120,7 +121,7 @@ test("close() while the answer to a poll is due ends the request once", () => {
 	const exchange = new Exchange(16);
 	exchange.start();
 	const done: string[] = [];
-	const request = exchange.modem.http.request({ url: URL, onTransfer() {}, onDone: error => done.push(error?.code ?? "done") });
+	const request = exchange.modem.http.request({ url: URL, onProgress() {}, onDone: error => done.push(error?.code ?? "done") });
 	exchange.row("AT+HTTPTERM\r", "\r\nERROR\r\n");
 	exchange.row("AT+HTTPINIT\r", OK);
 	exchange.row('AT+HTTPPARA="CID",1\r', OK);
@@ -141,9 +142,9 @@ test("the simulated modem's progress grows up to the whole", async () => {
 	let end: string | undefined;
 	bench.modem.http.request({
 		url: "http://server/",
-		onTransfer(done, total) {
+		onProgress(done, total, phase) {
 			assert.is(total, file.length);
-			seen.push(done);
+			if (phase === "receiving") seen.push(done);
 		},
 		onDone(error) {
 			end = error?.code ?? "done";

@@ -6,6 +6,7 @@ import { bytesOf, ScriptedPort } from "./scripted-port.ts";
 
 class ExchangePort extends ScriptedPort {
 	private readonly options: any;
+	private calling = false;
 
 	constructor(options: any) {
 		super();
@@ -18,11 +19,27 @@ class ExchangePort extends ScriptedPort {
 	}
 
 	readable(count: number): void {
-		this.options.onReadable.call(this.options, count);
+		this.call(() => this.options.onReadable.call(this.options, count));
 	}
 
 	writable(count: number): void {
-		this.options.onWritable.call(this.options, count);
+		this.call(() => this.options.onWritable.call(this.options, count));
+	}
+
+	/** The ESP32's port uses its memory after a callback has returned: closing it from there is the end of the program. */
+	override close(): void {
+		if (this.calling) throw new Error("closed from its own callback");
+		super.close();
+	}
+
+	private call(callback: () => void): void {
+		if (this.closed) return;
+		this.calling = true;
+		try {
+			callback();
+		} finally {
+			this.calling = false;
+		}
 	}
 }
 
@@ -108,6 +125,11 @@ export class Exchange {
 		this.row('AT+HTTPPARA="CID",1\r', "\r\nOK\r\n");
 		this.row(`AT+HTTPPARA="URL","${url}"\r`, "\r\nOK\r\n");
 		this.row("AT+HTTPACTION=0\r", `\r\nOK\r\n\r\n${report}\r\n`);
+	}
+
+	/** Behind the last of `length` bytes there is nothing. */
+	checkEnd(length: number): void {
+		this.row(`AT+HTTPREAD=${length},1\r`, "\r\nOK\r\n");
 	}
 }
 

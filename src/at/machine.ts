@@ -58,6 +58,8 @@ const UPLOAD = 12;
 const WAIT = 13;
 /** The answer to a poll, while the report is waited for. */
 const POLL = 14;
+/** To be closed from the timer. */
+const CLOSED = 15;
 
 /** The probe of design section 5: its answer cannot be mistaken for a late answer of another command. */
 const PROBE_COMMAND: Command = command("AT+CMEE?", { information: "+CMEE", limit: SYNC_TIME });
@@ -104,6 +106,9 @@ export class Machine {
 	/** The command that goes out at the end of the event that is being handled. */
 	private unsent: Command | null = null;
 	private inside = false;
+	/** A callback of the port is running, and what is to be closed when it has returned. */
+	private inPort = false;
+	private closing: SerialPort | null = null;
 	/** ms until the report has to be there, whether it is, and whether there is something to ask meanwhile. */
 	private reportLeft = 0;
 	private reported = false;
@@ -165,13 +170,25 @@ export class Machine {
 		this.pump.attach(port);
 	}
 
-	/** Stops for good. No callback comes any more. */
-	close(): void {
+	/**
+	 * Stops for good and closes `port`. No callback comes any more. Called from a callback of the port itself, it closes it from the timer: the
+	 * ESP32's port uses its memory after its callback has returned.
+	 */
+	close(port: SerialPort): void {
 		this.attach(null, this.baud);
-		this.state = IDLE;
 		this.task = null;
 		this.unsent = null;
+		if (!this.inPort) return this.closePort(port);
+		this.closing = port;
+		this.state = CLOSED;
+		this.timer.schedule(0);
+	}
+
+	private closePort(port: SerialPort): void {
+		this.closing = null;
+		this.state = IDLE;
 		this.timer.close();
+		port.close();
 	}
 
 	/** Starts `script` at `index` for `task`. The machine must be idle. */
@@ -231,25 +248,32 @@ export class Machine {
 	/** The port has bytes. */
 	onReadable(): void {
 		this.inside = true;
+		this.inPort = true;
 		if (this.state === SILENCE || this.state === SETTLE) this.waitForSilence(this.state);
 		while (this.port !== null && this.reader.fill(this.port)) {
 			if (this.state === PAYLOAD && this.reader.payloadDue === 0) this.state = BLANK;
 			while (this.scanner.next()) this.onLine();
 		}
 		this.flush();
+		this.inPort = false;
 	}
 
 	/** The port has room for `count` bytes. */
 	onWritable(count: number): void {
 		this.inside = true;
+		this.inPort = true;
 		if (this.state === UPLOAD) this.checkCarrier();
 		this.pump.onWritable(count);
 		if (this.state === UPLOAD) this.onUploadSent();
 		this.flush();
+		this.inPort = false;
 	}
 
 	/** What was waited for did not come in time, or a pause is over. */
 	onTimer(): void {
+		// A callback that has thrown has left this behind.
+		this.inPort = false;
+		if (this.closing !== null) return this.closePort(this.closing);
 		this.inside = true;
 		this.onExpiry();
 		this.flush();

@@ -19,6 +19,7 @@ export const BREAK = 16;
 export const BREAK_END = 17;
 export const SESSION = 18;
 export const DELIMITER = 19;
+export const HEADER = 20;
 
 /** `+HTTPACTION:method,status,length`. */
 function judgeReport(scanner: Scanner): number {
@@ -47,6 +48,7 @@ export const OPEN: Script = Object.freeze([
 	step(command('AT+HTTPPARA="BREAKEND",\x11', {}), {}),
 	step(command('AT+HTTPPARA="TIMEOUT",\x12', {}), { error: "unsupported" }),
 	step(command('AT+HTTPPARA="CONTENT","\x07"', {}), { error: "unsupported" }),
+	step(command('AT+HTTPPARA="USERDATA","\x14"', {}), { error: "unsupported" }),
 	step(command('AT+HTTPPARA="USERDATA","\x08","\x13"', {}), { error: "unsupported" }),
 	step(BODY, {}),
 	step(ACTION, { judge: judgeReport, error: "protocol" }),
@@ -57,5 +59,17 @@ export const READ: Script = Object.freeze([
 	step(command("AT+HTTPREAD=\x05,\x06", { information: "+HTTPREAD", payload: true, limit: READ_TIME }), { error: "protocol" }),
 ]);
 
+/** Behind the last byte there is nothing: a header that says 0, a bare OK, or a refusal (V1.11 does not say which). */
+export const CHECK_END: Script = Object.freeze([
+	step(command("AT+HTTPREAD=\x05,\x06", { information: "+HTTPREAD", payload: true, limit: READ_TIME }), {
+		missing: NEXT,
+		refused: NEXT,
+		error: "protocol",
+	}),
+]);
+
 /** Frees the modem after every outcome. */
 export const CLOSE: Script = Object.freeze([step(TERMINATE, { refused: NEXT })]);
+
+/** The same, after a body that must not be sent (V1.11, HTTPDATA: size 0 deletes what is stored). */
+export const DISCARD: Script = Object.freeze([step(command("AT+HTTPDATA=0", {}), { refused: NEXT }), step(TERMINATE, { refused: NEXT })]);

@@ -1,5 +1,5 @@
 import { badArgument, type ErrorCode, type ModemError } from "../at/error.js";
-import { READ_TRIES } from "../at/limits.js";
+import { OFFSET_LIMIT, READ_TRIES, STORE_LIMIT } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { type Parameter, type Script, UPLOAD_SIZE } from "../at/script.js";
 import { word } from "../at/words.js";
@@ -8,9 +8,13 @@ import type { Modem } from "../modem/modem.js";
 import type { Operation } from "../modem/operation.js";
 import { CONNECTED } from "../modem/stages.js";
 import { CHUNK_START } from "../uart/memory.js";
-import { BREAK, BREAK_END, CLOSE, LENGTH, METHOD, OPEN, READ, START } from "./commands.js";
+import { BREAK, BREAK_END, CHECK_END, CLOSE, DISCARD, LENGTH, METHOD, OPEN, READ, START } from "./commands.js";
 import { GET, type HTTPParameters } from "./options.js";
+import { Twin } from "./twin.js";
 import { Windows } from "./window.js";
+
+/** What {@link HTTPRequestOptions.onProgress} tells of. */
+export type ProgressPhase = "writing" | "sending" | "receiving" | "reading";
 
 /** What a request is made of. The callbacks are called with the request as `this`. */
 export interface HTTPRequestOptions extends HTTPParameters {
@@ -23,13 +27,12 @@ export interface HTTPRequestOptions extends HTTPParameters {
 	 * bytes are asked of the modem only when all are read.
 	 */
 	onReadable?(this: HTTPRequest, count: number, start: number): void;
-	/** `done` of `total` bytes: of the body of a POST that have been written, then of the response that have arrived and are verified. */
-	onProgress?(this: HTTPRequest, done: number, total: number): void;
 	/**
-	 * `done` of `total` bytes have passed between modem and server, asked once a second while they do. Takes a firmware of V1.06 or later
-	 * (HTTPSTATUS); with another it is not called.
+	 * `done` of `total` bytes of a phase: `writing` (the application gives the body to the modem), `sending` and `receiving` (between modem and
+	 * server, asked once a second while they last; takes a firmware of V1.06 or later, HTTPSTATUS), `reading` (verified and handed over).
+	 * `total` is -1 where nobody knows it.
 	 */
-	onTransfer?(this: HTTPRequest, done: number, total: number): void;
+	onProgress?(this: HTTPRequest, done: number, total: number, phase: ProgressPhase): void;
 	/** The end, once for every request: null, or what went wrong. The modem is free again. */
 	onDone?(this: HTTPRequest, error: ModemError | null): void;
 }
@@ -48,8 +51,12 @@ const OPENING = 1;
 const READING = 2;
 /** Bytes wait for the application. */
 const UNREAD = 3;
-const CLOSING = 4;
-const DONE = 5;
+/** Everything has been read: one more byte is asked for, and must not come. */
+const CHECKING = 4;
+const CLOSING = 5;
+const DONE = 6;
+/** HTTPSTATUS: the modem sends. */
+const SENDING = 2;
 
 /** The error of a status that is the modem's, not the server's (V1.11, HTTPACTION). */
 function errorOf(status: number): ErrorCode | null {
@@ -91,6 +98,8 @@ export class HTTPRequest implements Operation {
 	private readonly chunk: Chunk;
 	private due = 0;
 	private tries = 0;
+	/** The first of two readings of a chunk; null where one is enough. */
+	private readonly twin: Twin | null;
 	/** Bytes of the body written so far, and those of them in the chunk. */
 	private written = 0;
 	private filled = 0;
@@ -108,12 +117,13 @@ export class HTTPRequest implements Operation {
 	constructor(modem: Modem, slots: Parameter[], options: HTTPRequestOptions) {
 		this.modem = modem;
 		this.chunk = new Chunk(modem.memory, modem.runtime);
-		this.windows = new Windows(modem.memory, modem.runtime);
+		this.windows = new Windows(modem.memory, modem.runtime, options.length === undefined ? OFFSET_LIMIT : options.length);
+		this.twin = options.verify === true ? new Twin(modem.memory, modem.runtime) : null;
 		this.options = options;
 		this.slots = slots;
 		this.offset = options.offset ?? 0;
-		this.watches = options.onTransfer !== undefined;
-		this.burst = modem.memory.chunkSize;
+		this.watches = options.onProgress !== undefined;
+		this.burst = this.burstLimit;
 		if (slots[UPLOAD_SIZE] !== undefined && options.onWritable === undefined) throw badArgument("http", "a body takes onWritable");
 	}
 
@@ -142,6 +152,11 @@ export class HTTPRequest implements Operation {
 		const room = this.modem.memory.chunkSize - this.filled;
 		const wanted = this.modem.machine.wanted;
 		return room < wanted ? room : wanted;
+	}
+
+	/** Bytes that can be asked of the modem at once. */
+	private get burstLimit(): number {
+		return this.twin === null ? this.modem.memory.chunkSize : this.twin.size;
 	}
 
 	/** The receive memory, for reading without a copy: valid during `onReadable`, from its `start`, until the bytes are read or skipped. */
@@ -174,6 +189,7 @@ export class HTTPRequest implements Operation {
 				return this.fail("cancelled");
 			case OPENING:
 			case READING:
+			case CHECKING:
 				this.error = "cancelled";
 				return this.modem.machine.cancel("cancelled");
 			case UNREAD:
@@ -184,6 +200,11 @@ export class HTTPRequest implements Operation {
 
 	/** @internal */
 	begin(): void {
+		if (this.options.length !== undefined && this.options.length > STORE_LIMIT && this.slots[METHOD] === GET) this.openWindow();
+		else this.start();
+	}
+
+	private start(): void {
 		this.state = OPENING;
 		this.run(OPEN);
 	}
@@ -198,6 +219,7 @@ export class HTTPRequest implements Operation {
 	/** @internal */
 	onLine(scanner: Scanner): boolean {
 		if (this.state === READING) return scanner.values[0] === this.due;
+		if (this.state === CHECKING) return scanner.values[0] === 0;
 		if (scanner.word === DOWNLOAD) return true;
 		if (scanner.word === STATUS) return this.onStatus(scanner);
 		this.status = scanner.values[1]!;
@@ -210,7 +232,7 @@ export class HTTPRequest implements Operation {
 		const done = scanner.values[2]!;
 		const left = scanner.values[3]!;
 		const wanted = scanner.count === 4 && scanner.values[1]! > 0 && done >= 0 && left >= 0 && this.error === null;
-		if (wanted) this.options.onTransfer!.call(this, done, done + left);
+		if (wanted) this.options.onProgress!.call(this, done, done + left, scanner.values[1] === SENDING ? "sending" : "receiving");
 		return true;
 	}
 
@@ -220,7 +242,7 @@ export class HTTPRequest implements Operation {
 		this.filled = 0;
 		if (this.writable > 0) this.options.onWritable!.call(this, this.writable);
 		if (written > 0 && this.options.onProgress && this.error === null)
-			this.options.onProgress.call(this, written, this.slots[UPLOAD_SIZE] as number);
+			this.options.onProgress.call(this, written, this.slots[UPLOAD_SIZE] as number, "writing");
 	}
 
 	/** @internal */
@@ -235,6 +257,7 @@ export class HTTPRequest implements Operation {
 		if (error === "reset" || error === "noAnswer") this.fail(error);
 		else if (this.state === OPENING) this.onOpened(error);
 		else if (this.state === READING) this.onRead(error);
+		else if (this.state === CHECKING) this.onChecked(error);
 		else if (this.state === CLOSING) this.finish();
 	}
 
@@ -261,9 +284,9 @@ export class HTTPRequest implements Operation {
 		if (first && this.options.onHeaders) this.options.onHeaders.call(this, this.status, this.length);
 	}
 
-	/** The response does not fit the modem, and nobody has said how much of it is wanted. */
+	/** What does not fit the modem at once may do so in parts. */
 	private mayWindow(): boolean {
-		return this.slots[METHOD] === GET && this.options.length === undefined && !this.windows.used;
+		return this.slots[METHOD] === GET && !this.windows.used;
 	}
 
 	/** Asks the server for the next part of the file: a request of its own. */
@@ -271,38 +294,56 @@ export class HTTPRequest implements Operation {
 		this.windows.open(this.verified);
 		this.slots[BREAK] = this.offset + this.windows.base;
 		this.slots[BREAK_END] = this.offset + this.windows.end;
-		this.begin();
+		this.start();
 	}
 
 	/** A server that ignores an end, and an end that BREAKEND cannot say (one byte), leave more than was asked for. */
 	private limitLength(): void {
 		const wanted = this.options.length;
-		if (wanted !== undefined && this.slots[METHOD] === GET && this.status < 300 && this.length > wanted) {
+		if (wanted !== undefined && this.slots[METHOD] === GET && this.status < 300 && this.length > wanted && !this.windows.used) {
 			this.length = wanted;
-			this.windows.stored = wanted;
+			this.windows.limit(wanted);
 		}
 	}
 
 	/** The server has to answer a range with that range: 206, or a 200 whose length says so (application note 2.6 prints one). */
 	private rangeError(): ErrorCode | null {
-		if (this.status === 206 || this.status >= 300) return null;
-		if (this.windows.used && this.slots[BREAK_END] !== undefined) return this.windows.overfull ? "rangeIgnored" : null;
-		if (this.offset === 0) return null;
+		if (this.status >= 300) return null;
+		if (this.windows.overfull) return "rangeIgnored";
+		if (this.status === 206 || this.windows.asking || this.offset === 0) return null;
 		const total = this.options.total;
 		if (total !== undefined && this.length === total - this.offset) return null;
 		return "rangeIgnored";
 	}
 
 	private onRead(error: ErrorCode | null): void {
-		if (error === null) return this.deliver();
-		this.tries++;
-		this.good = 0;
-		if (this.burst > LEAST_BURST) this.burst = (this.burst / 2) | 0;
-		if (this.error === null && this.tries < READ_TRIES) {
-			this.modem.statistics.healed++;
+		const twin = this.twin;
+		if (error !== null) return this.onDamaged(error);
+		if (twin === null) return this.deliver();
+		if (!twin.kept) {
+			twin.keep(this.due);
 			return this.readChunk();
 		}
-		this.giveUp(error);
+		if (twin.matches(this.due)) this.deliver();
+		else this.onDamaged("protocol");
+	}
+
+	/** A chunk that has not come whole is asked for again: tries begin anew with every verified byte. */
+	private onDamaged(error: ErrorCode): void {
+		this.tries++;
+		this.good = 0;
+		if (this.twin !== null) this.twin.kept = false;
+		if (this.burst > LEAST_BURST) this.burst = (this.burst / 2) | 0;
+		if (this.error !== null || this.tries >= READ_TRIES) return this.giveUp(error);
+		this.modem.statistics.healed++;
+		this.readChunk();
+	}
+
+	private onChecked(error: ErrorCode | null): void {
+		if (error === null) return this.goOn();
+		this.tries++;
+		if (this.error !== null || this.tries >= READ_TRIES) return this.giveUp(error);
+		this.run(CHECK_END);
 	}
 
 	private giveUp(error: ErrorCode): void {
@@ -326,7 +367,7 @@ export class HTTPRequest implements Operation {
 		this.chunk.skip(known);
 		if (this.options.onReadable) this.options.onReadable.call(this, count, CHUNK_START + known);
 		else this.skip(count);
-		if (this.options.onProgress && this.error === null) this.options.onProgress.call(this, verified, this.length);
+		if (this.options.onProgress && this.error === null) this.options.onProgress.call(this, verified, this.length, "reading");
 	}
 
 	/** A burst that was halved grows again, once eight chunks have come whole. */
@@ -334,7 +375,7 @@ export class HTTPRequest implements Operation {
 		this.good++;
 		if (this.good < GOOD_CHUNKS) return;
 		this.good = 0;
-		this.burst = Math.min(this.burst * 2, this.modem.memory.chunkSize);
+		this.burst = Math.min(this.burst * 2, this.burstLimit);
 	}
 
 	private onConsumed(count: number): void {
@@ -344,7 +385,20 @@ export class HTTPRequest implements Operation {
 	/** Asks for the next chunk, or ends the session where there is none. */
 	private advance(): void {
 		if (this.windows.locate(this.verified) < this.windows.stored) this.readChunk();
-		else if (this.windows.more) this.openWindow();
+		else if (this.windows.ends) this.checkEnd();
+		else this.goOn();
+	}
+
+	/** A digit that the report has lost would cut the body short: the modem must have nothing behind what has been read. */
+	private checkEnd(): void {
+		this.state = CHECKING;
+		this.slots[START] = this.windows.stored;
+		this.slots[LENGTH] = 1;
+		this.run(CHECK_END);
+	}
+
+	private goOn(): void {
+		if (this.windows.more) this.openWindow();
 		else this.terminate();
 	}
 
@@ -360,7 +414,9 @@ export class HTTPRequest implements Operation {
 
 	private terminate(): void {
 		this.state = CLOSING;
-		this.run(CLOSE);
+		// A body that nobody has sent on.
+		const stale = this.error !== null && this.status === 0 && this.slots[UPLOAD_SIZE] !== undefined;
+		this.run(stale ? DISCARD : CLOSE);
 	}
 
 	private run(script: Script): void {

@@ -14,10 +14,15 @@ export class Windows {
 	overlap = 0;
 	private asked = 0;
 	private last = true;
+	/** The store holds more than is wanted of it. */
+	private cut = false;
+	/** Bytes that are wanted of the body. */
+	private readonly wanted: number;
 	private readonly memory: Memory;
 	private readonly move: Runtime["move"];
 
-	constructor(memory: Memory, runtime: Runtime) {
+	constructor(memory: Memory, runtime: Runtime, wanted: number) {
+		this.wanted = wanted;
 		this.memory = memory;
 		this.move = runtime.move;
 	}
@@ -26,12 +31,23 @@ export class Windows {
 	fill(length: number): void {
 		this.stored = length;
 		if (this.used) {
-			this.last = length < this.asked;
+			this.last = length < this.asked || this.base + length >= this.wanted;
 			if (this.overlap > length) this.overlap = length;
-		} else if (length === STORE_LIMIT || length === SMALL_STORE_LIMIT) {
+		} else if ((length === STORE_LIMIT || length === SMALL_STORE_LIMIT) && length < this.wanted) {
 			this.used = true;
 			this.last = false;
 		}
+	}
+
+	/** No more than `count` bytes of the store are wanted. */
+	limit(count: number): void {
+		this.cut = count < this.stored;
+		this.stored = count;
+	}
+
+	/** With the last byte that is read the store ends too. */
+	get ends(): boolean {
+		return !this.cut && this.stored > 0;
 	}
 
 	/** The next window begins at `position`, or a little before it. */
@@ -40,7 +56,7 @@ export class Windows {
 		this.last = false;
 		this.overlap = position < KEEP_SIZE ? position : KEEP_SIZE;
 		this.base = position - this.overlap;
-		this.asked = this.overlap + WINDOW_SIZE;
+		this.asked = Math.min(this.overlap + WINDOW_SIZE, this.wanted - this.base);
 		this.stored = 0;
 	}
 
@@ -49,9 +65,14 @@ export class Windows {
 		return this.base + this.asked - 1;
 	}
 
+	/** A window has been asked for. */
+	get asking(): boolean {
+		return this.asked > 0;
+	}
+
 	/** More than was asked for: the server has ignored the range. */
 	get overfull(): boolean {
-		return this.stored > this.asked;
+		return this.asking && this.stored > this.asked;
 	}
 
 	/** Where in the store the byte of `position` is; the bytes that overlap come first. */

@@ -143,10 +143,9 @@ export class Modem implements MachineTarget, StarterTarget {
 		if (this.port === null) return;
 		const port = this.port;
 		this.port = null;
-		this.machine.close();
+		this.machine.close(port);
 		this.dcd.close();
 		this.pins.close();
-		port.close();
 		if (this.current !== null) this.current.fail("cancelled");
 		while (this.queued > 0) {
 			const operation = this.queue[0]!;

@@ -62,6 +62,7 @@ const VERIFYING = 5;
 const SAVING = 6;
 const BACKING_OFF = 7;
 const LEADING = 8;
+const CHANGING = 9;
 
 /** Who has a starter. */
 export interface StarterTarget {
@@ -96,6 +97,10 @@ export class Starter implements Task {
 	private readonly wanted: number;
 	private baud: number;
 	private stored = -1;
+	/** What follows a change of the rate. */
+	private nextBaud = 0;
+	private nextPhase = STANDING;
+	private nextScript: Script = FIND;
 	/** The wanted rate has been tried and did not work. */
 	private keepRate = false;
 	private readonly machine: Machine;
@@ -142,7 +147,7 @@ export class Starter implements Task {
 
 	/** The modem has restarted while it was being started. */
 	onReset(): void {
-		if (this.phase === SWITCHING) return;
+		if (this.phase === SWITCHING || this.phase === CHANGING) return;
 		this.restarts++;
 		if (this.restarts > RESTARTS) return this.machine.abort("reset");
 		this.stage = UNKNOWN;
@@ -163,6 +168,8 @@ export class Starter implements Task {
 		switch (this.phase) {
 			case SWITCHING:
 				return this.switchOn();
+			case CHANGING:
+				return this.changeRate();
 			case FINDING:
 				return error === null ? this.run(PREPARING, PREPARE) : this.followPlan();
 			case PREPARING:
@@ -228,7 +235,6 @@ export class Starter implements Task {
 			this.plan++;
 			if (this.act(action)) return;
 		}
-		this.setRate(this.wanted);
 		this.fail("noAnswer");
 	}
 
@@ -239,10 +245,10 @@ export class Starter implements Task {
 			case QUICK:
 				// Without a key the look is a long one at once; with STATUS there is nothing to find out.
 				if (!pins.canPower || pins.running === 0) return false;
-				this.run(FINDING, pins.running === 1 ? FIND : FIND_QUICKLY);
+				this.runAt(this.wanted, FINDING, pins.running === 1 ? FIND : FIND_QUICKLY);
 				return true;
 			case POWER:
-				if (!pins.canPower) this.run(FINDING, FIND);
+				if (!pins.canPower) this.runAt(this.wanted, FINDING, FIND);
 				else if (pins.running === 1) return false;
 				else this.play(pins.powerOn);
 				return true;
@@ -256,8 +262,7 @@ export class Starter implements Task {
 				return true;
 			default:
 				if (action === this.baud) return false;
-				this.setRate(action);
-				this.run(FINDING, FIND_AT_OTHER_RATE);
+				this.runAt(action, FINDING, FIND_AT_OTHER_RATE);
 				return true;
 		}
 	}
@@ -269,7 +274,6 @@ export class Starter implements Task {
 	}
 
 	private play(sequence: readonly PinStep[]): void {
-		this.setRate(this.wanted);
 		this.sequence = sequence;
 		this.sequenceIndex = 0;
 		this.switchOn();
@@ -287,13 +291,23 @@ export class Starter implements Task {
 				return this.machine.wait(step[2], this);
 			}
 		}
-		this.run(FINDING, FIND);
+		this.runAt(this.wanted, FINDING, FIND);
 	}
 
-	private setRate(baud: number): void {
-		if (baud === this.baud) return;
-		this.baud = baud;
-		this.target.openPort(baud);
+	/** Runs a script at a rate. The port is closed and opened from the timer: the ESP32's must not be closed from its own callback. */
+	private runAt(baud: number, phase: number, script: Script): void {
+		if (baud === this.baud) return this.run(phase, script);
+		this.nextBaud = baud;
+		this.nextPhase = phase;
+		this.nextScript = script;
+		this.phase = CHANGING;
+		this.machine.wait(1, this);
+	}
+
+	private changeRate(): void {
+		this.baud = this.nextBaud;
+		this.target.openPort(this.baud);
+		this.run(this.nextPhase, this.nextScript);
 	}
 
 	// The rate: fixed, because a modem that detects it says nothing at boot and can detect a wrong one.
@@ -309,8 +323,7 @@ export class Starter implements Task {
 			return error === "noAnswer" ? this.followPlan() : this.reach();
 		}
 		if (this.baud === this.wanted) return this.run(SAVING, SAVE);
-		this.setRate(this.wanted);
-		this.run(VERIFYING, FIND_AT_OTHER_RATE);
+		this.runAt(this.wanted, VERIFYING, FIND_AT_OTHER_RATE);
 	}
 
 	/** The wanted rate does not work between these two: find the modem again, and leave its rate alone. */
