@@ -333,6 +333,44 @@ test("close() ends a request once, and frees the modem, wherever it is", () => {
 	}
 });
 
+test("bytes that were not read before close() are not behind the checkpoint", () => {
+	const exchange = new Exchange(32);
+	exchange.start();
+	const buffer = new Uint8Array(10);
+	const request = exchange.modem.http.request({
+		url: URL,
+		onReadable() {
+			this.read(buffer);
+		},
+	});
+	exchange.open(URL, "+HTTPACTION:0,200,100");
+	exchange.row("AT+HTTPREAD=0,100\r", `\r\n+HTTPREAD:100\r\n${payload(100)}\r\nOK\r\n`);
+	assert.is(request.checkpoint, 10);
+	request.close();
+	assert.is(request.checkpoint, 10);
+	exchange.row("AT+HTTPTERM\r", OK);
+	assert.is(request.checkpoint, 10);
+});
+
+test("a modem closed from a callback closes its port from the timer, and a modem closed from elsewhere at once", () => {
+	const exchange = new Exchange(32);
+	exchange.start();
+	exchange.modem.http.request({
+		url: URL,
+		onHeaders() {
+			exchange.modem.close();
+		},
+	});
+	exchange.open(URL, "+HTTPACTION:0,200,100");
+	assert.not(exchange.port.closed);
+	exchange.runtime.expire();
+	assert.ok(exchange.port.closed);
+	assert.is(exchange.runtime.pending, undefined);
+	const other = new Exchange(32);
+	other.modem.close();
+	assert.ok(other.port.closed);
+});
+
 test("a request that waits is cancelled without a word", () => {
 	const exchange = new Exchange(32);
 	exchange.start();

@@ -425,6 +425,8 @@ export class HTTPRequest implements Operation {
 
 	private finish(): void {
 		this.state = DONE;
+		// What has not been read will not be: it is not behind the checkpoint.
+		this.verified -= this.chunk.unread;
 		this.chunk.hold(0);
 		this.modem.release(this);
 		const onDone = this.options.onDone;
