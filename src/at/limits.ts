@@ -19,8 +19,6 @@ export const READ_TIME = 3000;
 export const PAYLOAD_TIME = 200;
 /** The modem's own limit for a session where nothing else is said (V1.11, HTTPPARA TIMEOUT). */
 export const SESSION_TIME = 120000;
-/** From the start of the power key's sequence to the first answer: 3.2 s by the hardware design; the field allows 10 s. */
-export const BOOT_TIME = 10000;
 
 /** From one portion of an upload to the next: an application that takes longer has stopped writing. */
 export const UPLOAD_TIME = 10000;
