@@ -11,7 +11,7 @@ function makePump(): { pump: TransmitPump; port: ScriptedPort; memory: Memory } 
 	const pump = new TransmitPump(memory, new ManualRuntime());
 	const port = new ScriptedPort();
 	port.space = 0;
-	pump.attach(port);
+	pump.attach(port, 115200);
 	return { pump, port, memory };
 }
 

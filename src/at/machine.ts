@@ -1,23 +1,22 @@
 import type { Runtime, RuntimeTimer } from "../runtime/runtime.js";
-import type { Memory } from "../uart/memory.js";
-import { CHUNK_START, COMMAND_SIZE, LANDING_SIZE } from "../uart/memory.js";
 import type { DataCarrierDetect } from "../uart/dcd.js";
+import { LANDING_SIZE, type Memory } from "../uart/memory.js";
 import type { SerialPort } from "../uart/port.js";
-import type { TransmitPump } from "../uart/pump.js";
-import type { Reader } from "../uart/reader.js";
+import { TransmitPump } from "../uart/pump.js";
+import { Reader, type ReaderStatistics } from "../uart/reader.js";
+import { Channel, type ChannelStatistics, type ChannelTarget } from "./channel.js";
 import { errorNumber } from "./cme.js";
 import type { ErrorCode } from "./error.js";
-import { DCD_PAUSE, DCD_TIME, PAYLOAD_TIME, POLL_TIME, SILENCE_TIME, SILENCE_TRIES, SYNC_TIME, SYNC_TRIES, UPLOAD_TIME } from "./limits.js";
-import type { Scanner } from "./scanner.js";
+import { PAYLOAD_TIME, POLL_TIME } from "./limits.js";
+import { isComplete } from "./line.js";
+import { Scanner } from "./scanner.js";
 import {
 	AGAIN,
 	type Command,
-	command,
 	END,
 	FAIL,
 	NEXT,
 	NOT_MINE,
-	type Parameter,
 	REPORT_TIME,
 	type Script,
 	SETTLE_END,
@@ -25,48 +24,32 @@ import {
 	type Task,
 	UPLOAD_SIZE,
 } from "./script.js";
+import { Sync, type SyncStatistics, type SyncTarget } from "./sync.js";
 import { meaningOf, OTHER } from "./unsolicited.js";
-import { CME_ERROR, CMS_ERROR, ERROR, ERROR_DIGIT, OK, OK_DIGIT } from "./words.js";
-
-const CR = 13;
-const ZERO = 48;
+import { Upload, type UploadStatistics, type UploadTarget } from "./upload.js";
+import { CME_ERROR, CMS_ERROR, isOK, isRefusal, OK } from "./words.js";
 
 // What the machine is waiting for.
 const IDLE = 0;
 /** The information line or the final result. */
 const RESULT = 1;
-/** The rest of the payload. */
+/** The payload and the blank line behind it, then OK. */
 const PAYLOAD = 2;
-/** The blank line behind the payload, then OK. */
-const BLANK = 3;
-const CLOSING = 4;
+const CLOSING = 3;
 /** The report that ends the command. */
-const REPORT = 5;
+const REPORT = 4;
+/** The answer to a poll, while the report is waited for. */
+const POLL = 5;
 /** The pause before the next try. */
 const PAUSE = 6;
-/** Re-synchronising: silence, then the probe's own line and OK, then silence. */
-const SILENCE = 7;
-const PROBE = 8;
-const SETTLE = 9;
+/** The data phase of an upload. */
+const UPLOAD = 7;
+/** Re-synchronising. */
+const SYNC = 8;
+/** A wait that a task has asked for. */
+const WAIT = 9;
 /** Nothing, but the target wants to be called from a clean stack. */
 const LATER = 10;
-/** DCD to fall, after the prompt. */
-const CARRIER = 11;
-/** The bytes of an upload to be supplied and sent. */
-const UPLOAD = 12;
-/** A wait that a task has asked for. */
-const WAIT = 13;
-/** The answer to a poll, while the report is waited for. */
-const POLL = 14;
-/** To be closed from the timer. */
-const CLOSED = 15;
-
-/** The probe of design section 5: its answer cannot be mistaken for a late answer of another command. */
-const PROBE_COMMAND: Command = command("AT+CMEE?", { information: "+CMEE", limit: SYNC_TIME });
-/** AT+CMEE=1, as the driver sets it. */
-const NUMERIC_ERRORS = 1;
-/** Bits on the wire for a byte: 8N1. */
-const BITS = 10;
 
 /** Who the machine works for. */
 export interface MachineTarget {
@@ -81,17 +64,14 @@ export interface MachineTarget {
 }
 
 /** Counts that only grow. */
-export interface MachineStatistics {
-	/** Commands sent. */
-	commands: number;
-	/** Re-synchronisations. */
-	resynchronised: number;
-	/** Uploads in which DCD said something else than the text: it is not looked at any more. */
-	dcdUnreliable: number;
-}
+export interface MachineStatistics extends ReaderStatistics, ChannelStatistics, SyncStatistics, UploadStatistics {}
 
 /** Runs one script at a time: sends its commands and takes each answer where the script says. One timer, no allocation. */
-export class Machine {
+export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
+	/** The way to the modem: the target of its port's callbacks. */
+	readonly channel: Channel;
+	/** Where tasks put the payload that the modem takes. */
+	readonly upload: Upload;
 	/** CME or CMS number of the last refused command; 0 where it had none. */
 	status = 0;
 	private state = IDLE;
@@ -103,54 +83,30 @@ export class Machine {
 	/** Where OK leads to, as far as is known. */
 	private where = NEXT;
 	private seen = false;
-	/** The command that goes out at the end of the event that is being handled. */
-	private unsent: Command | null = null;
-	private inside = false;
-	/** A callback of the port is running, and what is to be closed when it has returned. */
-	private inPort = false;
-	private closing: SerialPort | null = null;
 	/** ms until the report has to be there, whether it is, and whether there is something to ask meanwhile. */
 	private reportLeft = 0;
 	private reported = false;
 	private polling = false;
 	/** What ends the script when the modem listens again; null where it goes on. */
 	private error: ErrorCode | null = null;
-	/** Bytes of the upload that have not been supplied. */
-	private uploadDue = 0;
-	private carrierTries = 0;
-	private carrierSeen = false;
-	private forgotten = false;
-	private silences = 0;
-	private probes = 0;
-	private port: SerialPort | null = null;
-	private baud = 57600;
 	private readonly reader: Reader;
 	private readonly scanner: Scanner;
 	private readonly pump: TransmitPump;
 	private readonly memory: Memory;
-	private readonly dcd: DataCarrierDetect;
 	private readonly timer: RuntimeTimer;
+	private readonly sync: Sync;
 	private readonly target: MachineTarget;
-	readonly statistics: MachineStatistics;
 
-	constructor(parts: {
-		runtime: Runtime;
-		memory: Memory;
-		reader: Reader;
-		scanner: Scanner;
-		pump: TransmitPump;
-		dcd: DataCarrierDetect;
-		statistics: MachineStatistics;
-		target: MachineTarget;
-	}) {
-		this.memory = parts.memory;
-		this.reader = parts.reader;
-		this.scanner = parts.scanner;
-		this.pump = parts.pump;
-		this.dcd = parts.dcd;
-		this.statistics = parts.statistics;
-		this.target = parts.target;
-		this.timer = parts.runtime.createTimer(this);
+	constructor(runtime: Runtime, memory: Memory, dcd: DataCarrierDetect, statistics: MachineStatistics, target: MachineTarget) {
+		this.memory = memory;
+		this.target = target;
+		this.reader = new Reader(memory, runtime, statistics);
+		this.scanner = new Scanner(this.reader);
+		this.pump = new TransmitPump(memory, runtime);
+		this.channel = new Channel(runtime, this.reader, this.scanner, this.pump, memory, statistics, this);
+		this.timer = this.channel.timer;
+		this.upload = new Upload(memory, this.pump, dcd, this.timer, statistics, this);
+		this.sync = new Sync(this.timer, statistics, this);
 	}
 
 	/** Nothing runs and nothing is waited for. */
@@ -160,35 +116,14 @@ export class Machine {
 
 	/** The running command has not gone out: its parameters may still change. */
 	get unsentYet(): boolean {
-		return this.unsent !== null;
+		return this.channel.pending;
 	}
 
-	/** The port to read from and its rate in bits per second; null when it is closed. */
-	attach(port: SerialPort | null, baud: number): void {
-		this.port = port;
-		this.baud = baud;
-		this.pump.attach(port);
-	}
-
-	/**
-	 * Stops for good and closes `port`. No callback comes any more. Called from a callback of the port itself, it closes it from the timer: the
-	 * ESP32's port uses its memory after its callback has returned.
-	 */
+	/** Stops for good and closes `port`. No callback comes any more. */
 	close(port: SerialPort): void {
-		this.attach(null, this.baud);
 		this.task = null;
-		this.unsent = null;
-		if (!this.inPort) return this.closePort(port);
-		this.closing = port;
-		this.state = CLOSED;
-		this.timer.schedule(0);
-	}
-
-	private closePort(port: SerialPort): void {
-		this.closing = null;
 		this.state = IDLE;
-		this.timer.close();
-		port.close();
+		this.channel.close(port);
 	}
 
 	/** Starts `script` at `index` for `task`. The machine must be idle. */
@@ -200,8 +135,7 @@ export class Machine {
 
 	/** Drops the running script for another one of the same task: the modem has restarted. */
 	restart(script: Script): void {
-		this.reader.abandonPayload();
-		this.pump.cancel();
+		this.drop();
 		this.script = script;
 		this.goto(0);
 	}
@@ -210,13 +144,12 @@ export class Machine {
 	cancel(error: ErrorCode): void {
 		if (this.task === null) return;
 		if (this.state === PAUSE || this.state === WAIT) this.finish(error);
-		else if (this.state === UPLOAD || this.state === CARRIER) {
-			if (this.error === null) this.fillUpload(error);
+		else if (this.state === UPLOAD) {
+			if (this.error === null) this.padUpload(error);
 		}
 		// The prompt is on its way, and after it the modem takes every command for payload.
-		else if (this.state === RESULT && this.step!.command.upload) this.error = error;
-		else if (this.state < SILENCE || this.state === POLL) this.resynchronise(error);
-		else this.error = error;
+		else if (this.state === SYNC || (this.state === RESULT && this.step!.command.upload)) this.error = error;
+		else this.resynchronise(error);
 	}
 
 	/** Ends the running script with `error` at once: the modem has restarted and knows nothing of it. */
@@ -245,41 +178,23 @@ export class Machine {
 		this.timer.schedule(delay);
 	}
 
-	/** The port has bytes. */
-	onReadable(): void {
-		this.inside = true;
-		this.inPort = true;
-		if (this.state === SILENCE || this.state === SETTLE) this.waitForSilence(this.state);
-		while (this.port !== null && this.reader.fill(this.port)) {
-			if (this.state === PAYLOAD && this.reader.payloadDue === 0) this.state = BLANK;
-			while (this.scanner.next()) this.onLine();
-		}
-		this.flush();
-		this.inPort = false;
+	/** @internal */
+	onBytes(): void {
+		if (this.state === SYNC) this.sync.onBytes();
 	}
 
-	/** The port has room for `count` bytes. */
-	onWritable(count: number): void {
-		this.inside = true;
-		this.inPort = true;
-		if (this.state === UPLOAD) this.checkCarrier();
-		this.pump.onWritable(count);
-		if (this.state === UPLOAD) this.onUploadSent();
-		this.flush();
-		this.inPort = false;
+	/** @internal */
+	onRoom(): void {
+		if (this.upload.broken) this.resynchronise(this.error ?? "protocol");
 	}
 
-	/** What was waited for did not come in time, or a pause is over. */
-	onTimer(): void {
-		// A callback that has thrown has left this behind.
-		this.inPort = false;
-		if (this.closing !== null) return this.closePort(this.closing);
-		this.inside = true;
-		this.onExpiry();
-		this.flush();
+	/** @internal */
+	onSent(): void {
+		this.upload.onPumped();
 	}
 
-	private onExpiry(): void {
+	/** @internal */
+	onExpiry(): void {
 		const step = this.step!;
 		switch (this.state) {
 			case LATER:
@@ -287,13 +202,9 @@ export class Machine {
 				return this.target.onLater();
 			case PAUSE:
 				return this.send(step.command);
-			case SILENCE:
-				return this.probe();
-			case PROBE:
-				if (this.takePartialLine()) return;
-				return this.waitForSilence(SILENCE);
-			case SETTLE:
-				return this.onSettled();
+			case SYNC:
+				if (this.sync.probing && this.takePartialLine()) return;
+				return this.sync.onTimer();
 			case WAIT:
 				return this.finish("timeout");
 			case REPORT:
@@ -301,10 +212,9 @@ export class Machine {
 				return this.resynchronise("timeout");
 			case POLL:
 				return this.endPoll(false);
-			case CARRIER:
-				return this.waitForCarrier();
 			case UPLOAD:
-				return this.fillUpload("underrun");
+				if (this.upload.onTimer()) return;
+				return this.padUpload("underrun");
 			case RESULT:
 				if (this.takePartialLine()) return;
 				if (step.silent === AGAIN) return this.again(step);
@@ -322,50 +232,64 @@ export class Machine {
 		const state = this.state;
 		const step = this.step;
 		const tries = this.tries;
+		const probing = this.sync.probing;
 		this.onLine();
-		return this.state !== state || this.step !== step || this.tries !== tries;
+		return this.state !== state || this.step !== step || this.tries !== tries || this.sync.probing !== probing;
 	}
 
-	private onLine(): void {
+	/** @internal */
+	onLine(): void {
 		const scanner = this.scanner;
-		if (this.state === BLANK) return this.onBlank();
+		if (this.state === PAYLOAD) return this.onBlank();
 		if (this.state === CLOSING) return this.onClosing();
 		if (scanner.length === 0) return;
-		const word = scanner.word;
 		// What comes before the command has gone out cannot answer it.
-		if (this.unsent !== null) return this.target.onUnsolicited(scanner);
-		if (this.state === UPLOAD || this.state === CARRIER) return this.onLineWhileUploading();
-		if (this.state === RESULT || this.state === PROBE) {
-			if (word === OK || word === OK_DIGIT) return this.onOK();
-			if (word === ERROR || word === CME_ERROR || word === CMS_ERROR || word === ERROR_DIGIT) return this.onRefused(word);
-			const expected = this.state === PROBE ? PROBE_COMMAND : this.step!.command;
-			if (word === expected.information && word !== 0) return this.onInformation(expected);
-			if (expected.every && meaningOf(word) === OTHER) {
-				this.task!.onLine(scanner);
-				return;
-			}
-		} else if (this.state === POLL) return this.onLineWhilePolling(word);
-		else if (this.state === REPORT && word === this.step!.command.report) return this.onReport();
-		this.target.onUnsolicited(scanner);
+		if (this.channel.pending || !this.isAnswer(scanner)) this.target.onUnsolicited(scanner);
 	}
 
-	private onInformation(expected: Command): void {
-		const scanner = this.scanner;
-		scanner.parse();
-		if (this.state === PROBE) {
-			this.seen = true;
-			this.forgotten = scanner.values[0] !== NUMERIC_ERRORS;
-			return;
+	/** Takes a line where it belongs to what is waited for. */
+	private isAnswer(scanner: Scanner): boolean {
+		switch (this.state) {
+			case RESULT:
+				return this.onResultLine(scanner);
+			case POLL:
+				return this.onPollLine(scanner);
+			case REPORT:
+				if (scanner.word !== this.step!.command.report) return false;
+				this.onReport();
+				return true;
+			case UPLOAD:
+				return this.onUploadLine(scanner);
+			case SYNC:
+				return this.sync.onLine(scanner);
+			default:
+				return false;
 		}
+	}
+
+	private onResultLine(scanner: Scanner): boolean {
+		const word = scanner.word;
+		const expected = this.step!.command;
+		if (isOK(word)) this.onOK();
+		else if (isRefusal(word)) this.onRefused(word);
+		else if (word === expected.information && word !== 0) return this.onInformation(scanner, expected);
+		else if (expected.every && meaningOf(word) === OTHER) this.task!.onLine(scanner);
+		else return false;
+		return true;
+	}
+
+	private onInformation(scanner: Scanner, expected: Command): boolean {
+		scanner.parse();
 		// `+FTPGET:1,1` may come between AT+FTPGET=2 and `+FTPGET:2,50`.
 		const judge = this.step!.judge;
-		if (judge !== null && judge(scanner) === NOT_MINE) return this.target.onUnsolicited(scanner);
+		if (judge !== null && judge(scanner) === NOT_MINE) return false;
 		this.seen = true;
 		const fits = this.judge();
 		if (expected.payload) this.onPayloadHeader(fits);
 		else if (expected.upload && fits) this.onPrompt();
 		// `+CREG: 5` is not the answer to AT+CREG?: it has come by itself.
-		else if (!fits) this.target.onUnsolicited(scanner);
+		else return fits;
+		return true;
 	}
 
 	/** The last argument counts the bytes that follow: `+HTTPREAD:58`, `+FTPGET:2,50`. */
@@ -375,9 +299,8 @@ export class Machine {
 		if (!fits || count > this.memory.chunkSize) return this.resynchronise("protocol");
 		if (count <= 0) return;
 		this.state = PAYLOAD;
-		this.timer.schedule(PAYLOAD_TIME + this.wireTime(count));
+		this.timer.schedule(PAYLOAD_TIME + this.pump.wireTime(count));
 		this.reader.expectPayload(count);
-		if (this.reader.payloadDue === 0) this.state = BLANK;
 	}
 
 	/** Asks the step and then the task whether the line is what was waited for, and notes where it leads. */
@@ -410,99 +333,37 @@ export class Machine {
 		const scanner = this.scanner;
 		const asked = this.task!.slots[UPLOAD_SIZE] as number;
 		const granted = scanner.count > 0 ? scanner.values[scanner.count - 1]! : asked;
-		this.uploadDue = granted < asked ? granted : asked;
-		this.carrierTries = 0;
-		this.carrierSeen = false;
-		this.waitForCarrier();
-	}
-
-	/** DCD opens the data phase. Should it not fall in time, the text counts and DCD is not looked at any more. */
-	private waitForCarrier(): void {
-		this.state = CARRIER;
-		if (this.dcd.reliable && !this.dcd.active) {
-			this.carrierTries++;
-			if (this.carrierTries * DCD_PAUSE <= DCD_TIME) return this.timer.schedule(DCD_PAUSE);
-			this.dcd.reliable = false;
-			this.statistics.dcdUnreliable++;
-		}
-		this.carrierSeen = this.dcd.reliable;
 		this.state = UPLOAD;
-		this.timer.schedule(UPLOAD_TIME);
-		if (this.error === null) this.task!.onUpload!();
-		else this.fill();
+		this.upload.begin(granted < asked ? granted : asked, this.error !== null);
 	}
 
-	/**
-	 * The bytes from `start` up to `end` (exclusive) of the memory are payload of the running upload; they must stay unchanged until the next
-	 * `onUpload`. Several ranges must follow one another.
-	 */
-	supply(start: number, end: number): void {
-		if (this.state !== UPLOAD) return;
-		this.uploadDue -= end - start;
-		this.timer.schedule(UPLOAD_TIME + this.wireTime(end - start));
-		if (this.pump.idle) this.pump.send(start, end);
-		else this.pump.extend(end);
-		if (this.uploadDue === 0 && this.pump.idle) this.onUploadSent();
+	/** @internal */
+	onWanted(): void {
+		this.task!.onUpload!();
 	}
 
-	/** Bytes that the running upload still wants. */
-	get wanted(): number {
-		return this.state === UPLOAD && this.error === null ? this.uploadDue : 0;
+	/** @internal */
+	onSupplied(): void {
+		this.state = RESULT;
+		this.timer.schedule(this.step!.command.limit + this.pump.wireTime(LANDING_SIZE));
 	}
 
-	/** DCD high before the end means that the modem has restarted, or that its time is over: the rest would be executed as commands. */
-	private checkCarrier(): void {
-		const complete = this.uploadDue === 0 && this.pump.idle;
-		if (this.carrierSeen && !complete && !this.dcd.active) this.resynchronise(this.error ?? "protocol");
-	}
-
-	private onUploadSent(): void {
-		if (!this.pump.idle) return;
-		if (this.uploadDue === 0) {
-			this.state = RESULT;
-			this.timer.schedule(this.step!.command.limit + this.wireTime(LANDING_SIZE));
-		} else if (this.error === null) this.task!.onUpload!();
-		else this.fill();
-	}
-
-	/** Gives the modem the bytes that it still waits for: until then it would take every command for payload. */
-	private fillUpload(error: ErrorCode): void {
+	/** Ends the upload with `error` when the modem has got as many bytes as it waits for; at once where it does not take them. */
+	private padUpload(error: ErrorCode): void {
 		if (this.error !== null) return this.resynchronise(this.error);
 		this.error = error;
-		if (this.state === UPLOAD && this.pump.idle) this.fill();
-	}
-
-	/**
-	 * The prompt did not come, but may have been lost: then the modem waits for payload. Where it does not, these bytes are a line that it
-	 * refuses. An upload that is larger than the chunk has a timer of its own in the modem (HTTPDATA).
-	 */
-	private fillUnseen(): void {
-		const asked = this.task!.slots[UPLOAD_SIZE] as number;
-		if (asked > this.memory.chunkSize) return;
-		this.memory.bytes.fill(0, CHUNK_START, CHUNK_START + asked);
-		this.pump.send(CHUNK_START, CHUNK_START + asked);
-	}
-
-	private fill(): void {
-		const chunk = this.memory.chunkSize;
-		const count = this.uploadDue < chunk ? this.uploadDue : chunk;
-		this.memory.bytes.fill(0, CHUNK_START, CHUNK_START + count);
-		this.supply(CHUNK_START, CHUNK_START + count);
+		this.upload.pad();
 	}
 
 	/** A final result before all payload was sent: the modem has closed the data phase. What is in the port's FIFO cannot be taken back. */
-	private onLineWhileUploading(): void {
-		const word = this.scanner.word;
-		if (word === OK || word === ERROR || word === CME_ERROR) this.resynchronise(this.error ?? "protocol");
-		else this.target.onUnsolicited(this.scanner);
+	private onUploadLine(scanner: Scanner): boolean {
+		if (!isOK(scanner.word) && !isRefusal(scanner.word)) return false;
+		this.resynchronise(this.error ?? "protocol");
+		return true;
 	}
 
 	private onOK(): void {
 		const step = this.step!;
-		if (this.state === PROBE) {
-			if (this.seen) this.waitForSilence(SETTLE);
-			return;
-		}
 		if (step.command.report !== 0) {
 			this.state = REPORT;
 			const limit = step.command.reportLimit;
@@ -529,17 +390,19 @@ export class Machine {
 	}
 
 	/** The report may come before the answer to the poll, between its lines, or after it. */
-	private onLineWhilePolling(word: number): void {
+	private onPollLine(scanner: Scanner): boolean {
 		const command = this.step!.command;
-		if (word === OK) return this.endPoll(true);
-		if (word === ERROR || word === CME_ERROR) return this.endPoll(false);
-		if (word === command.poll!.information) {
-			this.scanner.parse();
-			this.task!.onLine(this.scanner);
+		const word = scanner.word;
+		if (isOK(word)) this.endPoll(true);
+		else if (isRefusal(word)) this.endPoll(false);
+		else if (word === command.poll!.information) {
+			scanner.parse();
+			this.task!.onLine(scanner);
 		} else if (word === command.report) {
-			this.scanner.parse();
+			scanner.parse();
 			this.reported = this.judge();
-		} else this.target.onUnsolicited(this.scanner);
+		} else return false;
+		return true;
 	}
 
 	/** A firmware that does not know the poll, or does not answer it, is not asked again. */
@@ -557,7 +420,6 @@ export class Machine {
 	}
 
 	private onRefused(word: number): void {
-		if (this.state === PROBE) return;
 		if (this.error !== null) return this.finish(this.error);
 		if (word === CME_ERROR || word === CMS_ERROR) {
 			this.scanner.parse();
@@ -603,115 +465,51 @@ export class Machine {
 		this.transmit(command);
 	}
 
-	/**
-	 * Has the command sent: at the end of the event that is being handled, so that no line of the same burst can be taken for its answer, and
-	 * the stack is not as deep. Should a callback throw before that, the command goes out with the next event, or is tried again when its time
-	 * is over.
-	 */
-	private transmit(command: Command): void {
-		this.unsent = command;
+	/** @internal */
+	transmit(command: Command): void {
 		this.seen = false;
-		this.timer.schedule(command.limit);
-		if (!this.inside) this.flush();
-	}
-
-	private flush(): void {
-		this.inside = false;
-		const command = this.unsent;
-		if (command === null) return;
-		this.unsent = null;
-		const memory = this.memory;
-		const start = memory.lineStart;
-		const end = assemble(command.text, this.task!.slots, memory.bytes, start, start + COMMAND_SIZE - 1);
-		memory.bytes[end] = CR;
-		this.statistics.commands++;
-		this.timer.schedule(command.limit + this.wireTime(end + 1 - start));
-		this.pump.send(start, end + 1);
-	}
-
-	/** ms that `count` bytes take on the wire, rounded up. */
-	private wireTime(count: number): number {
-		return ((count * BITS * 1000) / this.baud + 1) | 0;
+		this.channel.send(command, this.task!.slots);
 	}
 
 	/** Makes sure that a late answer is credited to nobody, then ends the script with `error`, or well where that is null. */
 	private resynchronise(error: ErrorCode | null): void {
+		const unprompted = this.state === RESULT && this.step!.command.upload && !this.seen;
 		this.error = error;
-		this.silences = 0;
-		this.probes = 0;
-		this.statistics.resynchronised++;
-		this.reader.abandonPayload();
-		this.unsent = null;
-		this.pump.cancel();
-		if (this.state === RESULT && this.step!.command.upload && !this.seen) this.fillUnseen();
-		this.waitForSilence(SILENCE);
+		this.drop();
+		if (unprompted) this.padUnprompted();
+		this.state = SYNC;
+		this.sync.begin();
 	}
 
-	private waitForSilence(state: number): void {
-		this.state = state;
-		this.silences++;
-		if (this.silences < SILENCE_TRIES) this.timer.schedule(SILENCE_TIME);
+	/** An upload that is larger than the chunk has a timer of its own in the modem (HTTPDATA). */
+	private padUnprompted(): void {
+		const asked = this.task!.slots[UPLOAD_SIZE] as number;
+		if (asked <= this.memory.chunkSize) this.upload.padUnseen(asked);
 	}
 
-	private probe(): void {
-		this.probes++;
-		if (this.probes > SYNC_TRIES) return this.finish("noAnswer");
-		this.state = PROBE;
-		this.transmit(PROBE_COMMAND);
-	}
-
-	private onSettled(): void {
-		if (this.forgotten && this.target.onForgotten()) return;
+	/** @internal */
+	onSynchronised(forgotten: boolean): void {
+		if (forgotten && this.target.onForgotten()) return;
 		this.finish(this.error);
+	}
+
+	/** @internal */
+	onSyncFailed(): void {
+		this.finish("noAnswer");
 	}
 
 	private finish(error: ErrorCode | null): void {
 		const task = this.task!;
 		this.timer.park();
-		this.unsent = null;
-		this.reader.abandonPayload();
-		this.pump.cancel();
+		this.drop();
 		this.state = IDLE;
 		this.task = null;
 		task.onScriptEnd(error);
 	}
-}
 
-/** All parameters that the command names are there. */
-function isComplete(text: Uint8Array, slots: readonly Parameter[]): boolean {
-	for (let i = 0; i < text.length; i++) {
-		if (text[i]! < 32 && slots[text[i]!] === undefined) return false;
+	/** Forgets what is under way on the wire. */
+	private drop(): void {
+		this.upload.end();
+		this.channel.drop();
 	}
-	return true;
-}
-
-/** Writes the command line with its parameters to `bytes` from `at`; where it ends, at most `limit`. */
-function assemble(text: Uint8Array, slots: readonly Parameter[], bytes: Uint8Array, at: number, limit: number): number {
-	for (let i = 0; i < text.length && at < limit; i++) {
-		const byte = text[i]!;
-		if (byte >= 32) {
-			bytes[at] = byte;
-			at++;
-			continue;
-		}
-		const parameter = slots[byte]!;
-		if (typeof parameter === "number") at = writeNumber(parameter, bytes, at);
-		else {
-			bytes.set(parameter, at);
-			at += parameter.length;
-		}
-	}
-	return at;
-}
-
-/** Writes a whole number from 0 up in decimal; where it ends. */
-function writeNumber(value: number, bytes: Uint8Array, at: number): number {
-	let divisor = 1;
-	while (divisor * 10 <= value) divisor *= 10;
-	while (divisor >= 1) {
-		bytes[at] = ZERO + (((value / divisor) | 0) % 10);
-		at++;
-		divisor = (divisor / 10) | 0;
-	}
-	return at;
 }

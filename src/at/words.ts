@@ -15,3 +15,13 @@ export const CMS_ERROR: number = word("+CMS ERROR");
 /** `OK` and `ERROR` of a modem left in ATV0 (V1.11 1.3). */
 export const OK_DIGIT: number = word("0");
 export const ERROR_DIGIT: number = word("4");
+
+/** OK in either form. */
+export function isOK(word: number): boolean {
+	return word === OK || word === OK_DIGIT;
+}
+
+/** A final result that says no. */
+export function isRefusal(word: number): boolean {
+	return word === ERROR || word === CME_ERROR || word === CMS_ERROR || word === ERROR_DIGIT;
+}

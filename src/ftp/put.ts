@@ -161,8 +161,8 @@ export class FTPPut extends FTPSession {
 	/** @internal */
 	onUpload(): void {
 		const machine = this.modem.machine;
-		this.sent = machine.wanted;
-		machine.supply(CHUNK_START, CHUNK_START + this.sent);
+		this.sent = machine.upload.wanted;
+		machine.upload.supply(CHUNK_START, CHUNK_START + this.sent);
 	}
 
 	/** @internal */

@@ -143,14 +143,14 @@ export class HTTPRequest implements Operation {
 		this.modem.memory.bytes.set(buffer, start);
 		this.filled += count;
 		this.written += count;
-		this.modem.machine.supply(start, start + count);
+		this.modem.machine.upload.supply(start, start + count);
 	}
 
 	/** Bytes of the body that can be written now. */
 	get writable(): number {
 		if (this.state !== OPENING) return 0;
 		const room = this.modem.memory.chunkSize - this.filled;
-		const wanted = this.modem.machine.wanted;
+		const wanted = this.modem.machine.upload.wanted;
 		return room < wanted ? room : wanted;
 	}
 

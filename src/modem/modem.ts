@@ -1,7 +1,7 @@
 import { badArgument, type ErrorCode, ModemError } from "../at/error.js";
 import { BEARER_TEXT, WAKE_TIME } from "../at/limits.js";
 import { Machine, type MachineStatistics, type MachineTarget } from "../at/machine.js";
-import { Scanner } from "../at/scanner.js";
+import type { Scanner } from "../at/scanner.js";
 import type { Parameter } from "../at/script.js";
 import { checkNumber, encodeText } from "../at/text.js";
 import { BEARER_RELEASED, meaningOf, OTHER } from "../at/unsolicited.js";
@@ -9,8 +9,7 @@ import type { Runtime } from "../runtime/runtime.js";
 import { DataCarrierDetect } from "../uart/dcd.js";
 import { DEFAULT_CHUNK, Memory } from "../uart/memory.js";
 import { type DigitalOptions, openSerial, type SerialOptions, type SerialPort } from "../uart/port.js";
-import { TransmitPump } from "../uart/pump.js";
-import { Reader, type ReaderStatistics } from "../uart/reader.js";
+
 import { APN, CID, PASSWORD, PIN, USER } from "./commands.js";
 import { type CommandOptions, RawCommand } from "./command.js";
 import { Disconnect, type DoneCallback, PowerDown, Sleep } from "./control.js";
@@ -59,7 +58,7 @@ export interface ModemOptions extends PinOptions {
 }
 
 /** Counts that only grow; read them at any time. */
-export interface Statistics extends ReaderStatistics, MachineStatistics {
+export interface Statistics extends MachineStatistics {
 	/** Lines that answered nothing and mean nothing to the driver. */
 	unsolicited: number;
 	/** Payload chunks that were read again. */
@@ -122,17 +121,7 @@ export class Modem implements MachineTarget, StarterTarget {
 		this.memory = new Memory(burst);
 		this.pins = new Pins(options);
 		this.dcd = new DataCarrierDetect(options.dcd);
-		const reader = new Reader(this.memory, runtime, this.statistics);
-		this.machine = new Machine({
-			runtime,
-			memory: this.memory,
-			reader,
-			scanner: new Scanner(reader),
-			dcd: this.dcd,
-			pump: new TransmitPump(this.memory, runtime),
-			statistics: this.statistics,
-			target: this,
-		});
+		this.machine = new Machine(runtime, this.memory, this.dcd, this.statistics, this);
 		this.starter = new Starter(this.machine, this.memory, this.pins, this.slots, baud, this);
 		this.openPort(baud);
 		this.next();
@@ -276,11 +265,11 @@ export class Modem implements MachineTarget, StarterTarget {
 	/** @internal */
 	openPort(baud: number): void {
 		if (this.port !== null) {
-			this.machine.attach(null, baud);
+			this.machine.channel.attach(null, baud);
 			this.port.close();
 		}
-		this.port = openSerial(this.handlers.serial, baud, this.machine);
-		this.machine.attach(this.port, baud);
+		this.port = openSerial(this.handlers.serial, baud, this.machine.channel);
+		this.machine.channel.attach(this.port, baud);
 	}
 
 	/** @internal */

@@ -2,6 +2,9 @@ import type { Runtime } from "../runtime/runtime.js";
 import { LANDING_SIZE, LANDING_START, LARGEST_PIECE, type Memory } from "./memory.js";
 import type { SerialPort } from "./port.js";
 
+/** Bits on the wire for a byte: 8N1. */
+const BITS = 10;
+
 /**
  * The transmit pump: feeds a range of the memory to a port that takes whole views only and throws when they do not fit.
  * The credit is what the port last said it has room for, less what was written since; it is never exceeded.
@@ -10,6 +13,7 @@ export class TransmitPump {
 	private next = 0;
 	private end = 0;
 	private credit = 0;
+	private baud = 0;
 	private port: SerialPort | null = null;
 	private readonly memory: Memory;
 	private readonly move: Runtime["move"];
@@ -19,10 +23,16 @@ export class TransmitPump {
 		this.move = runtime.move;
 	}
 
-	/** The port to write to; null when it is closed. */
-	attach(port: SerialPort | null): void {
+	/** The port to write to and its rate in bits per second; null when it is closed. */
+	attach(port: SerialPort | null, baud: number): void {
 		this.port = port;
+		this.baud = baud;
 		this.pump();
+	}
+
+	/** ms that `count` bytes take on the wire, rounded up. */
+	wireTime(count: number): number {
+		return ((count * BITS * 1000) / this.baud + 1) | 0;
 	}
 
 	/** Sends the bytes from `start` up to `end` (exclusive) of the memory, which must stay unchanged until `idle`. */

@@ -1,0 +1,102 @@
+import type { RuntimeTimer } from "../runtime/runtime.js";
+import { SILENCE_TIME, SILENCE_TRIES, SYNC_TIME, SYNC_TRIES } from "./limits.js";
+import type { Scanner } from "./scanner.js";
+import { type Command, command } from "./script.js";
+import { isOK, isRefusal } from "./words.js";
+
+/** Its answer cannot be mistaken for a late answer of another command. */
+const PROBE: Command = command("AT+CMEE?", { information: "+CMEE", limit: SYNC_TIME });
+/** AT+CMEE=1, as the driver sets it. */
+const NUMERIC_ERRORS = 1;
+
+// What is waited for: silence, then the probe's own line and OK, then silence.
+const SILENCE = 0;
+const PROBING = 1;
+const SETTLING = 2;
+
+/** Who is told how a re-synchronisation goes. */
+export interface SyncTarget {
+	/** Sends the probe. */
+	transmit(probe: Command): void;
+	/** The modem listens, and owes no answer. `forgotten`: it does not know AT+CMEE=1 any more. */
+	onSynchronised(forgotten: boolean): void;
+	/** The modem does not answer. */
+	onSyncFailed(): void;
+}
+
+/** Counts that only grow. */
+export interface SyncStatistics {
+	/** Re-synchronisations. */
+	resynchronised: number;
+}
+
+/** Makes sure that a late answer is credited to nobody. */
+export class Sync {
+	private state = SILENCE;
+	private seen = false;
+	private forgotten = false;
+	private silences = 0;
+	private probes = 0;
+	private readonly timer: RuntimeTimer;
+	private readonly statistics: SyncStatistics;
+	private readonly target: SyncTarget;
+
+	constructor(timer: RuntimeTimer, statistics: SyncStatistics, target: SyncTarget) {
+		this.timer = timer;
+		this.statistics = statistics;
+		this.target = target;
+	}
+
+	begin(): void {
+		this.silences = 0;
+		this.probes = 0;
+		this.statistics.resynchronised++;
+		this.waitFor(SILENCE);
+	}
+
+	/** The probe's answer is waited for. */
+	get probing(): boolean {
+		return this.state === PROBING;
+	}
+
+	/** Bytes have come: silence begins anew, for a while. */
+	onBytes(): void {
+		if (!this.probing) this.waitFor(this.state);
+	}
+
+	/** A line; true where it belongs to the probe's answer. */
+	onLine(scanner: Scanner): boolean {
+		if (!this.probing) return false;
+		if (scanner.word === PROBE.information) {
+			scanner.parse();
+			this.seen = true;
+			this.forgotten = scanner.values[0] !== NUMERIC_ERRORS;
+			return true;
+		}
+		if (!isOK(scanner.word)) return isRefusal(scanner.word);
+		// Without its line it is the late OK of another command.
+		if (this.seen) this.waitFor(SETTLING);
+		return true;
+	}
+
+	/** The silence has come, or the answer has not. */
+	onTimer(): void {
+		if (this.state === SILENCE) this.probe();
+		else if (this.state === SETTLING) this.target.onSynchronised(this.forgotten);
+		else this.waitFor(SILENCE);
+	}
+
+	private waitFor(state: number): void {
+		this.state = state;
+		this.silences++;
+		if (this.silences < SILENCE_TRIES) this.timer.schedule(SILENCE_TIME);
+	}
+
+	private probe(): void {
+		this.probes++;
+		if (this.probes > SYNC_TRIES) return this.target.onSyncFailed();
+		this.state = PROBING;
+		this.seen = false;
+		this.target.transmit(PROBE);
+	}
+}

@@ -1,0 +1,155 @@
+import type { RuntimeTimer } from "../runtime/runtime.js";
+import type { DataCarrierDetect } from "../uart/dcd.js";
+import { CHUNK_START, type Memory } from "../uart/memory.js";
+import type { TransmitPump } from "../uart/pump.js";
+import { DCD_PAUSE, DCD_TIME, UPLOAD_TIME } from "./limits.js";
+
+/** Who is told how an upload goes. */
+export interface UploadTarget {
+	/** The modem takes payload, or has taken all that it was given: supply more, now or later. */
+	onWanted(): void;
+	/** The port has all the bytes that the modem asked for. */
+	onSupplied(): void;
+}
+
+/** Counts that only grow. */
+export interface UploadStatistics {
+	/** Uploads in which DCD said something else than the text: it is not looked at any more. */
+	dcdUnreliable: number;
+}
+
+/** A data phase, from its prompt to the last byte: the modem takes everything for payload meanwhile. */
+export class Upload {
+	/** The modem takes bytes: DCD has said so, or is not looked at. */
+	private open = false;
+	/** Bytes that have not been supplied. */
+	private due = 0;
+	/** Nobody supplies any more: zeros, until the modem has what it waits for. */
+	private padding = false;
+	private looks = 0;
+	private seen = false;
+	private readonly memory: Memory;
+	private readonly pump: TransmitPump;
+	private readonly dcd: DataCarrierDetect;
+	private readonly timer: RuntimeTimer;
+	private readonly statistics: UploadStatistics;
+	private readonly target: UploadTarget;
+
+	constructor(
+		memory: Memory,
+		pump: TransmitPump,
+		dcd: DataCarrierDetect,
+		timer: RuntimeTimer,
+		statistics: UploadStatistics,
+		target: UploadTarget,
+	) {
+		this.memory = memory;
+		this.pump = pump;
+		this.dcd = dcd;
+		this.timer = timer;
+		this.statistics = statistics;
+		this.target = target;
+	}
+
+	/** The prompt has come: the modem takes `count` bytes, which are zeros where nobody wants to supply any more. */
+	begin(count: number, padding: boolean): void {
+		this.due = count;
+		this.padding = padding;
+		this.looks = 0;
+		this.look();
+	}
+
+	/** The modem takes no more, whatever the reason. */
+	end(): void {
+		this.open = false;
+		this.padding = false;
+	}
+
+	/** Bytes that the modem still wants. */
+	get wanted(): number {
+		return this.open && !this.padding ? this.due : 0;
+	}
+
+	/**
+	 * The bytes from `start` up to `end` (exclusive) of the memory are payload; they must stay unchanged until the next `onWanted`. Several
+	 * ranges must follow one another.
+	 */
+	supply(start: number, end: number): void {
+		if (!this.open) return;
+		this.due -= end - start;
+		this.timer.schedule(UPLOAD_TIME + this.pump.wireTime(end - start));
+		if (this.pump.idle) this.pump.send(start, end);
+		else this.pump.extend(end);
+		if (this.complete) this.finish();
+	}
+
+	/** Gives the modem zeros for the bytes that are missing: until it has them, it would take every command for payload. */
+	pad(): void {
+		this.padding = true;
+		if (this.open && this.pump.idle) this.supplyZeros();
+	}
+
+	/** The prompt did not come, but may have been lost: `count` zeros, which are payload or a line that the modem refuses. */
+	padUnseen(count: number): void {
+		this.zero(count);
+		this.pump.send(CHUNK_START, CHUNK_START + count);
+	}
+
+	/** DCD has risen before the end: the modem has restarted, or its time is over, and the rest would be executed as commands. */
+	get broken(): boolean {
+		return this.open && this.seen && !this.complete && !this.dcd.active;
+	}
+
+	/** The port has taken bytes. */
+	onPumped(): void {
+		if (!this.open || !this.pump.idle) return;
+		if (this.due === 0) this.finish();
+		else this.ask();
+	}
+
+	/** The time of the data phase is over; true where that was only the pause between two looks at DCD. */
+	onTimer(): boolean {
+		if (this.open) return false;
+		this.look();
+		return true;
+	}
+
+	private get complete(): boolean {
+		return this.due === 0 && this.pump.idle;
+	}
+
+	private finish(): void {
+		this.end();
+		this.target.onSupplied();
+	}
+
+	/** DCD opens the data phase. Should it not fall in time, the text counts and DCD is not looked at any more. */
+	private look(): void {
+		if (this.dcd.reliable && !this.dcd.active) {
+			this.looks++;
+			if (this.looks * DCD_PAUSE <= DCD_TIME) return this.timer.schedule(DCD_PAUSE);
+			this.dcd.reliable = false;
+			this.statistics.dcdUnreliable++;
+		}
+		this.seen = this.dcd.reliable;
+		this.open = true;
+		this.timer.schedule(UPLOAD_TIME);
+		this.ask();
+	}
+
+	private ask(): void {
+		if (this.padding) this.supplyZeros();
+		else this.target.onWanted();
+	}
+
+	private supplyZeros(): void {
+		const chunk = this.memory.chunkSize;
+		const count = this.due < chunk ? this.due : chunk;
+		this.zero(count);
+		this.supply(CHUNK_START, CHUNK_START + count);
+	}
+
+	private zero(count: number): void {
+		this.memory.bytes.fill(0, CHUNK_START, CHUNK_START + count);
+	}
+}
