@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type OpenOptions, portConformance, type PortUnderTest, type Rig, type SeenEvent } from "../simulator/port-conformance.ts";
+import { type OpenOptions, portConformance, type PortUnderTest, type Rig } from "../simulator/port-conformance.ts";
+import type { SeenEvent } from "../support/serial-conformance.ts";
 import { type Firmware, startFirmware } from "./index.ts";
 import { createBench, engines, firmware } from "./rig.ts";
 
@@ -16,10 +17,11 @@ const REMOTE = `
 	if (noTransmit) options.transmit = undefined;
 	if (readable) options.onReadable = function (count) { note("readable", count); if (drain) say("drained", ...new Uint8Array(this.read())) };
 	if (writable) options.onWritable = count => note("writable", count);
-	let serial, pending = [];
+	const memory = new Uint8Array(256);
+	let serial, pending = 0;
 	const orders = {
-		${Order.append}: byte => { pending.push(byte) },
-		${Order.write}: () => { const bytes = Uint8Array.from(pending); pending = []; outcome(() => serial.write(bytes) ?? null) },
+		${Order.append}: byte => { memory[pending++] = byte },
+		${Order.write}: () => { const bytes = memory.subarray(0, pending); pending = 0; outcome(() => serial.write(bytes) ?? null) },
 		${Order.readInto}: length => outcome(() => { const view = new Uint8Array(length).fill(0xEE); return [serial.read(view) ?? null, ...view] }),
 		${Order.readAll}: () => outcome(() => { const buffer = serial.read(); return buffer ? [...new Uint8Array(buffer)] : null }),
 		${Order.close}: () => outcome(() => serial.close() ?? null),

@@ -4,7 +4,8 @@ import { VirtualClock } from "../../simulator/clock.ts";
 import { Line } from "../../simulator/line.ts";
 import { createIO, DEVKIT, type IO, type ModemPins } from "../../simulator/port.ts";
 import { Signal } from "../../simulator/signal.ts";
-import { type OpenOptions, portConformance, type PortUnderTest, type Rig, type SeenEvent } from "./port-conformance.ts";
+import type { SeenEvent } from "../support/serial-conformance.ts";
+import { type OpenOptions, portConformance, type PortUnderTest, type Rig } from "./port-conformance.ts";
 
 function createPins(clock: VirtualClock): ModemPins {
 	const high = (name: string): Signal => new Signal(name, 1);
@@ -21,6 +22,7 @@ function createPins(clock: VirtualClock): ModemPins {
 }
 
 function open(clock: VirtualClock, io: IO, { readable, writable, drain, ...options }: OpenOptions): PortUnderTest {
+	const memory = new Uint8Array(256);
 	const events: SeenEvent[] = [];
 	const drained: number[] = [];
 	const note = (kind: SeenEvent["kind"], count: number): number => events.push({ kind, count, time: clock.now });
@@ -46,7 +48,10 @@ function open(clock: VirtualClock, io: IO, { readable, writable, drain, ...optio
 			return { count, view: [...view] };
 		},
 		readAll: async () => readAll(),
-		write: async bytes => serial.write(Uint8Array.from(bytes)),
+		write: async bytes => {
+			memory.set(bytes);
+			serial.write(memory.subarray(0, bytes.length));
+		},
 		close: async () => serial.close(),
 	};
 }
