@@ -182,15 +182,34 @@ for (const [what, options, answer, end] of RANGES) {
 	});
 }
 
-test("a parameter that the firmware does not have is unsupported", () => {
-	const exchange = new Exchange(16);
-	exchange.start();
-	const outcome = request(exchange, { timeout: 300 });
-	configure(exchange);
-	exchange.row('AT+HTTPPARA="TIMEOUT",300\r', "\r\n+CME ERROR: 3\r\n");
-	exchange.row("AT+HTTPTERM\r", OK);
-	assert.equal(outcome.done, ["unsupported 3"]);
-});
+for (const [options, line] of [
+	[{ timeout: 300 }, 'AT+HTTPPARA="TIMEOUT",300\r'],
+	[{ headers: [["A", "1"]] }, 'AT+HTTPPARA="USERDATA","A: 1"\r'],
+	[
+		{
+			headers: [
+				["A", "1"],
+				["B", "2"],
+			],
+		},
+		'AT+HTTPPARA="USERDATA","A: 1|B: 2","|"\r',
+	],
+] as [object, string][]) {
+	for (const [answer, status] of [
+		["ERROR", 0],
+		["+CME ERROR: 3", 3],
+	] as const) {
+		test(`${JSON.stringify(options)} refused by ${answer} is unsupported`, () => {
+			const exchange = new Exchange(16);
+			exchange.start();
+			const outcome = request(exchange, options);
+			configure(exchange);
+			exchange.row(line, `\r\n${answer}\r\n`);
+			exchange.row("AT+HTTPTERM\r", OK);
+			assert.equal(outcome.done, [`unsupported ${status}`]);
+		});
+	}
+}
 
 /** A DCD line in the hand of the test. */
 function dcdOptions(): { level: { value: number }; options: Partial<ModemOptions> } {

@@ -90,7 +90,7 @@ for (const personality of Object.keys(PERSONALITIES) as PersonalityName[]) {
 		const bench = workbench({ boot: "cold", baud: 0, personality }, { powerKey: { pin: 4 }, status: { pin: 35 } }, { inverted: [4] });
 		await assertWorks(bench);
 		assert.equal(bench.errors, []);
-		assert.ok(bench.modem.platform > 0);
+		assert.ok(bench.modem.firmware.platform > 0);
 	});
 }
 

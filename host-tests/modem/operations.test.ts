@@ -138,8 +138,8 @@ test("signal and identity are asked of the modem", async () => {
 	assert.match(answers["imsi"] as string, /^\d{15}$/);
 	assert.match(answers["iccid"] as string, /^[0-9A-F]{20}$/);
 	assert.ok((answers["operator"] as string).length > 0);
-	assert.is(bench.modem.platform, 1137);
-	assert.is(bench.modem.build, 11);
+	assert.is(bench.modem.firmware.platform, 1137);
+	assert.is(bench.modem.firmware.build, 11);
 	assert.throws(() => bench.modem.identify("name" as "imei", () => {}), /no identity called name/);
 });
 

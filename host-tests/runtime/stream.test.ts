@@ -107,7 +107,7 @@ function openOn(pipe: Pipe, { readable, writable, drain }: SerialCallbacks): Ser
 		options.onReadable = function (count) {
 			note("readable", count);
 			const view = new Uint8Array(100);
-			for (let n; drain && (n = this.read(view));) drained.push(...view.subarray(0, n));
+			if (drain) for (let n; (n = this.read(view));) drained.push(...view.subarray(0, n));
 		};
 	const serial = new StreamSerial(options);
 	return {

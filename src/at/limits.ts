@@ -92,9 +92,10 @@ export const HEADERS_LENGTH = 450;
 export const PROXY_LENGTH = 50;
 /** AT+HTTPPARA BREAK and BREAKEND: 32 bits. */
 export const OFFSET_LIMIT = 0x7fffffff;
-/** What the modem's store holds, by module (V1.11): a response of exactly this length may have been cut. */
+/** What the modem's store holds, by module (V1.11; the last is a SIM800's): a response of exactly this length may have been cut. */
 export const STORE_LIMIT = 318976;
 export const SMALL_STORE_LIMIT = 102400;
+export const SIM800_STORE_LIMIT = 319488;
 /** New bytes that a window asks for: with its overlap it fits the smaller store. */
 export const WINDOW_SIZE = 98304;
 /** AT+HTTPDATA (V1.03; 102,400 on smaller modules). */

@@ -51,6 +51,11 @@ const WAIT = 9;
 /** Nothing, but the target wants to be called from a clean stack. */
 const LATER = 10;
 
+// How a firmware refuses a command that it does not have: plain ERROR, or one of these (V1.11, +CME ERROR).
+const NO_NUMBER = 0;
+const NOT_SUPPORTED = 4;
+const UNKNOWN_ERROR = 100;
+
 /** Who the machine works for. */
 export interface MachineTarget {
 	/** A line that answers nothing. */
@@ -59,6 +64,8 @@ export interface MachineTarget {
 	 * The modem has forgotten AT+CMEE=1: it has restarted, unless the driver has not told it yet. True where the running script was ended for it.
 	 */
 	onForgotten(): boolean;
+	/** The modem has taken a command that not every firmware has, or does not know it (`feature.ts`). */
+	onFeature(feature: number, taken: boolean): void;
 	/** What {@link Machine.later} asked for. The machine is idle. */
 	onLater(): void;
 }
@@ -364,6 +371,7 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 
 	private onOK(): void {
 		const step = this.step!;
+		this.noteTaken(step.command);
 		if (step.command.report !== 0) {
 			this.state = REPORT;
 			const limit = step.command.reportLimit;
@@ -393,9 +401,13 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 	private onPollLine(scanner: Scanner): boolean {
 		const command = this.step!.command;
 		const word = scanner.word;
-		if (isOK(word)) this.endPoll(true);
-		else if (isRefusal(word)) this.endPoll(false);
-		else if (word === command.poll!.information) {
+		if (isOK(word)) {
+			this.noteTaken(command.poll!);
+			this.endPoll(true);
+		} else if (isRefusal(word)) {
+			this.noteRefused(command.poll!, isUnknown(this.refusalStatus(word)));
+			this.endPoll(false);
+		} else if (word === command.poll!.information) {
 			scanner.parse();
 			this.task!.onLine(scanner);
 		} else if (word === command.report) {
@@ -421,11 +433,28 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 
 	private onRefused(word: number): void {
 		if (this.error !== null) return this.finish(this.error);
-		if (word === CME_ERROR || word === CMS_ERROR) {
-			this.scanner.parse();
-			this.status = errorNumber(this.scanner);
-		}
-		this.follow(this.step!, this.step!.refused);
+		const step = this.step!;
+		this.status = this.refusalStatus(word);
+		const absent = this.noteRefused(step.command, step.error === "unsupported" || isUnknown(this.status));
+		if (absent && step.refused === FAIL) this.finish("unsupported");
+		else this.follow(step, step.refused);
+	}
+
+	private refusalStatus(word: number): number {
+		if (word !== CME_ERROR && word !== CMS_ERROR) return 0;
+		this.scanner.parse();
+		return errorNumber(this.scanner);
+	}
+
+	private noteTaken(command: Command): void {
+		if (command.feature !== 0) this.target.onFeature(command.feature, true);
+	}
+
+	/** True where the refusal means that this firmware does not have the command. */
+	private noteRefused(command: Command, unknown: boolean): boolean {
+		if (command.feature === 0 || !unknown) return false;
+		this.target.onFeature(command.feature, false);
+		return true;
 	}
 
 	/** Goes where an outcome leads. */
@@ -512,4 +541,8 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 		this.upload.end();
 		this.channel.drop();
 	}
+}
+
+function isUnknown(status: number): boolean {
+	return status === NO_NUMBER || status === NOT_SUPPORTED || status === UNKNOWN_ERROR;
 }

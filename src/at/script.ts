@@ -24,6 +24,8 @@ export interface Command {
 	readonly report: number;
 	/** ms from OK to that report; 0 where the task says it, in the slot {@link REPORT_TIME}. */
 	readonly reportLimit: number;
+	/** What not every firmware has of it (`feature.ts`): a refusal that ends the script is `unsupported`. 0 where all have it. */
+	readonly feature: number;
 	/** What may be asked again and again until that report comes, for tasks that want to know; null where there is nothing to ask. */
 	readonly poll: Command | null;
 }
@@ -80,6 +82,7 @@ const COMMAND: Omit<Command, "text"> = Object.freeze({
 	limit: ANSWER_TIME,
 	report: 0,
 	reportLimit: 0,
+	feature: 0,
 	poll: null,
 });
 const STEP: Omit<Step, "command"> = Object.freeze({
@@ -105,6 +108,7 @@ export function command(
 		limit?: number;
 		report?: string;
 		reportLimit?: number;
+		feature?: number;
 		poll?: Command;
 	},
 ): Command {

@@ -1,3 +1,4 @@
+import { FTPDELE, FTPEXTPUT, FTPLIST, FTPMKD, FTPRENAME, FTPRMD, FTPSIZE, FTPSTATE } from "../at/feature.js";
 import { BEARER_CLOSE_TIME, BEARER_OPEN_TIME, FTP_STATE_TRIES, READ_TIME, RETRY_PAUSE } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { AGAIN, command, END, NEXT, NOT_MINE, type Script, SETTLE_END, type Step, step } from "../at/script.js";
@@ -54,10 +55,8 @@ function judgeBearer(scanner: Scanner): number {
 	return scanner.values[1] === 1 ? END : AGAIN;
 }
 
-const STATE = command("AT+FTPSTATE", { information: "+FTPSTATE" });
+const STATE = command("AT+FTPSTATE", { information: "+FTPSTATE", feature: FTPSTATE });
 const QUERY_BEARER = command("AT+SAPBR=2,\x01", { information: "+SAPBR" });
-/** A command that not every firmware has. */
-const OPTIONAL = Object.freeze({ error: "unsupported" } as const);
 
 /** What is asked first: whether a session is open that somebody else has left. V1.05 and later; an older modem is believed to be idle. */
 export const CHECK = 0;
@@ -74,7 +73,7 @@ export const CLEAR: Script = Object.freeze([
 ]);
 
 /** AT+FTPSTATE alone. */
-export const QUERY_STATE: Script = Object.freeze([step(STATE, OPTIONAL)]);
+export const QUERY_STATE: Script = Object.freeze([step(STATE, {})]);
 
 // Every session is told everything: what another program has left in the modem counts for nothing.
 const LOGIN: readonly Step[] = Object.freeze([
@@ -103,13 +102,13 @@ const PUT = step(command("AT+FTPPUT=1", {}), {});
 /** Where {@link GET} and {@link LIST} begin when the modem has the rest of the parameters already. */
 export const AGAIN_FROM: number = SOURCE.length;
 export const GET: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPREST=\x0b", {}), {}), step(command("AT+FTPGET=1", {}), {})]));
-export const LIST: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPLIST=1", {}), OPTIONAL)]));
-export const SIZE: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPSIZE", {}), OPTIONAL)]));
-export const DELETE: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPDELE", {}), OPTIONAL)]));
-export const MAKE: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPMKD", {}), OPTIONAL)]));
-export const REMOVE: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPRMD", {}), OPTIONAL)]));
+export const LIST: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPLIST=1", { feature: FTPLIST }), {})]));
+export const SIZE: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPSIZE", { feature: FTPSIZE }), {})]));
+export const DELETE: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPDELE", { feature: FTPDELE }), {})]));
+export const MAKE: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPMKD", { feature: FTPMKD }), {})]));
+export const REMOVE: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPRMD", { feature: FTPRMD }), {})]));
 export const RENAME: Script = Object.freeze(
-	SOURCE.concat([step(command('AT+FTPPUTNAME="\x11"', {}), {}), step(command("AT+FTPRENAME", {}), OPTIONAL)]),
+	SOURCE.concat([step(command('AT+FTPPUTNAME="\x11"', {}), {}), step(command("AT+FTPRENAME", { feature: FTPRENAME }), {})]),
 );
 /** What FTPEXTPUT has loaded would be sent instead. */
 export const OPEN_PUT: Script = Object.freeze(TARGET.concat([step(command("AT+FTPEXTPUT=0", {}), { refused: NEXT }), PUT]));
@@ -137,7 +136,7 @@ export const WRITE: Script = Object.freeze([
 export const FINISH: Script = Object.freeze([step(command("AT+FTPPUT=2,0", {}), {})]);
 
 /** Extended mode, with an empty store. */
-export const EXTEND: Script = Object.freeze(TARGET.concat([step(command("AT+FTPEXTPUT=1", {}), OPTIONAL)]));
+export const EXTEND: Script = Object.freeze(TARGET.concat([step(command("AT+FTPEXTPUT=1", { feature: FTPEXTPUT }), {})]));
 /** Loads UPLOAD_SIZE bytes into the store. */
 export const LOAD: Script = Object.freeze([
 	step(command("AT+FTPEXTPUT=2,\x0f,\x09,\x10", { information: "+FTPEXTPUT", upload: true, limit: READ_TIME }), {}),

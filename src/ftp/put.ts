@@ -1,4 +1,5 @@
 import { badArgument, type ErrorCode, type ModemError } from "../at/error.js";
+import { FTPEXTPUT } from "../at/feature.js";
 import {
 	FTP_BYTE_TIME,
 	FTP_CONFIRM_TIME,
@@ -167,6 +168,7 @@ export class FTPPut extends FTPSession {
 
 	/** @internal */
 	protected override start(): void {
+		if (!this.options.extended && this.modem.firmware.hasRefused(FTPEXTPUT)) this.extended = false;
 		if (this.question !== NO_QUESTION) this.open(SIZE, 0, SIZE_REPORT);
 		else if (this.isLoaded) this.open(SEND, 0, PUT_REPORT);
 		else if (this.extended) {
@@ -287,7 +289,7 @@ export class FTPPut extends FTPSession {
 
 	private onExtended(error: ErrorCode | null): void {
 		if (error === null) return this.onReady(this.modem.memory.chunkSize);
-		const hasChoice = error === "unsupported" && !this.options.extended;
+		const hasChoice = (error === "unsupported" || error === "command") && !this.options.extended;
 		if (!hasChoice) return this.stop(error, this.modem.machine.status);
 		this.isExtended = false;
 		this.extended = false;

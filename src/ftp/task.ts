@@ -23,6 +23,8 @@ export class FTPTask extends FTPSession {
 
 	/** @internal */
 	protected override start(): void {
+		const script = this.script;
+		if (this.modem.firmware.lacks(script[script.length - 1]!.command.feature)) return this.stop("unsupported", 0);
 		this.open(this.script, 0, this.report);
 	}
 

@@ -1,3 +1,4 @@
+import { CONTENT, HTTPSTATUS, TIMEOUT, USERDATA } from "../at/feature.js";
 import { INIT_TRIES, POLL_ANSWER_TIME, READ_TIME, RETRY_PAUSE } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { AGAIN, command, NEXT, NOT_MINE, type Script, step } from "../at/script.js";
@@ -27,11 +28,14 @@ function judgeReport(scanner: Scanner): number {
 }
 
 /** `+HTTPSTATUS: mode,state,done,left` (V1.06). */
-const STATUS = command("AT+HTTPSTATUS?", { information: "+HTTPSTATUS", limit: POLL_ANSWER_TIME });
+const STATUS = command("AT+HTTPSTATUS?", { information: "+HTTPSTATUS", limit: POLL_ANSWER_TIME, feature: HTTPSTATUS });
 const ACTION = command("AT+HTTPACTION=\x04", { report: "+HTTPACTION", poll: STATUS });
 const BODY = command("AT+HTTPDATA=\x09,\x0b", { information: "DOWNLOAD", upload: true });
 const INIT = command("AT+HTTPINIT", {});
 const TERMINATE = command("AT+HTTPTERM", {});
+
+/** A tag that not every firmware has: its value has been checked, so any refusal means that it is unknown. */
+const TAG = Object.freeze({ error: "unsupported" } as const);
 
 /** From a free modem to the report of the action. Steps whose parameters are not given are left out. */
 export const OPEN: Script = Object.freeze([
@@ -46,10 +50,10 @@ export const OPEN: Script = Object.freeze([
 	step(command('AT+HTTPPARA="REDIR",\x0f', {}), {}),
 	step(command('AT+HTTPPARA="BREAK",\x10', {}), {}),
 	step(command('AT+HTTPPARA="BREAKEND",\x11', {}), {}),
-	step(command('AT+HTTPPARA="TIMEOUT",\x12', {}), { error: "unsupported" }),
-	step(command('AT+HTTPPARA="CONTENT","\x07"', {}), { error: "unsupported" }),
-	step(command('AT+HTTPPARA="USERDATA","\x14"', {}), { error: "unsupported" }),
-	step(command('AT+HTTPPARA="USERDATA","\x08","\x13"', {}), { error: "unsupported" }),
+	step(command('AT+HTTPPARA="TIMEOUT",\x12', { feature: TIMEOUT }), TAG),
+	step(command('AT+HTTPPARA="CONTENT","\x07"', { feature: CONTENT }), TAG),
+	step(command('AT+HTTPPARA="USERDATA","\x14"', { feature: USERDATA }), TAG),
+	step(command('AT+HTTPPARA="USERDATA","\x08","\x13"', {}), TAG),
 	step(BODY, {}),
 	step(ACTION, { judge: judgeReport, error: "protocol" }),
 ]);

@@ -1,4 +1,5 @@
 import { badArgument, type ErrorCode, type ModemError } from "../at/error.js";
+import { HTTPSTATUS } from "../at/feature.js";
 import { OFFSET_LIMIT, READ_TRIES, STORE_LIMIT } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { type Parameter, type Script, UPLOAD_SIZE } from "../at/script.js";
@@ -80,8 +81,6 @@ function errorOf(status: number): ErrorCode | null {
 export class HTTPRequest implements Operation {
 	/** @internal */
 	readonly needs: number = CONNECTED;
-	/** @internal */
-	readonly watches: boolean;
 	/** @internal Parameters of the commands. */
 	readonly slots: Parameter[];
 	/** The server's status; 0 before `onHeaders`. */
@@ -122,7 +121,6 @@ export class HTTPRequest implements Operation {
 		this.options = options;
 		this.slots = slots;
 		this.offset = options.offset ?? 0;
-		this.watches = options.onProgress !== undefined;
 		this.burst = this.burstLimit;
 		if (slots[UPLOAD_SIZE] !== undefined && options.onWritable === undefined) throw badArgument("http", "a body takes onWritable");
 	}
@@ -196,6 +194,11 @@ export class HTTPRequest implements Operation {
 				this.error = "cancelled";
 				return this.terminate();
 		}
+	}
+
+	/** @internal */
+	get watches(): boolean {
+		return this.options.onProgress !== undefined && !this.modem.firmware.hasRefused(HTTPSTATUS);
 	}
 
 	/** @internal */

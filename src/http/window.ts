@@ -1,4 +1,4 @@
-import { SMALL_STORE_LIMIT, STORE_LIMIT, WINDOW_SIZE } from "../at/limits.js";
+import { SIM800_STORE_LIMIT, SMALL_STORE_LIMIT, STORE_LIMIT, WINDOW_SIZE } from "../at/limits.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { CHUNK_START, KEEP_SIZE, type Memory } from "../uart/memory.js";
 
@@ -33,7 +33,7 @@ export class Windows {
 		if (this.used) {
 			this.last = length < this.asked || this.base + length >= this.wanted;
 			if (this.overlap > length) this.overlap = length;
-		} else if ((length === STORE_LIMIT || length === SMALL_STORE_LIMIT) && length < this.wanted) {
+		} else if (fillsStore(length) && length < this.wanted) {
 			this.used = true;
 			this.last = false;
 		}
@@ -109,4 +109,8 @@ export class Windows {
 		this.overlap = 0;
 		return known;
 	}
+}
+
+function fillsStore(length: number): boolean {
+	return length === STORE_LIMIT || length === SMALL_STORE_LIMIT || length === SIM800_STORE_LIMIT;
 }

@@ -13,6 +13,7 @@ import { type DigitalOptions, openSerial, type SerialOptions, type SerialPort } 
 import { APN, CID, PASSWORD, PIN, USER } from "./commands.js";
 import { type CommandOptions, RawCommand } from "./command.js";
 import { Disconnect, type DoneCallback, PowerDown, Sleep } from "./control.js";
+import { Firmware } from "./firmware.js";
 import type { Operation } from "./operation.js";
 import { type IdentityName, type SignalCallback, SignalQuery, type TextCallback, TextQuery } from "./query.js";
 import { type PinOptions, Pins } from "./pins.js";
@@ -75,6 +76,8 @@ export class Modem implements MachineTarget, StarterTarget {
 	/** @internal Parameters of the bearer scripts. */
 	readonly slots: Parameter[];
 	readonly statistics: Statistics;
+	/** What the modem is, known from the stage `answering` on. */
+	readonly firmware: Firmware;
 	/** The one error object: valid during the callback that it is given to. */
 	readonly error: ModemError;
 	readonly runtime: Runtime;
@@ -119,10 +122,11 @@ export class Modem implements MachineTarget, StarterTarget {
 		this.queue = [];
 		for (let i = 0; i < QUEUE_DEPTH; i++) this.queue.push(null);
 		this.memory = new Memory(burst);
+		this.firmware = new Firmware();
 		this.pins = new Pins(options);
 		this.dcd = new DataCarrierDetect(options.dcd);
 		this.machine = new Machine(runtime, this.memory, this.dcd, this.statistics, this);
-		this.starter = new Starter(this.machine, this.memory, this.pins, this.slots, baud, this);
+		this.starter = new Starter(this.machine, this.firmware, this.memory, this.pins, this.slots, baud, this);
 		this.openPort(baud);
 		this.next();
 	}
@@ -184,16 +188,6 @@ export class Modem implements MachineTarget, StarterTarget {
 		const raw = new RawCommand(this, text, options);
 		this.submit(raw);
 		return raw;
-	}
-
-	/** What the firmware's revision says (`Revision:1137B11SIM900M64_ST`): 1137 is a SIM900, 1308 and 1418 are SIM800s; 0 before it is known. */
-	get platform(): number {
-		return this.starter.platform;
-	}
-
-	/** The build of that revision: 11 for B11. */
-	get build(): number {
-		return this.starter.build;
 	}
 
 	/** The last registration status: 0 not registered, 1 home, 2 searching, 3 denied, 4 unknown, 5 roaming (V1.11, +CREG); -1 unknown. */
@@ -295,6 +289,11 @@ export class Modem implements MachineTarget, StarterTarget {
 		if (this.starter.stage === UNKNOWN) return false;
 		this.onReset();
 		return true;
+	}
+
+	/** @internal */
+	onFeature(feature: number, taken: boolean): void {
+		this.firmware.note(feature, taken);
 	}
 
 	/** @internal */

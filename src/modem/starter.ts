@@ -22,6 +22,7 @@ import {
 	SAVE,
 	UNLOCK,
 } from "./commands.js";
+import type { Firmware } from "./firmware.js";
 import type { PinStep, Pins } from "./pins.js";
 import { ANSWERING, CONNECTED, REGISTERED, UNKNOWN } from "./stages.js";
 
@@ -64,6 +65,9 @@ const BACKING_OFF = 7;
 const LEADING = 8;
 const CHANGING = 9;
 
+/** Of `Revision:`. */
+const REVISION_LENGTH = 9;
+
 /** Who has a starter. */
 export interface StarterTarget {
 	/** The stage is one further. */
@@ -79,10 +83,6 @@ export class Starter implements Task {
 	readonly slots: Parameter[];
 	/** How far the modem is known to be (`stages.ts`). */
 	stage: number = UNKNOWN;
-	/** The number before the B of the firmware's revision: 1137 is a SIM900, 1308 and 1418 are SIM800s; 0 where it is not known. */
-	platform = 0;
-	/** The number behind that B. */
-	build = 0;
 	/** The last registration status: 0 not registered, 1 home, 2 searching, 3 denied, 4 unknown, 5 roaming (V1.11, +CREG); -1 unknown. */
 	registration = -1;
 	private phase = STANDING;
@@ -104,12 +104,14 @@ export class Starter implements Task {
 	/** The wanted rate has been tried and did not work. */
 	private keepRate = false;
 	private readonly machine: Machine;
+	private readonly firmware: Firmware;
 	private readonly memory: Memory;
 	private readonly pins: Pins;
 	private readonly target: StarterTarget;
 
-	constructor(machine: Machine, memory: Memory, pins: Pins, slots: Parameter[], baud: number, target: StarterTarget) {
+	constructor(machine: Machine, firmware: Firmware, memory: Memory, pins: Pins, slots: Parameter[], baud: number, target: StarterTarget) {
 		this.machine = machine;
+		this.firmware = firmware;
 		this.memory = memory;
 		this.pins = pins;
 		this.slots = slots;
@@ -159,7 +161,7 @@ export class Starter implements Task {
 		if (scanner.word === CPIN && isLocked(scanner)) this.usePin();
 		else if (scanner.word === CREG) this.registration = scanner.values[1]!;
 		else if (scanner.word === IPR) this.stored = scanner.values[0]!;
-		else if (scanner.word === REVISION) this.readRevision(scanner);
+		else if (scanner.word === REVISION) this.firmware.read(this.memory.bytes, scanner.start + REVISION_LENGTH, scanner.end);
 		return true;
 	}
 
@@ -339,23 +341,5 @@ export class Starter implements Task {
 	private usePin(): void {
 		if (this.pinUsed) this.slots[PIN] = undefined;
 		this.pinUsed = true;
-	}
-
-	/** `Revision:1137B11SIM900M64_ST`. */
-	private readRevision(scanner: Scanner): void {
-		const bytes = this.memory.bytes;
-		let at = scanner.start + 9;
-		let number = 0;
-		this.platform = 0;
-		while (at < scanner.end) {
-			const byte = bytes[at]!;
-			if (byte >= 48 && byte <= 57) number = number * 10 + byte - 48;
-			else if (byte === 66 && this.platform === 0) {
-				this.platform = number;
-				number = 0;
-			} else if (byte !== 32) break;
-			at++;
-		}
-		this.build = number;
 	}
 }
