@@ -1,14 +1,13 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { MemoryNetwork } from "../../simulator/index.ts";
-import { nastyFile } from "../support/file-server.ts";
-import { Workbench } from "../support/workbench.ts";
+import { type Scenario, ScenarioBench, SCENARIOS } from "../support/scenarios.ts";
 
-const FILE = nastyFile(2000);
+/** ms that an answer comes too late: for what is tried again, for a command, for a report, and for what takes minutes. */
+const DELAYS = [600, 5200, 8100, 90_000];
 
 /** A bench whose line from the modem keeps everything back for `delay` ms once the host has said `command`, and then delivers it. */
-function lateBench(command: string, delay: number): Workbench {
-	const bench = new Workbench({ network: new MemoryNetwork({ server: () => ({ status: 200, body: FILE }) }) });
+function lateBench(scenario: Scenario, command: string, delay: number): ScenarioBench {
+	const bench = new ScenarioBench(scenario);
 	const { clock, simulator } = bench;
 	let late = false;
 	const unwatch = simulator.transcript.watch(({ direction, text }) => {
@@ -29,35 +28,27 @@ function lateBench(command: string, delay: number): Workbench {
 	return bench;
 }
 
-/** Every command of an undisturbed start and GET. */
-async function commands(): Promise<string[]> {
-	const bench = lateBench("", 0);
-	const { end } = await bench.download("http://server/file");
-	assert.is(end, "done");
-	const said = bench.simulator.transcript.entries.filter(({ direction }) => direction === "host").map(({ text }) => text);
-	return [...new Set(said)];
+/** Every command of the library, and the first scenario that sends it. */
+async function collect(): Promise<Map<string, Scenario>> {
+	const found = new Map<string, Scenario>();
+	for (const scenario of SCENARIOS) {
+		const bench = new ScenarioBench(scenario);
+		assert.is(await bench.play(scenario), "done", `${scenario.name}\n${bench.simulator.transcript.format(30)}`);
+		for (const command of bench.commands) if (!found.has(command)) found.set(command, scenario);
+	}
+	return found;
 }
 
-const all = await commands();
+const all = await collect();
 
-test("the commands of a start and a GET are what is tried below", () => {
-	for (const command of ["AT", "AT+CREG?", "AT+SAPBR=1,1", "AT+HTTPINIT", "AT+HTTPACTION=0", "AT+HTTPREAD=0,1152", "AT+HTTPTERM"]) {
-		assert.ok(all.includes(command), command);
-	}
-});
-
-for (const command of all) {
-	test(`an answer to ${command} that comes after its time is credited to no other command`, async () => {
-		for (const delay of [600, 5200, 8100, 90_000]) {
-			const bench = lateBench(command, delay);
-			const download = await bench.download("http://server/file");
-			assert.ok(download.end !== undefined);
-			if (download.end === "done") assert.equal(Buffer.from(download.body), Buffer.from(FILE));
+for (const [command, scenario] of all) {
+	test(`${scenario.name}: an answer to ${command} that comes after its time is credited to no other command`, async () => {
+		for (const delay of DELAYS) {
+			const bench = lateBench(scenario, command, delay);
+			const end = await bench.play(scenario);
 			const next = await bench.download("http://server/file");
 			await bench.clock.advance(100_000);
-			const last = await bench.download("http://server/file");
-			assert.is(last.end, "done", `${delay} ms: ${download.end}, ${next.end}, ${last.end}\n${bench.simulator.transcript.format(60)}`);
-			assert.equal(Buffer.from(last.body), Buffer.from(FILE));
+			await bench.assertWorks(`${delay} ms: ${end}, ${next.end}`);
 		}
 	});
 }

@@ -1,46 +1,56 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { damage, MemoryNetwork } from "../../simulator/index.ts";
+import { damage } from "../../simulator/index.ts";
+import { type Scenario, ScenarioBench, SCENARIOS } from "../support/scenarios.ts";
 import { bytesOf } from "../support/scripted-port.ts";
-import { Workbench } from "../support/workbench.ts";
 
-const BODY = "a body\r\nOK\r\n with words";
-const URL = "http://server/";
-
-function workbench(): Workbench {
-	return new Workbench({ network: new MemoryNetwork({ server: () => ({ status: 200, body: BODY }) }) });
-}
-
-/** Bytes that the modem sends in an undisturbed start and GET. */
-async function countBytes(): Promise<number> {
-	const bench = workbench();
-	assert.is((await bench.download(URL)).end, "done");
-	return bench.simulator.txd.bytes;
-}
-
-const count = await countBytes();
-
-/** What appears between two bytes of the modem's, and how a request may end then. */
+/** What appears between two bytes of the modem's, and how an operation may end then. */
 const STRAYS: [string, string, readonly string[]][] = [
-	["RDY", "\r\nRDY\r\n", ["done", "reset", "protocol", "timeout", "command"]],
-	["NORMAL POWER DOWN", "\r\nNORMAL POWER DOWN\r\n", ["done", "reset", "protocol", "timeout", "command"]],
-	["+SAPBR 1: DEACT", "\r\n+SAPBR 1: DEACT\r\n", ["done", "bearerLost", "protocol", "timeout", "command"]],
-	["a line of its own", '\r\n+CMTI: "SM",1\r\n', ["done", "protocol", "timeout", "command"]],
-	["power-on noise", "\0IIII\xff\xff\xff\xff", ["done", "protocol", "timeout", "command"]],
+	["RDY", "\r\nRDY\r\n", ["reset"]],
+	["NORMAL POWER DOWN", "\r\nNORMAL POWER DOWN\r\n", ["reset"]],
+	["+SAPBR 1: DEACT", "\r\n+SAPBR 1: DEACT\r\n", ["bearerLost", "protocol", "timeout", "command", "noAnswer"]],
+	["a line of its own", '\r\n+CMTI: "SM",1\r\n', ["protocol", "timeout", "command", "noAnswer", "incomplete"]],
+	["power-on noise", "\0IIII\xff\xff\xff\xff", ["protocol", "timeout", "command", "noAnswer"]],
 ];
+/** Operations of which not every byte is tried: in the middle of their payload one byte is like another. */
+const LONG = 400;
+const STEP = 7;
+
+/** Bytes that the modem sends in an undisturbed start, and in start and scenario. */
+async function countBytes(scenario: Scenario): Promise<[start: number, end: number]> {
+	const bench = new ScenarioBench(scenario);
+	await bench.run(() => bench.ready > 0);
+	const start = bench.simulator.txd.bytes;
+	assert.is(await bench.play(scenario), "done");
+	return [start, bench.simulator.txd.bytes];
+}
+
+/** One stray: the operation ends as it may, with nothing wrong where it ends well, and the modem can be used. */
+async function tryAt(scenario: Scenario, position: number, stray: string, ends: readonly string[]): Promise<void> {
+	const bench = new ScenarioBench(scenario);
+	damage(bench.simulator.txd, { insert: { [position]: [...bytesOf(stray)] } });
+	const end = await bench.play(scenario);
+	assert.ok(end === "done" || ends.includes(end), `byte ${position}: ${end}\n${bench.simulator.transcript.format(30)}`);
+	if (scenario.dataPhase) await bench.clock.advance(scenario.dataPhase);
+	await bench.assertWorks(`byte ${position}: ${end}`);
+	bench.modem.close();
+}
+
+for (const scenario of SCENARIOS) {
+	const [start, end] = await countBytes(scenario);
+	for (const [name, stray, ends] of STRAYS) {
+		test(`${name} at every byte of ${scenario.name}: it ends once, as it may, and the next request works`, async () => {
+			const step = end - start > LONG ? STEP : 1;
+			for (let position = start; position < end; position += step) await tryAt(scenario, position, stray, ends);
+		});
+	}
+}
 
 for (const [name, stray, ends] of STRAYS) {
-	test(`${name} at every byte of a start and a GET: the request ends once, the next one works`, async () => {
-		for (let position = 0; position < count; position++) {
-			const bench = workbench();
-			damage(bench.simulator.txd, { insert: { [position]: [...bytesOf(stray)] } });
-			const first = await bench.download(URL);
-			assert.ok(ends.includes(first.end!), `byte ${position}: ${first.end}\n${bench.simulator.transcript.format(30)}`);
-			const next = await bench.download(URL);
-			assert.is(next.end, "done", `byte ${position}\n${bench.simulator.transcript.format(40)}`);
-			assert.is(Buffer.from(next.body).toString(), BODY);
-			bench.modem.close();
-		}
+	test(`${name} at every byte of a start: it is survived`, async () => {
+		const scenario = SCENARIOS[0]!;
+		const [start] = await countBytes(scenario);
+		for (let position = 0; position < start; position++) await tryAt(scenario, position, stray, ends);
 	});
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Memory } from "../../src/uart/memory.js";
+import { CHUNK_START, Memory } from "../../src/uart/memory.js";
 import { TransmitPump } from "../../src/uart/pump.js";
 import { ManualRuntime } from "../support/manual-runtime.ts";
 import { ScriptedPort } from "../support/scripted-port.ts";
@@ -49,6 +49,20 @@ test("what is left of the room serves the next command", () => {
 	assert.is(port.written.length, 128);
 	offer(pump, port, 118);
 	assert.is(port.written.length, 200);
+});
+
+test("zeros follow what is being sent, and touch nothing that could still be wanted", () => {
+	const { pump, port, memory } = makePump();
+	memory.bytes.fill(7, CHUNK_START, CHUNK_START + 300);
+	pump.send(CHUNK_START, CHUNK_START + 20);
+	pump.sendZeros(200);
+	assert.not(pump.idle);
+	while (!pump.idle) offer(pump, port, 64);
+	assert.equal(port.written, [...new Array<number>(20).fill(7), ...new Array<number>(200).fill(0)]);
+	assert.ok(memory.bytes.subarray(CHUNK_START, CHUNK_START + 300).every(byte => byte === 7));
+	pump.sendZeros(10);
+	pump.cancel();
+	assert.ok(pump.idle);
 });
 
 test("views are written in falling powers of two", () => {

@@ -112,7 +112,7 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 		this.pump = new TransmitPump(memory, runtime);
 		this.channel = new Channel(runtime, this.reader, this.scanner, this.pump, memory, statistics, this);
 		this.timer = this.channel.timer;
-		this.upload = new Upload(memory, this.pump, dcd, this.timer, statistics, this);
+		this.upload = new Upload(this.pump, dcd, this.timer, statistics, this);
 		this.sync = new Sync(this.timer, statistics, this);
 	}
 
@@ -340,6 +340,11 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 		const scanner = this.scanner;
 		const asked = this.task!.slots[UPLOAD_SIZE] as number;
 		const granted = scanner.count > 0 ? scanner.values[scanner.count - 1]! : asked;
+		// What is not a number has lost bytes: as good as no prompt.
+		if (granted < 0) {
+			this.seen = false;
+			return this.resynchronise("protocol");
+		}
 		this.state = UPLOAD;
 		this.upload.begin(granted < asked ? granted : asked, this.error !== null);
 	}
@@ -510,10 +515,13 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 		this.sync.begin();
 	}
 
-	/** An upload that is larger than the chunk has a timer of its own in the modem (HTTPDATA). */
+	/**
+	 * The prompt may have been lost: zeros are payload then, and otherwise a line that the modem refuses. An upload that is larger than the chunk
+	 * has a timer of its own in the modem (HTTPDATA).
+	 */
 	private padUnprompted(): void {
 		const asked = this.task!.slots[UPLOAD_SIZE] as number;
-		if (asked <= this.memory.chunkSize) this.upload.padUnseen(asked);
+		if (asked <= this.memory.chunkSize) this.pump.sendZeros(asked);
 	}
 
 	/** @internal */

@@ -1,6 +1,5 @@
 import type { RuntimeTimer } from "../runtime/runtime.js";
 import type { DataCarrierDetect } from "../uart/dcd.js";
-import { CHUNK_START, type Memory } from "../uart/memory.js";
 import type { TransmitPump } from "../uart/pump.js";
 import { DCD_PAUSE, DCD_TIME, UPLOAD_TIME } from "./limits.js";
 
@@ -28,22 +27,13 @@ export class Upload {
 	private padding = false;
 	private looks = 0;
 	private seen = false;
-	private readonly memory: Memory;
 	private readonly pump: TransmitPump;
 	private readonly dcd: DataCarrierDetect;
 	private readonly timer: RuntimeTimer;
 	private readonly statistics: UploadStatistics;
 	private readonly target: UploadTarget;
 
-	constructor(
-		memory: Memory,
-		pump: TransmitPump,
-		dcd: DataCarrierDetect,
-		timer: RuntimeTimer,
-		statistics: UploadStatistics,
-		target: UploadTarget,
-	) {
-		this.memory = memory;
+	constructor(pump: TransmitPump, dcd: DataCarrierDetect, timer: RuntimeTimer, statistics: UploadStatistics, target: UploadTarget) {
 		this.pump = pump;
 		this.dcd = dcd;
 		this.timer = timer;
@@ -86,13 +76,7 @@ export class Upload {
 	/** Gives the modem zeros for the bytes that are missing: until it has them, it would take every command for payload. */
 	pad(): void {
 		this.padding = true;
-		if (this.open && this.pump.idle) this.supplyZeros();
-	}
-
-	/** The prompt did not come, but may have been lost: `count` zeros, which are payload or a line that the modem refuses. */
-	padUnseen(count: number): void {
-		this.zero(count);
-		this.pump.send(CHUNK_START, CHUNK_START + count);
+		if (this.open) this.supplyZeros();
 	}
 
 	/** DCD has risen before the end: the modem has restarted, or its time is over, and the rest would be executed as commands. */
@@ -104,7 +88,7 @@ export class Upload {
 	onPumped(): void {
 		if (!this.open || !this.pump.idle) return;
 		if (this.due === 0) this.finish();
-		else this.ask();
+		else this.target.onWanted();
 	}
 
 	/** The time of the data phase is over; true where that was only the pause between two looks at DCD. */
@@ -134,22 +118,15 @@ export class Upload {
 		this.seen = this.dcd.reliable;
 		this.open = true;
 		this.timer.schedule(UPLOAD_TIME);
-		this.ask();
-	}
-
-	private ask(): void {
 		if (this.padding) this.supplyZeros();
 		else this.target.onWanted();
 	}
 
 	private supplyZeros(): void {
-		const chunk = this.memory.chunkSize;
-		const count = this.due < chunk ? this.due : chunk;
-		this.zero(count);
-		this.supply(CHUNK_START, CHUNK_START + count);
-	}
-
-	private zero(count: number): void {
-		this.memory.bytes.fill(0, CHUNK_START, CHUNK_START + count);
+		const count = this.due;
+		this.due = 0;
+		this.timer.schedule(UPLOAD_TIME + this.pump.wireTime(count));
+		this.pump.sendZeros(count);
+		if (this.complete) this.finish();
 	}
 }

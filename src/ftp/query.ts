@@ -40,7 +40,7 @@ export class FTPQuit extends ScriptOperation {
 	}
 
 	override onScriptEnd(error: ErrorCode | null): void {
-		if (error === "bearer") this.modem.noteDisconnected();
+		if (error !== null) this.modem.noteDisconnected();
 		super.onScriptEnd(error);
 	}
 

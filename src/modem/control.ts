@@ -30,7 +30,8 @@ export class Disconnect extends Control {
 	}
 
 	override onScriptEnd(error: ErrorCode | null): void {
-		if (error === null) this.modem.noteDisconnected();
+		// Whatever was heard: the bearer may be closed, and the next start asks.
+		this.modem.noteDisconnected();
 		super.onScriptEnd(error);
 	}
 }

@@ -12,6 +12,7 @@ const BITS = 10;
 export class TransmitPump {
 	private next = 0;
 	private end = 0;
+	private zeros = 0;
 	private credit = 0;
 	private baud = 0;
 	private port: SerialPort | null = null;
@@ -48,14 +49,21 @@ export class TransmitPump {
 		this.pump();
 	}
 
+	/** Sends `count` zeros, after what is being sent. */
+	sendZeros(count: number): void {
+		this.zeros += count;
+		this.pump();
+	}
+
 	/** Forgets what has not been written yet. */
 	cancel(): void {
 		this.next = this.end;
+		this.zeros = 0;
 	}
 
 	/** All bytes are with the port. */
 	get idle(): boolean {
-		return this.next === this.end;
+		return this.next === this.end && this.zeros === 0;
 	}
 
 	/** The port has room for `count` bytes. */
@@ -65,16 +73,28 @@ export class TransmitPump {
 	}
 
 	private pump(): void {
-		while (this.port !== null && this.next < this.end && this.credit > 0) {
-			let count = this.end - this.next;
-			if (count > this.credit) count = this.credit;
-			if (count > LANDING_SIZE) count = LANDING_SIZE;
-			const start = this.next;
-			this.next = start + count;
+		while (this.port !== null && this.credit > 0 && !this.idle) {
+			const most = this.credit < LANDING_SIZE ? this.credit : LANDING_SIZE;
+			const count = this.next < this.end ? this.takeBytes(most) : this.takeZeros(most);
 			this.credit -= count;
-			this.move(this.memory.bytes, LANDING_START, start, start + count);
 			this.write(this.port, count);
 		}
+	}
+
+	/** Puts at most `most` bytes of the range into the landing area; how many. */
+	private takeBytes(most: number): number {
+		const start = this.next;
+		const count = this.end - start < most ? this.end - start : most;
+		this.next = start + count;
+		this.move(this.memory.bytes, LANDING_START, start, start + count);
+		return count;
+	}
+
+	private takeZeros(most: number): number {
+		const count = this.zeros < most ? this.zeros : most;
+		this.zeros -= count;
+		this.memory.bytes.fill(0, LANDING_START, LANDING_START + count);
+		return count;
 	}
 
 	/** Writes the first `count` bytes of the landing area as pieces of falling powers of two. */

@@ -1,0 +1,170 @@
+import * as assert from "uvu/assert";
+import { type DEVKIT, MemoryFtpServer, MemoryNetwork, type SimulatorOptions } from "../../simulator/index.ts";
+import type { ModemError, ModemOptions, SIM900 } from "../../src/index.js";
+import { nastyFile } from "./file-server.ts";
+import { Workbench } from "./workbench.ts";
+
+/** What the servers of a {@link ScenarioBench} have, and what is uploaded to them. */
+export const CONTENT: Uint8Array = nastyFile(1500);
+const SERVER = { host: "server", user: "me", password: "secret" };
+
+/** The driver, a simulated modem, and servers in memory. */
+export class ScenarioBench extends Workbench {
+	readonly server: MemoryFtpServer;
+
+	constructor({ simulator, options, wire }: Partial<Scenario> = {}) {
+		const server = new MemoryFtpServer({ files: { "/file": CONTENT, "/log": "12345" }, directories: ["/empty"], users: { me: "secret" } });
+		const http = { server: ({ body }: { body?: Uint8Array }) => ({ status: 200, body: body ?? CONTENT }) };
+		const network = new MemoryNetwork({ ...http, proxy: http.server }, { server });
+		super({ network, settings: { networkRate: 1e5 }, ...simulator }, options as Partial<ModemOptions>, wire);
+		this.server = server;
+	}
+
+	/** Runs a scenario; how it ended: the name of its error, or `done`. */
+	async play(scenario: Scenario): Promise<string> {
+		let end: string | undefined;
+		let ends = 0;
+		const chunks: Uint8Array[] = [];
+		const onDone = (error: ModemError | null): void => {
+			end = error?.code ?? "done";
+			ends++;
+		};
+		const take = (bytes: Uint8Array): void => void chunks.push(bytes.slice());
+		scenario.begin(this.modem, onDone, take);
+		await this.run(() => end !== undefined, 2_000_000);
+		if (end === "done") scenario.check?.(this, Buffer.concat(chunks));
+		assert.is(ends, 1);
+		return end!;
+	}
+
+	/** Lines that the driver has sent, each once. */
+	get commands(): string[] {
+		const said = this.simulator.transcript.entries.filter(({ direction }) => direction === "host").map(({ text }) => text);
+		return [...new Set(said)].filter(text => text.startsWith("AT"));
+	}
+
+	/** A GET works, and nothing is left of what was before it. */
+	async assertWorks(what: string): Promise<void> {
+		const { end, body } = await this.download("http://server/file");
+		assert.is(end, "done", `${what}\n${this.simulator.transcript.format(60)}`);
+		assert.equal(Buffer.from(body), Buffer.from(CONTENT));
+	}
+}
+
+/** Something that an application does with a modem. */
+export interface Scenario {
+	readonly name: string;
+	/** What the bench is made of, where it is not the usual one. */
+	readonly simulator?: Partial<SimulatorOptions>;
+	readonly options?: object;
+	readonly wire?: Partial<typeof DEVKIT>;
+	/** ms for which the modem may wait for payload that nobody gives it, and take every command for payload. */
+	readonly dataPhase?: number;
+	begin(modem: SIM900, onDone: (error: ModemError | null) => void, take: (bytes: Uint8Array) => void): void;
+	/** What must be true where it has ended well; `taken` is the payload that came. */
+	check?(bench: ScenarioBench, taken: Buffer): void;
+}
+
+type Begin = Scenario["begin"];
+
+function reader(take: (bytes: Uint8Array) => void) {
+	return function (this: { memory: Uint8Array; skip(count: number): void }, count: number, start: number): void {
+		take(this.memory.subarray(start, start + count));
+		this.skip(count);
+	};
+}
+
+function writer() {
+	let at = 0;
+	return function (this: { write(bytes: Uint8Array): void }, count: number): void {
+		this.write(CONTENT.subarray(at, at + count));
+		at += count;
+	};
+}
+
+const http =
+	(options: object): Begin =>
+	(modem, onDone, take) => {
+		const body = "length" in options ? { onWritable: writer() } : {};
+		modem.http.request({ url: "http://server/file", onReadable: reader(take), onProgress() {}, ...body, ...options, onDone });
+	};
+const ftp =
+	(what: "size" | "remove" | "makeDirectory" | "removeDirectory", path: string): Begin =>
+	(modem, onDone) =>
+		void modem.ftp[what]({ ...SERVER, path, onDone });
+const put =
+	(options: object): Begin =>
+	(modem, onDone) =>
+		void modem.ftp.put({ ...SERVER, path: "/new", length: CONTENT.length, onWritable: writer(), ...options, onDone });
+
+function assertSame(bench: Workbench, taken: Uint8Array, expected: Uint8Array): void {
+	const at = taken.findIndex((byte, index) => byte !== expected[index]);
+	const same = at < 0 && taken.length === expected.length;
+	assert.ok(same, `${taken.length} of ${expected.length} bytes, another one at ${at}\n${bench.simulator.transcript.format(60)}`);
+}
+
+const whole = (bench: ScenarioBench, taken: Buffer): void => assertSame(bench, taken, CONTENT);
+const stored = (bench: ScenarioBench): void => assertSame(bench, bench.server.files.get("/new")!, CONTENT);
+
+/** Every operation of the library, with every option that adds a command. */
+export const SCENARIOS: readonly Scenario[] = [
+	{ name: "GET", begin: http({}), check: whole },
+	{
+		name: "GET by a proxy",
+		begin: http({
+			proxy: { host: "proxy", port: 80 },
+			redirect: true,
+			timeout: 100,
+			userAgent: "me",
+			headers: [["A", "1"]],
+			length: CONTENT.length,
+		}),
+		check: whole,
+	},
+	{
+		name: "GET after a start at another rate, with PIN and password",
+		simulator: { baud: 9600, sim: { pin: "4711" } },
+		options: { pin: "4711", apn: { name: "internet", user: "me", password: "secret" } },
+		begin: http({}),
+		check: whole,
+	},
+	{ name: "HEAD", begin: http({ method: "HEAD" }) },
+	{ name: "POST", dataPhase: 31_000, begin: http({ method: "POST", length: CONTENT.length, contentType: "text/plain" }), check: whole },
+	{
+		name: "FTP get",
+		begin: (modem, onDone, take) =>
+			void modem.ftp.get({ ...SERVER, path: "/file", burst: 1152, checkSize: true, onReadable: reader(take), onDone }),
+		check: whole,
+	},
+	{
+		name: "FTP get from an offset",
+		begin: (modem, onDone, take) => void modem.ftp.get({ ...SERVER, path: "/file", offset: 1000, onReadable: reader(take), onDone }),
+		check: (bench, taken) => assertSame(bench, taken, CONTENT.subarray(1000)),
+	},
+	{ name: "FTP put", dataPhase: 75_000, begin: put({ extended: false }), check: stored },
+	{ name: "FTP extended put", dataPhase: 11_000, begin: put({ extended: true }), check: stored },
+	{
+		name: "FTP list",
+		begin: (modem, onDone) => void modem.ftp.list({ ...SERVER, path: "/", onEntry() {}, onDone }),
+	},
+	{ name: "FTP size", begin: ftp("size", "/file") },
+	{ name: "FTP delete", begin: ftp("remove", "/log") },
+	{ name: "FTP mkdir", begin: ftp("makeDirectory", "/folder") },
+	{ name: "FTP rmdir", begin: ftp("removeDirectory", "/empty") },
+	{ name: "FTP rename", begin: (modem, onDone) => void modem.ftp.rename({ ...SERVER, path: "/log", name: "old", onDone }) },
+	{ name: "FTP state", begin: (modem, onDone) => modem.ftp.state(error => onDone(error)) },
+	{ name: "FTP quit", begin: (modem, onDone) => modem.ftp.quit(onDone) },
+	{ name: "signal", begin: (modem, onDone) => modem.signal(error => onDone(error)) },
+	{ name: "operator", begin: (modem, onDone) => modem.identify("operator", error => onDone(error)) },
+	{ name: "IMEI", begin: (modem, onDone) => modem.identify("imei", error => onDone(error)) },
+	{ name: "ICCID", begin: (modem, onDone) => modem.identify("iccid", error => onDone(error)) },
+	{ name: "a raw command", begin: (modem, onDone) => void modem.command("AT+CBC", { onDone }) },
+	{ name: "sleep", options: { dtr: { pin: 32 } }, begin: (modem, onDone) => modem.sleep(onDone) },
+	{
+		name: "power down",
+		options: { powerKey: { pin: 4 }, status: { pin: 35 } },
+		wire: { inverted: [4] },
+		begin: (modem, onDone) => modem.powerDown(onDone),
+	},
+	{ name: "disconnect", begin: (modem, onDone) => modem.disconnect(onDone) },
+];
