@@ -10,6 +10,7 @@ import {
 } from "../../simulator/index.ts";
 import { HTTPClient, type HTTPClientOptions, type HTTPClientRequest, type HTTPClientRequestOptions } from "../../src/http/client.js";
 import { type ModemError, type ModemOptions, QUEUE_DEPTH } from "../../src/index.js";
+import { Exchange } from "../support/exchange.ts";
 import { createFetch, type Fetch, type Fetched } from "../support/fetch.ts";
 import { nastyFile, serve } from "../support/file-server.ts";
 import { Workbench } from "../support/workbench.ts";
@@ -640,27 +641,35 @@ test("close() from every callback ends the request once", async () => {
 	assert.equal(bench.world.requests, []);
 });
 
-test("a callback that throws keeps nobody from an end", async () => {
-	const bench = setUp();
-	const fail = (): never => {
-		throw new Error("of the application");
+test("callbacks that throw keep nobody from an end", () => {
+	const exchange = new Exchange(64);
+	exchange.start();
+	const calls: string[] = [];
+	const fail = (call: string): never => {
+		calls.push(call);
+		throw new Error(call);
 	};
-	const ends: string[] = [];
-	const done = (error: ModemError | null): never => {
-		ends.push(error?.code ?? "done");
-		return fail();
+	const mine = new HTTPClient({ modem: exchange.modem, host: "one", onFailure: () => fail("failure") });
+	for (let i = 0; i < 2; i++)
+		mine.request({ onHeaders: status => fail(`headers ${status}`), onDone: error => fail(`done ${error?.code}`) });
+	const OK = "\r\nOK\r\n";
+	const report = (what: string): void => {
+		exchange.row("AT+HTTPTERM\r", "\r\nERROR\r\n");
+		exchange.row("AT+HTTPINIT\r", OK);
+		for (const parameter of ['"CID",1', '"URL","http://one/"', '"REDIR",1']) exchange.row(`AT+HTTPPARA=${parameter}\r`, OK);
+		exchange.row("AT+HTTPACTION=0\r", `${OK}\r\n+HTTPACTION:0,${what}\r\n`);
 	};
-	for (const host of ["nowhere", "one", "closed"]) client(bench, { host, onFailure: fail }).request({ onHeaders: fail, onDone: done });
-	let thrown = 0;
-	while (ends.length < 3) {
-		await wait(bench, () => ends.length === 3).catch((error: Error) => {
-			if (error.message !== "of the application") throw error;
-			thrown++;
-		});
-	}
-	assert.equal(ends, ["dns", "done", "network"]);
-	assert.ok(thrown >= 3);
-	assert.is((await get(bench, "http://two/")).text, "two");
+	report("603,0");
+	assert.throws(() => exchange.row("AT+HTTPTERM\r", OK), /failure/);
+	assert.equal(calls, ["headers 603", "done dns", "failure"]);
+	assert.throws(() => report("200,0"), /headers 200/);
+	assert.throws(() => exchange.row("AT+HTTPTERM\r", OK), /done undefined/);
+	assert.equal(calls.slice(3), ["headers 200", "done undefined"]);
+	const outcome: string[] = [];
+	mine.request({ onDone: error => outcome.push(String(error)) });
+	report("200,0");
+	exchange.row("AT+HTTPTERM\r", OK);
+	assert.equal(outcome, ["null"]);
 });
 
 test("a modem that is closed settles everything; fetch then makes its clients with the new one", async () => {
