@@ -52,13 +52,7 @@ export class Line {
 	}
 }
 
-// Made when it is first needed: a module that is preloaded into flash holds nothing that changes.
-let lines: WeakMap<HTTPModem, Line> | undefined;
-
-/** The line of `modem`. */
+/** The line of `modem`, made by its first client. */
 export function lineOf(modem: HTTPModem): Line {
-	lines ??= new WeakMap();
-	let line = lines.get(modem);
-	if (line === undefined) lines.set(modem, (line = new Line(modem)));
-	return line;
+	return (modem.http.line ??= new Line(modem));
 }

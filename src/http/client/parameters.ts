@@ -9,7 +9,7 @@ const HTTPS_PORT = 443;
 const HOST = /^[\w.-]+$/;
 const LENGTH = /^\d+$/;
 /** What the modem says of the connection by itself: RFC 9110 7.6.1, and the host, which is in the URL. */
-const CONNECTION = ["connection", "host", "keep-alive", "proxy-connection", "te", "upgrade"];
+const CONNECTION = Object.freeze(["connection", "host", "keep-alive", "proxy-connection", "te", "upgrade"]);
 
 /** What a client and a request say, in the words of `http.request()`. Throws `argument` or `unsupported`. */
 export function parametersOf(client: HTTPClientOptions, request: HTTPClientRequestOptions): HTTPParameters {

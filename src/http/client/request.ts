@@ -40,7 +40,7 @@ const NETWORK_ERROR = 601;
 const MODEM_STATUS_LEAST = 600;
 const MODEM_STATUS_MOST = 604;
 /** Answers that say nothing without their Location. */
-const REDIRECTIONS = [301, 302, 303, 307, 308];
+const REDIRECTIONS = Object.freeze([301, 302, 303, 307, 308]);
 
 /** One request of an {@link HTTPClient}, from `request()` to `onDone`. */
 export class HTTPClientRequest {
