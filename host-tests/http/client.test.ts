@@ -28,7 +28,7 @@ function network(): MemoryNetwork {
 		echo: ({ body }) => text(body ?? ""),
 		missing: () => text("not here", { status: 404 }),
 		empty: () => ({ status: 204 }),
-		endless: () => ({ status: 302, headers: { location: "http://endless/" } }),
+		endless: () => text("elsewhere", { status: 302, headers: { location: "http://endless/" } }),
 		garbage: () => "protocol",
 		closed: () => "connect",
 		slow: () => text("slow", { delay: 5000 }),
@@ -238,6 +238,38 @@ test("where the application has filled the modem's queue, a request waits for a 
 	assert.equal(
 		own.map(({ end }) => end),
 		own.map(() => "done"),
+	);
+});
+
+test("a place is taken as soon as there is one: when a request begins, and when one that waits is cancelled", async () => {
+	const bench = setUp();
+	const begins = Array.from({ length: QUEUE_DEPTH }, () => bench.get("http://slow/"));
+	const first = logged(client(bench));
+	await bench.run(() => bench.ready === 1);
+	assert.throws(() => bench.get("http://one/"), /requests waiting/);
+	await wait(bench, () => first.errors.length > 0);
+	assert.ok(begins.every(({ end }) => end === "done"));
+	const own = Array.from({ length: QUEUE_DEPTH + 1 }, () => bench.modem.http.request({ url: "http://slow/" }));
+	const second = logged(client(bench));
+	own[2]!.close();
+	assert.throws(() => bench.get("http://one/"), /requests waiting/);
+	await wait(bench, () => second.errors.length > 0);
+	assert.equal(second.events, ["headers 200", "done"]);
+});
+
+test("what changes in the options after request() changes nothing", async () => {
+	const bench = setUp();
+	const mine = client(bench, { host: "one" });
+	const options: HTTPClientRequestOptions = { path: "/a" };
+	const end = { count: 0 };
+	mine.request({ ...options, onDone: () => end.count++ });
+	mine.request(options);
+	options.path = "/b";
+	mine.request({ onDone: () => end.count++ });
+	await wait(bench, () => end.count === 2);
+	assert.equal(
+		bench.world.requests.map(({ path }) => path),
+		["/a", "/a", "/"],
 	);
 });
 
@@ -621,6 +653,48 @@ test("close() while a request waits for a place in the modem's queue ends it, an
 	assert.equal(log.events, ["headers 601 cancelled", "done cancelled"]);
 	await bench.run(() => own.every(({ end }) => end === "done"));
 	assert.not.ok(bench.world.requests.some(({ host }) => host === "one"));
+});
+
+test("close() before the modem is ready ends what waits there and what waits here, and sends nothing", async () => {
+	const bench = setUp();
+	const mine = client(bench, { host: "two" });
+	const logs = [logged(mine), logged(mine), logged(mine, { method: "PUT" })];
+	const other = logged(client(bench, { host: "one" }));
+	mine.close();
+	await wait(bench, () => other.errors.length > 0);
+	for (const { events } of logs) assert.equal(events, ["headers 601 cancelled", "done cancelled"]);
+	assert.equal(
+		bench.world.requests.map(({ host }) => host),
+		["one"],
+	);
+});
+
+test("a bad request whose client is closed at once ends once", async () => {
+	const bench = setUp();
+	const mine = client(bench);
+	const log = logged(mine, { method: "PUT" });
+	mine.close();
+	await turn();
+	assert.equal(log.events, ["headers 601 unsupported", "done unsupported"]);
+});
+
+test("onError is for a modem that has been closed, once, and not for a client that has", async () => {
+	for (const closing of ["client", "modem"] as const) {
+		const bench = setUp();
+		const errors: string[] = [];
+		const mine = client(bench, { host: "slow", onError: error => errors.push(error.code) });
+		const logs = [logged(mine), logged(mine), logged(mine, { method: "PUT" })];
+		await bench.run(() => bench.ready === 1);
+		if (closing === "modem") bench.modem.close();
+		else mine.close();
+		await turn();
+		await bench.clock.advance(60_000);
+		assert.equal(
+			logs.map(({ errors: [error] }) => error!.code),
+			closing === "modem" ? ["cancelled", "cancelled", "unsupported"] : ["cancelled", "cancelled", "cancelled"],
+		);
+		assert.equal(errors, closing === "modem" ? ["cancelled"] : []);
+	}
 });
 
 test("close() from every callback ends the request once", async () => {

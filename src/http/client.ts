@@ -59,7 +59,6 @@ export class HTTPClient {
 
 	/** Ends all its requests with `cancelled`; the modem remains as it is. */
 	close(): void {
-		if (this.closed) return;
 		this.closed = true;
 		for (const request of this.line.members) if (request.client === this) request.cancel();
 	}

@@ -24,7 +24,7 @@ export class Line {
 		this.advance();
 	}
 
-	/** `request` has ended, or will without the modem. */
+	/** `request` has ended, or will without a turn. */
 	leave(request: HTTPClientRequest): void {
 		const index = this.waiting.indexOf(request);
 		if (index >= 0) this.waiting.splice(index, 1);
@@ -43,12 +43,9 @@ export class Line {
 	}
 
 	private advance(): void {
-		while (this.current === null && this.waiting.length > 0 && this.modem.hasPlace(this)) {
-			const request = this.waiting.shift()!;
-			this.current = request;
-			// A bad one takes no turn.
-			if (!request.start()) this.current = null;
-		}
+		if (this.current !== null || this.waiting.length === 0 || !this.modem.hasPlace(this)) return;
+		this.current = this.waiting.shift()!;
+		this.current.start();
 	}
 }
 

@@ -51,7 +51,6 @@ export class HTTPClientRequest {
 	/** What it ends with, once that is known. */
 	private failure: ModemError | null = null;
 	private announced = false;
-	private ended = false;
 
 	/** @internal See `client.request()`. */
 	constructor(client: HTTPClient, options: HTTPClientRequestOptions) {
@@ -88,20 +87,19 @@ export class HTTPClientRequest {
 		return transfer.writable;
 	}
 
-	/** @internal Its turn has come: false where it takes none, because there is something wrong with it. */
-	start(): boolean {
+	/** @internal Its turn has come. */
+	start(): void {
 		try {
 			this.transfer = this.client.modem.http.request(this.compose());
-			return true;
 		} catch (error) {
 			this.fail(error instanceof ModemError ? error : badArgument("http", String(error)));
-			return false;
 		}
 	}
 
 	/** @internal Ends it with `cancelled`. */
 	cancel(): void {
 		if (this.transfer !== null) return this.transfer.close();
+		if (this.failure !== null) return;
 		this.client.line.leave(this);
 		this.fail(new ModemError("cancelled", "the client has been closed"));
 	}
@@ -144,8 +142,6 @@ export class HTTPClientRequest {
 	}
 
 	private end(): void {
-		if (this.ended) return;
-		this.ended = true;
 		const { failure, options, announced } = this;
 		this.client.line.leave(this);
 		try {
