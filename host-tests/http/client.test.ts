@@ -746,6 +746,32 @@ test("callbacks that throw keep nobody from an end", () => {
 	assert.equal(outcome, ["null"]);
 });
 
+const TROUBLE: Fault[] = [
+	{ every: 9000, bytes: "drop" },
+	{ every: 9000, bytes: "drop", line: "rxd" },
+	{ every: 30_000, powerDip: true },
+	{ every: 20_000, loseBearer: true },
+	{ every: 15_000, silence: 2000 },
+	{ within: 20_000, server: "stall" },
+	{ within: 20_000, server: "refuse" },
+];
+for (let seed = 1; seed <= 10; seed++) {
+	test(`whatever happens on the way, every fetch settles, and a body is whole or an error was told (seed ${seed})`, async () => {
+		const parts = setUp({}, { settings: { simTime: 500, registrationTime: 1000 } });
+		scheduleFaults({ clock: parts.clock, modem: parts.simulator }, TROUBLE, seed);
+		const asked = Array.from({ length: 12 }, (_, i) =>
+			i % 3 === 2 ? parts.fetch("http://echo/", { method: "POST", body: FILE }) : parts.fetch("http://file/"),
+		);
+		const results = await settle(parts, Promise.all(asked.map(read)));
+		const short = results.filter(({ status, length, body }) => status !== 200 || body.length !== Number(length));
+		assert.is(short.length, parts.failures.length, parts.failures.join());
+		for (const result of results) {
+			if (short.includes(result)) assert.ok(result.status === 601 || result.status === 200);
+			else assert.equal(Buffer.from(result.body), Buffer.from(FILE));
+		}
+	});
+}
+
 test("a modem that is closed settles everything; fetch then makes its clients with the new one", async () => {
 	const parts = setUp();
 	const http = { io: HTTPClient, modem: parts.modem };

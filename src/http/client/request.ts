@@ -27,7 +27,7 @@ export interface HTTPClientRequestOptions {
 	 * has come, `status` is the modem's own number, 600 to 604, or 601, and `statusText` the code of the error that `onDone` brings.
 	 */
 	onHeaders?(this: HTTPClientRequest, status: number, headers: Map<string, string>, statusText: string): void;
-	/** `count` bytes of the body can be read. What is not read waits in the modem, and is not announced again. */
+	/** `count` bytes of the body can be read. What is not read waits in the modem, is not announced again, and holds up all other requests. */
 	onReadable?(this: HTTPClientRequest, count: number): void;
 	/** `count` bytes of the body of a POST can be written, now or within 10 s. */
 	onWritable?(this: HTTPClientRequest, count: number): void;
