@@ -1,9 +1,12 @@
 import type { Modem } from "../modem/modem.js";
+import type { Line } from "./client/line.js";
 import { encodeRequest } from "./options.js";
 import { HTTPRequest, type HTTPRequestOptions } from "./request.js";
 
 /** The HTTP service of a modem. Requests wait for one another: the modem has one HTTP session. */
 export class HTTP {
+	/** @internal Where the requests of all clients (`http/client`) wait; there is none before there is a client. */
+	line?: Line;
 	private readonly modem: Modem;
 	/** Bearer profile. */
 	private readonly cid: number;

@@ -71,6 +71,11 @@ export interface Statistics extends MachineStatistics {
 /** Operations that may wait while one runs. */
 export const QUEUE_DEPTH = 4;
 
+/** Somebody who waits until the queue has a place. */
+export interface QueueWaiter {
+	onPlace(): void;
+}
+
 /** The modem from power to bearer, and the queue of operations that use it. The services (`http`) stand on it. */
 export class Modem implements MachineTarget, StarterTarget {
 	/** @internal Parameters of the bearer scripts. */
@@ -98,6 +103,7 @@ export class Modem implements MachineTarget, StarterTarget {
 	private current: Operation | null = null;
 	private readonly queue: (Operation | null)[];
 	private queued = 0;
+	private waiter: QueueWaiter | null = null;
 	private port: SerialPort | null = null;
 
 	constructor(options: ModemOptions, runtime: Runtime) {
@@ -213,11 +219,19 @@ export class Modem implements MachineTarget, StarterTarget {
 		this.next();
 	}
 
+	/** @internal True where `submit` has a place; otherwise `waiter`, the only one, is called once when it has. */
+	hasPlace(waiter: QueueWaiter): boolean {
+		if (this.queued < QUEUE_DEPTH) return true;
+		this.waiter = waiter;
+		return false;
+	}
+
 	/** @internal `operation` has ended and left the modem free; or it has been cancelled while it waited. */
 	release(operation: Operation): void {
 		if (this.current === operation) this.current = null;
 		else this.dequeue(this.queue.indexOf(operation));
 		this.next();
+		this.invite();
 	}
 
 	/** @internal `operation` has the modem for itself. */
@@ -356,6 +370,15 @@ export class Modem implements MachineTarget, StarterTarget {
 		this.dequeue(0);
 		this.current = operation;
 		operation.begin();
+		this.invite();
+	}
+
+	/** Tells the one who waits for a place that there is one. */
+	private invite(): void {
+		const waiter = this.waiter;
+		if (waiter === null || this.queued === QUEUE_DEPTH) return;
+		this.waiter = null;
+		waiter.onPlace();
 	}
 
 	/** DTR wakes the modem; its port hears a little later. */

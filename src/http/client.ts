@@ -1,0 +1,77 @@
+import { badArgument, ModemError } from "../at/error.js";
+import { type HTTPModem, type Line, lineOf } from "./client/line.js";
+import { HTTPClientRequest, type HTTPClientRequestOptions } from "./client/request.js";
+import type { HTTPParameters } from "./options.js";
+
+export type { HTTPModem } from "./client/line.js";
+export type { ByteBuffer, HTTPClientRequest, HTTPClientRequestHeaders, HTTPClientRequestOptions } from "./client/request.js";
+
+/** What a client is made of. `socket`, `dns` and whatever else other clients want is ignored: the modem has its own. */
+export interface HTTPClientOptions extends Pick<HTTPParameters, "timeout" | "proxy"> {
+	/** The `SIM900`, which any number of clients share. */
+	modem: HTTPModem;
+	/** Name or IPv4 address of the server. */
+	host: string;
+	/** 1 to 65535; 80 where nothing is given. */
+	port?: number | string;
+	/** `https` ends every request with `unsupported`: a SIM900 has no TLS. Where nothing is given, port 443 is `https`. */
+	protocol?: "http" | "https";
+	/** False: 30x answers are reported as they are, without a Location. Where nothing is given, the modem follows them. */
+	redirect?: boolean;
+	/** A request of this client has failed: for the application behind a `fetch`, which does not hand the error on. */
+	onFailure?(this: HTTPClient, error: ModemError): void;
+	/** The modem has been closed: this client is of no use any more. Called once, after the request that has met it. */
+	onError?(this: HTTPClient, error: ModemError): void;
+}
+
+/**
+ * An ECMA-419 HTTPClient over the HTTP service of the modem. Requests of all clients of a modem wait for one another, any number of them.
+ * Allocates with every request and every `read(count)`: its contract wants it.
+ */
+export class HTTPClient {
+	/** @internal */
+	readonly options: HTTPClientOptions;
+	/** @internal */
+	readonly modem: HTTPModem;
+	/** @internal */
+	readonly line: Line;
+	private closed = false;
+	private lost = false;
+
+	/** Throws `argument` without a modem. What else is wrong ends the requests. */
+	constructor(options: HTTPClientOptions) {
+		if (!options.modem) throw badArgument("http", "modem must be a SIM900");
+		this.options = { ...options };
+		this.modem = options.modem;
+		this.line = lineOf(options.modem);
+	}
+
+	/**
+	 * Makes a request, which begins when those before it have ended. What is wrong with it is told by `onDone`, as every failure.
+	 * Throws `cancelled` where the client is closed.
+	 */
+	request(options: HTTPClientRequestOptions): HTTPClientRequest {
+		if (this.closed) throw new ModemError("cancelled", "the client is closed: make a new one");
+		const request = new HTTPClientRequest(this, options);
+		this.line.enter(request);
+		return request;
+	}
+
+	/** Ends all its requests with `cancelled`; the modem remains as it is. */
+	close(): void {
+		this.closed = true;
+		for (const request of this.line.members) if (request.client === this) request.cancel();
+	}
+
+	/** @internal A request has ended with `failure`. */
+	note(failure: ModemError): void {
+		const { onFailure, onError } = this.options;
+		const lost = failure.code === "cancelled" && !this.closed && !this.lost;
+		if (lost) this.lost = true;
+		try {
+			onFailure?.call(this, failure);
+		} finally {
+			if (lost) onError?.call(this, failure);
+		}
+	}
+}

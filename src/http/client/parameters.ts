@@ -1,0 +1,72 @@
+import { badArgument, ModemError } from "../../at/error.js";
+import { checkNumber } from "../../at/text.js";
+import type { HTTPParameters } from "../options.js";
+import type { HTTPClientOptions } from "../client.js";
+import type { HTTPClientRequestOptions, HTTPClientRequestHeaders } from "./request.js";
+
+const HTTP_PORT = 80;
+const HTTPS_PORT = 443;
+const HOST = /^[\w.-]+$/;
+const LENGTH = /^\d+$/;
+/** What the modem says of the connection by itself: RFC 9110 7.6.1, and the host, which is in the URL. */
+const CONNECTION = Object.freeze(["connection", "host", "keep-alive", "proxy-connection", "te", "upgrade"]);
+
+/** What a client and a request say, in the words of `http.request()`. Throws `argument` or `unsupported`. */
+export function parametersOf(client: HTTPClientOptions, request: HTTPClientRequestOptions): HTTPParameters {
+	const { redirect = true, timeout, proxy } = client;
+	const parameters: HTTPParameters = { method: methodOf(request.method), url: urlOf(client, request.path || "/"), redirect };
+	if (timeout !== undefined) parameters.timeout = timeout;
+	if (proxy !== undefined) parameters.proxy = proxy;
+	if (request.headers) addHeaders(parameters, request.headers);
+	if (parameters.method === "POST" && parameters.length === undefined && request.onWritable) {
+		throw badArgument("http", "a body takes the header content-length");
+	}
+	return parameters;
+}
+
+function methodOf(method: string = "GET"): "GET" | "POST" | "HEAD" {
+	if (method === "GET" || method === "POST" || method === "HEAD") return method;
+	throw new ModemError("unsupported", `the modem has GET, POST and HEAD, not ${method}`);
+}
+
+function urlOf({ host, port = HTTP_PORT, protocol }: HTTPClientOptions, path: string): string {
+	if (typeof host !== "string" || !HOST.test(host)) throw badArgument("http", "host must be a name or an IPv4 address");
+	// A URL's port is text.
+	const number = checkNumber("http", "port", typeof port === "string" ? Number(port) : port, 1, 65535);
+	// https: without a word about it would be sent in the clear.
+	const scheme = protocol ?? (number === HTTPS_PORT ? "https" : "http");
+	if (scheme !== "http") throw new ModemError("unsupported", "a SIM900 has no TLS: use an http: URL");
+	if (typeof path !== "string" || !path.startsWith("/") || path.includes(" ")) {
+		throw badArgument("http", "path must begin with a slash and have no space");
+	}
+	return `http://${host}${number === HTTP_PORT ? "" : `:${number}`}${path}`;
+}
+
+function addHeaders(parameters: HTTPParameters, given: HTTPClientRequestHeaders): void {
+	if (typeof given !== "object" || Array.isArray(given)) throw badArgument("http", "headers must be a Map");
+	const rest: [string, string][] = [];
+	// fetch makes a Map where there is a body, and hands on what it was given where there is none.
+	const lines = typeof given.entries === "function" ? (given as ReadonlyMap<string, unknown>).entries() : Object.entries(given);
+	for (const [name, value] of lines) {
+		if (!addKnown(parameters, String(name).toLowerCase(), String(value))) rest.push([String(name), String(value)]);
+	}
+	if (rest.length > 0) parameters.headers = rest;
+}
+
+/** Headers that have a place of their own in the modem, or none; false for all others. */
+function addKnown(parameters: HTTPParameters, name: string, value: string): boolean {
+	const posts = parameters.method === "POST";
+	if (name === "user-agent") parameters.userAgent = value;
+	else if (name === "content-type" && posts) parameters.contentType = value;
+	else if (name === "content-length") addLength(parameters, value, posts);
+	else if (name === "transfer-encoding") {
+		throw new ModemError("unsupported", "the modem wants the length of a body beforehand: content-length, not transfer-encoding");
+	} else return CONNECTION.includes(name);
+	return true;
+}
+
+function addLength(parameters: HTTPParameters, value: string, posts: boolean): void {
+	if (!LENGTH.test(value)) throw badArgument("http", "content-length must be a whole number");
+	if (posts) parameters.length = Number(value);
+	else if (Number(value) > 0) throw badArgument("http", "only a POST has a body");
+}

@@ -1,0 +1,176 @@
+import { badArgument, ModemError } from "../../at/error.js";
+import type { HTTPClient } from "../client.js";
+import type { HTTPRequest, HTTPRequestOptions } from "../request.js";
+import { parametersOf } from "./parameters.js";
+
+/** Request headers by name, in any case: a Map as ECMA-419 has it, or a plain object. */
+export type HTTPClientRequestHeaders = { entries(): Iterable<[string, unknown]> } | { readonly [name: string]: unknown };
+
+/** Memory that bytes are copied to or from. */
+export type ByteBuffer = ArrayBufferLike | Uint8Array | Int8Array | DataView;
+
+/** A request as ECMA-419 has it. The callbacks are called with the request as `this`, never from within `request()`. */
+export interface HTTPClientRequestOptions {
+	/** `GET` where nothing is given. Anything but GET, POST and HEAD ends the request with `unsupported`. */
+	method?: string | undefined;
+	/** Path and query; `/` where nothing is given. */
+	path?: string;
+	/**
+	 * User-Agent, Content-Type (POST) and Content-Length (POST, required for a body) have places of their own in the modem; those that
+	 * speak of the connection are the modem's and are left out; 450 characters remain for the others (`headers` of `http.request()`).
+	 */
+	headers?: HTTPClientRequestHeaders | undefined;
+	/** Names, in lower case, of the response headers that are wanted; all of them where nothing is given. */
+	headersMask?: readonly string[];
+	/**
+	 * The server's status. `headers` has `content-length` where it is known, and nothing else: a SIM900 passes no headers on. Where no answer
+	 * has come, `status` is the modem's own number, 600 to 604, or 601, and `statusText` the code of the error that `onDone` brings.
+	 */
+	onHeaders?(this: HTTPClientRequest, status: number, headers: Map<string, string>, statusText: string): void;
+	/** `count` bytes of the body can be read. What is not read waits in the modem, is not announced again, and holds up all other requests. */
+	onReadable?(this: HTTPClientRequest, count: number): void;
+	/** `count` bytes of the body of a POST can be written, now or within 10 s. */
+	onWritable?(this: HTTPClientRequest, count: number): void;
+	/** The end, once for every request: null, or what went wrong. The error is the request's own and stays valid. */
+	onDone?(this: HTTPClientRequest, error: ModemError | null): void;
+}
+
+/** Status of a failure that the modem has no number for: its own for a network error (V1.11, HTTPACTION). */
+const NETWORK_ERROR = 601;
+const MODEM_STATUS_LEAST = 600;
+const MODEM_STATUS_MOST = 604;
+/** Answers that say nothing without their Location. */
+const REDIRECTIONS = Object.freeze([301, 302, 303, 307, 308]);
+
+/** One request of an {@link HTTPClient}, from `request()` to `onDone`. */
+export class HTTPClientRequest {
+	/** @internal */
+	readonly client: HTTPClient;
+	private readonly options: HTTPClientRequestOptions;
+	private transfer: HTTPRequest | null = null;
+	/** What it ends with, once that is known. */
+	private failure: ModemError | null = null;
+	private announced = false;
+
+	/** @internal See `client.request()`. */
+	constructor(client: HTTPClient, options: HTTPClientRequestOptions) {
+		this.client = client;
+		this.options = { ...options };
+	}
+
+	/**
+	 * Takes at most `count` unread bytes, all of them where nothing is said; undefined where there are none. With a buffer (of bytes) fills it
+	 * from its start and returns how many. When the last unread byte has been taken, the modem is asked for more.
+	 */
+	read(count?: number): ArrayBuffer | undefined;
+	read(buffer: ByteBuffer): number | undefined;
+	read(target?: number | ByteBuffer): ArrayBuffer | number | undefined {
+		const transfer = this.transfer;
+		const readable = transfer === null ? 0 : transfer.readable;
+		if (typeof target === "object") return readable === 0 ? undefined : transfer!.read(bytesOf(target));
+		const count = Math.min(target ?? readable, readable);
+		if (!(count >= 0)) throw badArgument("http", "read: count must be 0 or more");
+		if (readable === 0) return undefined;
+		const bytes = new Uint8Array(count);
+		transfer!.read(bytes);
+		return bytes.buffer;
+	}
+
+	/**
+	 * Writes the whole of `buffer` to the body; how many bytes more can be written now. Throws `argument` where it is too long: `onWritable` says
+	 * how much is not. Without a buffer it says that the body is complete, which its length has said already.
+	 */
+	write(buffer?: ByteBuffer): number {
+		const transfer = this.transfer;
+		if (transfer === null) throw badArgument("http", "write: onWritable has not been called");
+		if (buffer !== undefined) transfer.write(bytesOf(buffer));
+		return transfer.writable;
+	}
+
+	/** @internal Its turn has come. */
+	start(): void {
+		try {
+			this.transfer = this.client.modem.http.request(this.compose());
+		} catch (error) {
+			this.fail(error instanceof ModemError ? error : badArgument("http", String(error)));
+		}
+	}
+
+	/** @internal Ends it with `cancelled`. */
+	cancel(): void {
+		if (this.transfer !== null) return this.transfer.close();
+		if (this.failure !== null) return;
+		this.client.line.leave(this);
+		this.fail(new ModemError("cancelled", "the client has been closed"));
+	}
+
+	/** Ends it without the modem, and not from within the call that has led here. */
+	private fail(failure: ModemError): void {
+		this.failure = failure;
+		void Promise.resolve().then(() => this.end());
+	}
+
+	private compose(): HTTPRequestOptions {
+		const { onReadable, onWritable } = this.options;
+		const options: HTTPRequestOptions = parametersOf(this.client.options, this.options);
+		options.onHeaders = (status, length) => this.onHeaders(status, length);
+		if (onReadable) options.onReadable = count => onReadable.call(this, count);
+		if (onWritable) options.onWritable = count => onWritable.call(this, count);
+		options.onDone = error => {
+			if (error !== null) this.failure ??= copyOf(error);
+			this.end();
+		};
+		return options;
+	}
+
+	private onHeaders(status: number, length: number): void {
+		if (REDIRECTIONS.includes(status) && this.client.options.redirect !== false) return this.refuse(status);
+		const { method, headersMask, onHeaders } = this.options;
+		const headers = new Map<string, string>();
+		// Of the body of a HEAD the modem says 0, whatever the server has said.
+		const known = length >= 0 && method !== "HEAD";
+		if (known && (headersMask === undefined || headersMask.includes("content-length"))) headers.set("content-length", String(length));
+		this.announced = true;
+		onHeaders?.call(this, status, headers, "");
+	}
+
+	/** The modem has not followed a redirection, and nobody else can: where it leads is in a header. */
+	private refuse(status: number): void {
+		this.failure = new ModemError("unsupported", `the modem has not followed a redirection (${status}), and does not say where it leads`);
+		this.failure.status = status;
+		this.transfer!.close();
+	}
+
+	private end(): void {
+		const { failure, options, announced } = this;
+		this.client.line.leave(this);
+		try {
+			// A fetch settles its response here, and its body below.
+			if (failure !== null && !announced) options.onHeaders?.call(this, statusOf(failure), new Map(), failure.code);
+		} finally {
+			try {
+				options.onDone?.call(this, failure);
+			} finally {
+				if (failure !== null) this.client.note(failure);
+			}
+		}
+	}
+}
+
+/** The modem's error object is used again. */
+function copyOf(error: ModemError): ModemError {
+	const copy = new ModemError(error.code, `${error.operation}: ${error.code} ${error.status}`);
+	copy.status = error.status;
+	copy.operation = error.operation;
+	return copy;
+}
+
+function statusOf({ status }: ModemError): number {
+	return status >= MODEM_STATUS_LEAST && status <= MODEM_STATUS_MOST ? status : NETWORK_ERROR;
+}
+
+function bytesOf(buffer: ByteBuffer): Uint8Array {
+	if (!ArrayBuffer.isView(buffer)) return new Uint8Array(buffer);
+	if ("BYTES_PER_ELEMENT" in buffer && buffer.BYTES_PER_ELEMENT !== 1) throw badArgument("http", "buffer must be one of bytes");
+	return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+}
