@@ -1,12 +1,13 @@
 /*
 	Firmware for tests and the demo: does what `config.steps` says, one after the other, on the server of `config.server`, and traces how each ended.
-	Downloads are handed to the host; uploads are made by a pattern that the host knows. The engine's counters are taken when the call of step
+	Downloads are handed to the host; uploads are made of nasty bytes that the host knows. The engine's counters are taken when the call of step
 	`config.measured` has returned and when its onDone is called.
 */
 import device from "embedded:provider/builtin";
 import config from "mc/config";
 import { SIM900, wire } from "sim900";
 import { host } from "../lane/host.ts";
+import { nastyByte } from "../support/nasty.ts";
 
 const { serial, dcd, apn, server, steps, stopAfter } = config;
 const measured = config.measured || 0;
@@ -17,13 +18,8 @@ const small = new Uint8Array(1);
 let index = 0;
 let delivered = 0;
 
-/** The byte at `at` of what is uploaded. */
-function pattern(at: number): number {
-	return (at * 31 + (at >> 8) * 7) & 255;
-}
-
 function fill(at: number, count: number): void {
-	for (let i = 0; i < count; i++) piece[i] = pattern(at + i);
+	for (let i = 0; i < count; i++) piece[i] = nastyByte(at + i);
 }
 
 function next(error: { code: string; status: number } | null, detail: number | boolean | string): void {
@@ -94,7 +90,7 @@ function put(what: "put" | "putExtended", options: any): void {
 				this.write(piece);
 				at += PORTION;
 			} else if (length - at < PORTION) {
-				small[0] = pattern(at);
+				small[0] = nastyByte(at);
 				this.write(small);
 				at++;
 			} else return;

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { nastyFile } from "../support/file-server.ts";
+import { nastyFile } from "../support/nasty.ts";
 import { endOf } from "../support/ftp-exchange.ts";
 import { FTP_PROGRAMS, type FtpManners, type FtpSite } from "../support/ftp-site.ts";
 import { Workbench } from "../support/workbench.ts";

@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { MemoryFtpServer, MemoryNetwork, scheduleFaults, type Settings, type SimulatorOptions } from "../../simulator/index.ts";
 import type { FTPGetOptions, FTPListOptions, FTPPutOptions, ModemOptions } from "../../src/index.js";
-import { nastyFile } from "../support/file-server.ts";
+import { nastyFile } from "../support/nasty.ts";
 import { endOf } from "../support/ftp-exchange.ts";
 import { Workbench } from "../support/workbench.ts";
 
