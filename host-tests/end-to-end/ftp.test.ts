@@ -59,6 +59,16 @@ for (const engine of engines) {
 		assertFlat(result);
 	});
 
+	test(`${engine}: an application that reads nothing for ten minutes gets the whole file, and nothing is allocated`, async () => {
+		const options = { path: "/nasty.bin", pauseAt: 100_000, pause: 600_000 };
+		const result = await run(engine, [{ do: "get", options }]);
+		assert.match(result.trace, "get: done 300000");
+		assert.match(result.trace, '"healed":1,');
+		assert.is(result.sha256, sha256(FILE));
+		assert.ok(result.clock.now > 600_000);
+		assertFlat(result);
+	});
+
 	test(`${engine}: 300,000 nasty bytes go up, and nothing is allocated`, async () => {
 		const result = await run(engine, [{ do: "put", options: { path: "/up.bin", length: 300_000, extended: false } }]);
 		assert.match(result.trace, "put: done 300000");

@@ -1,11 +1,12 @@
 /*
 	Firmware for tests and the demo: does what `config.steps` says, one after the other, on the server of `config.server`, and traces how each ended.
 	Downloads are handed to the host; uploads are made of nasty bytes that the host knows. The engine's counters are taken when the call of step
-	`config.measured` has returned and when its onDone is called.
+	`config.measured` has returned and when its onDone is called. A download with `pauseAt` leaves what comes behind so many bytes unread for `pause` ms.
 */
 import device from "embedded:provider/builtin";
 import config from "mc/config";
-import { SIM900, wire } from "sim900";
+import { type FTPGet, SIM900, wire } from "sim900";
+import Timer from "timer";
 import { host } from "../lane/host.ts";
 import { nastyByte } from "../support/nasty.ts";
 
@@ -17,6 +18,14 @@ const piece = new Uint8Array(PORTION);
 const small = new Uint8Array(1);
 let index = 0;
 let delivered = 0;
+let download: FTPGet;
+let hasPaused = false;
+const NEVER = 0x7fffffff;
+const timer = Timer.repeat(() => {
+	Timer.schedule(timer);
+	readAll();
+}, NEVER);
+Timer.schedule(timer);
 
 function fill(at: number, count: number): void {
 	for (let i = 0; i < count; i++) piece[i] = nastyByte(at + i);
@@ -59,19 +68,25 @@ function start(what: string, options: any): void {
 	}
 }
 
+function readAll(): void {
+	let count;
+	while ((count = download.read(buffer))) {
+		host.deliver(buffer, 0, count);
+		delivered += count;
+		if (stopAfter && delivered >= stopAfter) host.done(3);
+	}
+}
+
 function get(options: any): void {
 	options.onReadable = function () {
-		let count;
-		while ((count = this.read(buffer))) {
-			host.deliver(buffer, 0, count);
-			delivered += count;
-			if (stopAfter && delivered >= stopAfter) host.done(3);
-		}
+		if (hasPaused || !options.pause || delivered < options.pauseAt) return readAll();
+		hasPaused = true;
+		Timer.schedule(timer, options.pause, NEVER);
 	};
 	options.onDone = function (error: any) {
 		next(error, this.checkpoint);
 	};
-	modem.ftp.get(options);
+	download = modem.ftp.get(options);
 }
 
 /** Whole portions as long as they fit, then single bytes: `write` takes all of a buffer or nothing. */

@@ -20,7 +20,7 @@ class Bench extends Workbench {
 	}
 
 	async end(operation: Operation): Promise<string> {
-		await this.run(() => operation.done.length > 0, 1_200_000);
+		await this.run(() => operation.done.length > 0, 2_400_000);
 		return operation.done[0]!;
 	}
 }
@@ -140,6 +140,33 @@ for (const settings of SETTINGS) {
 			}
 		}
 	});
+}
+
+// How long the modem has patience is not known: the last one has more than the application needs.
+for (const personality of ["sim900-1137B11", "sim900-1137B03", "sim800"]) {
+	for (const [ftpIdleTime, healed] of [
+		[10_000, 3],
+		[60_000, 3],
+		[3_600_000, 0],
+	] as const) {
+		test(`${personality} with a patience of ${ftpIdleTime} ms: an application that is idle for ten minutes, three times, gets it all`, async () => {
+			const bench = new Bench({ ftpIdleTime }, { personality } as object);
+			let calls = 0;
+			const onReadable: FTPGetOptions["onReadable"] = function (count, from) {
+				const read = (): void => {
+					body.push(Buffer.from(this.memory.slice(from, from + count)));
+					this.skip(count);
+				};
+				calls++;
+				if (calls % 12 === 0 && calls < 40) bench.clock.schedule(600_000, read);
+				else read();
+			};
+			const body: Buffer[] = [];
+			assert.is(await bench.end(start(bench, "get", { onReadable })), "done");
+			assert.equal(Buffer.concat(body), Buffer.from(FILE));
+			assert.is(bench.modem.statistics.healed, healed);
+		});
+	}
 }
 
 test("a missing command is unsupported", async () => {
