@@ -92,6 +92,37 @@ for (const engine of engines) {
 		assertFlat(result);
 	});
 
+	test(`${engine}: a firmware that dies in the middle of a download continues where it was`, async () => {
+		const delivered: Buffer[] = [];
+		const onDeliver = (bytes: Uint8Array): void => {
+			delivered.push(Buffer.from(bytes));
+		};
+		const first = await run(engine, [{ do: "get", options: { path: "/nasty.bin" } }], { stopAfter: 100_000 }, { onDeliver });
+		assert.is(first.status, 3);
+		assert.ok(first.bytes >= 100_000 && first.bytes < FILE.length);
+		// What was stored is a plain number; the modem still has the session of the one that died.
+		const rest = [{ do: "get", options: { path: "/nasty.bin", offset: first.bytes } }];
+		const second = await run(engine, rest, {}, { after: first, onDeliver });
+		assert.match(second.trace, "get: done 300000");
+		assert.is(sha256(Buffer.concat(delivered)), sha256(FILE));
+		assertFlat(second);
+	});
+
+	for (const extended of [false, true]) {
+		test(`${engine}: a firmware that dies in the middle of an upload, extended: ${extended}, continues where the server is`, async () => {
+			const options = { path: `/died-${engine}-${extended}`, length: FILE.length, extended };
+			const first = await run(engine, [{ do: "put", options }], { stopAfter: 100_000 });
+			assert.is(first.status, 3);
+			const offset = Number(/checkpoint (\d+)/.exec(first.trace)![1]);
+			assert.ok(offset >= 100_000 && offset < FILE.length);
+			const rest = [{ do: "put", options: { ...options, resume: true, offset } }];
+			const second = await run(engine, rest, {}, { after: first });
+			assert.match(second.trace, "put: done 300000");
+			assert.is(sha256(await stored(options.path)), sha256(FILE));
+			assertFlat(second);
+		});
+	}
+
 	test(`${engine}: everything else that a server can do`, async () => {
 		await writeFile(join(site.root, "old.txt"), "12345");
 		await mkdir(join(site.root, "folder"), { recursive: true });

@@ -2,6 +2,7 @@
 	Firmware for tests and the demo: does what `config.steps` says, one after the other, on the server of `config.server`, and traces how each ended.
 	Downloads are handed to the host; uploads are made of nasty bytes that the host knows. The engine's counters are taken when the call of step
 	`config.measured` has returned and when its onDone is called. A download with `pauseAt` leaves what comes behind so many bytes unread for `pause` ms.
+	After `config.stopAfter` bytes it dies without a word to the modem.
 */
 import device from "embedded:provider/builtin";
 import config from "mc/config";
@@ -111,6 +112,13 @@ function put(what: "put" | "putExtended", options: any): void {
 			} else return;
 		}
 	};
+	if (stopAfter) {
+		options.onProgress = function () {
+			if (this.checkpoint < stopAfter) return;
+			trace(`checkpoint ${this.checkpoint}\n`);
+			host.done(3);
+		};
+	}
 	options.onDone = function (error: any) {
 		next(error, this.checkpoint);
 	};

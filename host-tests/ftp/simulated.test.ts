@@ -27,6 +27,7 @@ class Bench extends Workbench {
 
 interface Operation {
 	close(): void;
+	readonly checkpoint: number | undefined;
 	done: string[];
 	body: Buffer;
 }
@@ -35,6 +36,9 @@ function start(bench: Bench, what: string, options: object = {}): Operation {
 	const chunks: Buffer[] = [];
 	const operation: Operation = {
 		close: () => running.close(),
+		get checkpoint() {
+			return running.checkpoint;
+		},
 		done: [],
 		get body() {
 			return Buffer.concat(chunks);
@@ -50,7 +54,13 @@ function start(bench: Bench, what: string, options: object = {}): Operation {
 	return operation;
 }
 
-function begin(bench: Bench, what: string, options: any, take: (bytes: Uint8Array) => void): { close(): void } {
+interface Running {
+	close(): void;
+	/** Of transfers only. */
+	readonly checkpoint?: number;
+}
+
+function begin(bench: Bench, what: string, options: any, take: (bytes: Uint8Array) => void): Running {
 	const ftp = bench.modem.ftp;
 	if (what === "get") {
 		const onReadable: FTPGetOptions["onReadable"] = function (count, from) {
@@ -192,6 +202,32 @@ test("an upload goes on where the server's file ends", async () => {
 		assert.is(await bench.end(put), "done");
 		assert.equal(Buffer.from(bench.server.files.get("/part")!), Buffer.from(FILE));
 	}
+});
+
+test("an upload whose microcontroller restarts at any moment is continued, and the file is whole", async () => {
+	let anew = 0;
+	for (let moment = 0; moment < 9000; moment += 211) {
+		const bench = new Bench();
+		await bench.run(() => bench.ready > 0);
+		const options = { path: "/new", extended: false };
+		const first = start(bench, "put", options);
+		await bench.clock.advance(moment);
+		const offset = first.checkpoint!;
+		await bench.restart([]);
+		// In a data phase the modem takes the driver's search for data, and sends it: the file is longer than the checkpoint.
+		await bench.run(() => bench.ready > 0 || bench.errors.length > 0);
+		bench.simulator.transcript.watch(({ text }) => {
+			if (offset > 0 && text === 'AT+FTPPUTOPT="STOR"') anew++;
+		});
+		let end = "noAnswer 0 ftp";
+		for (let tries = 0; tries < 3 && end.startsWith("noAnswer"); tries++) {
+			end = await bench.end(start(bench, "put", { ...options, resume: true, offset }));
+		}
+		assert.is(end, "done", `${moment}`);
+		assert.equal(Buffer.from(bench.server.files.get("/new")!), Buffer.from(FILE), `${moment}`);
+		bench.modem.close();
+	}
+	assert.ok(anew > 0);
 });
 
 test("an upload that is not confirmed is checked by its length, where that can be known", async () => {
