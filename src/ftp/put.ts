@@ -370,10 +370,12 @@ export class FTPPut extends FTPSession {
 	/** A refusal has taken nothing. A piece of the extended store has its place: it can be loaded again whatever has happened. */
 	private onNotWritten(error: ErrorCode): void {
 		this.tries++;
-		const hasAnother = this.failure === 0 && !this.isConfirmed && this.tries < READ_TRIES && (this.extended || error === "command");
-		if (!hasAnother) return this.failure === 0 ? this.stop(error, this.modem.machine.status) : this.stopByCode(this.failure);
-		this.modem.statistics.healed++;
-		if (this.extended) this.room = this.modem.memory.chunkSize;
+		if (this.failure === 0 && !this.isConfirmed) {
+			const hasAnother = this.tries < READ_TRIES && (this.extended || error === "command");
+			if (!hasAnother) return this.stop(error, this.modem.machine.status);
+			this.modem.statistics.healed++;
+			if (this.extended) this.room = this.modem.memory.chunkSize;
+		}
 		this.proceed();
 	}
 
