@@ -184,6 +184,29 @@ test("the end may be told before everything has been read", () => {
 	}
 });
 
+test("a last 1,0 that is lost costs a session, and no byte", () => {
+	for (const cut of CUTS) {
+		const exchange = new FtpExchange(cut);
+		const outcome = get(exchange);
+		exchange.openGet();
+		exchange.report("+FTPGET", "1,1");
+		exchange.chunk("+FTPGET", 96, digits(50));
+		exchange.chunk("+FTPGET", 96, "");
+		exchange.runtime.advance(1000);
+		exchange.row("AT+FTPGET=2,96\r", "\r\nERROR\r\n");
+		exchange.settle();
+		exchange.row("AT+FTPQUIT\r", "\r\nERROR\r\n");
+		exchange.check();
+		exchange.runtime.advance(500);
+		exchange.row("AT+FTPREST=50\r", OK);
+		exchange.row("AT+FTPGET=1\r", OK);
+		exchange.report("+FTPGET", "1,0");
+		exchange.row("AT+FTPREST=0\r", OK);
+		assert.equal(outcome.done, ["done"]);
+		assert.is(outcome.body, digits(50));
+	}
+});
+
 test("an empty file ends at once, and one whose length differs is incomplete", () => {
 	const exchange = new FtpExchange(16);
 	const outcome = get(exchange);

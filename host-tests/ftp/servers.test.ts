@@ -119,6 +119,14 @@ const ROWS: Row[] = [
 		},
 		expected: ["done", 0],
 	},
+	{
+		name: "get from the end of the file, as behind a lost 1,0",
+		play: async visit => {
+			const { end, body } = await visit.act("get", "file", { offset: FILE.length });
+			return [end, body.length];
+		},
+		expected: ["done", 0],
+	},
 	{ name: "get of a missing file", play: visit => visit.end("get", "missing"), expected: "download 79 ftp" },
 	{ name: "get from a missing folder", play: visit => visit.end("get", "missing/file"), expected: "operate 77 ftp" },
 	{
