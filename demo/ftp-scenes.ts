@@ -1,6 +1,7 @@
 import { access, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type FtpSite, openFtpSite } from "../host-tests/support/ftp-site.ts";
+import { nastyFile } from "../host-tests/support/nasty.ts";
 import { runSession, type SessionResult, sha256 } from "../host-tests/support/session.ts";
 
 const BAUD = 115200;
@@ -23,7 +24,7 @@ export interface FtpScene {
 }
 
 /** What the firmware uploads. */
-const UPLOAD = Uint8Array.from({ length: SIZE }, (_, at) => (at * 31 + (at >> 8) * 7) & 255);
+const UPLOAD = nastyFile(SIZE);
 
 function run(
 	{ engine, site }: FtpStage,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { engines } from "../lane/rig.ts";
-import { nastyFile } from "../support/file-server.ts";
+import { nastyFile } from "../support/nasty.ts";
 import { type FtpSite, openFtpSite } from "../support/ftp-site.ts";
 import { runSession, type SessionResult, sha256 } from "../support/session.ts";
 import { stall } from "../support/stalls.ts";

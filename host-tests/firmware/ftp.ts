@@ -1,12 +1,15 @@
 /*
 	Firmware for tests and the demo: does what `config.steps` says, one after the other, on the server of `config.server`, and traces how each ended.
-	Downloads are handed to the host; uploads are made by a pattern that the host knows. The engine's counters are taken when the call of step
-	`config.measured` has returned and when its onDone is called.
+	Downloads are handed to the host; uploads are made of nasty bytes that the host knows. The engine's counters are taken when the call of step
+	`config.measured` has returned and when its onDone is called. A download with `pauseAt` leaves what comes behind so many bytes unread for `pause` ms.
+	After `config.stopAfter` bytes it dies without a word to the modem.
 */
 import device from "embedded:provider/builtin";
 import config from "mc/config";
-import { SIM900, wire } from "sim900";
+import { type FTPGet, SIM900, wire } from "sim900";
+import Timer from "timer";
 import { host } from "../lane/host.ts";
+import { nastyByte } from "../support/nasty.ts";
 
 const { serial, dcd, apn, server, steps, stopAfter } = config;
 const measured = config.measured || 0;
@@ -16,14 +19,17 @@ const piece = new Uint8Array(PORTION);
 const small = new Uint8Array(1);
 let index = 0;
 let delivered = 0;
-
-/** The byte at `at` of what is uploaded. */
-function pattern(at: number): number {
-	return (at * 31 + (at >> 8) * 7) & 255;
-}
+let download: FTPGet;
+let hasPaused = false;
+const NEVER = 0x7fffffff;
+const timer = Timer.repeat(() => {
+	Timer.schedule(timer);
+	readAll();
+}, NEVER);
+Timer.schedule(timer);
 
 function fill(at: number, count: number): void {
-	for (let i = 0; i < count; i++) piece[i] = pattern(at + i);
+	for (let i = 0; i < count; i++) piece[i] = nastyByte(at + i);
 }
 
 function next(error: { code: string; status: number } | null, detail: number | boolean | string): void {
@@ -63,19 +69,25 @@ function start(what: string, options: any): void {
 	}
 }
 
+function readAll(): void {
+	let count;
+	while ((count = download.read(buffer))) {
+		host.deliver(buffer, 0, count);
+		delivered += count;
+		if (stopAfter && delivered >= stopAfter) host.done(3);
+	}
+}
+
 function get(options: any): void {
 	options.onReadable = function () {
-		let count;
-		while ((count = this.read(buffer))) {
-			host.deliver(buffer, 0, count);
-			delivered += count;
-			if (stopAfter && delivered >= stopAfter) host.done(3);
-		}
+		if (hasPaused || !options.pause || delivered < options.pauseAt) return readAll();
+		hasPaused = true;
+		Timer.schedule(timer, options.pause, NEVER);
 	};
 	options.onDone = function (error: any) {
 		next(error, this.checkpoint);
 	};
-	modem.ftp.get(options);
+	download = modem.ftp.get(options);
 }
 
 /** Whole portions as long as they fit, then single bytes: `write` takes all of a buffer or nothing. */
@@ -94,12 +106,19 @@ function put(what: "put" | "putExtended", options: any): void {
 				this.write(piece);
 				at += PORTION;
 			} else if (length - at < PORTION) {
-				small[0] = pattern(at);
+				small[0] = nastyByte(at);
 				this.write(small);
 				at++;
 			} else return;
 		}
 	};
+	if (stopAfter) {
+		options.onProgress = function () {
+			if (this.checkpoint < stopAfter) return;
+			trace(`checkpoint ${this.checkpoint}\n`);
+			host.done(3);
+		};
+	}
 	options.onDone = function (error: any) {
 		next(error, this.checkpoint);
 	};

@@ -184,6 +184,29 @@ test("the end may be told before everything has been read", () => {
 	}
 });
 
+test("a last 1,0 that is lost costs a session, and no byte", () => {
+	for (const cut of CUTS) {
+		const exchange = new FtpExchange(cut);
+		const outcome = get(exchange);
+		exchange.openGet();
+		exchange.report("+FTPGET", "1,1");
+		exchange.chunk("+FTPGET", 96, digits(50));
+		exchange.chunk("+FTPGET", 96, "");
+		exchange.runtime.advance(1000);
+		exchange.row("AT+FTPGET=2,96\r", "\r\nERROR\r\n");
+		exchange.settle();
+		exchange.row("AT+FTPQUIT\r", "\r\nERROR\r\n");
+		exchange.check();
+		exchange.runtime.advance(500);
+		exchange.row("AT+FTPREST=50\r", OK);
+		exchange.row("AT+FTPGET=1\r", OK);
+		exchange.report("+FTPGET", "1,0");
+		exchange.row("AT+FTPREST=0\r", OK);
+		assert.equal(outcome.done, ["done"]);
+		assert.is(outcome.body, digits(50));
+	}
+});
+
 test("an empty file ends at once, and one whose length differs is incomplete", () => {
 	const exchange = new FtpExchange(16);
 	const outcome = get(exchange);
@@ -214,6 +237,55 @@ test("a modem that never has data ends with timeout", () => {
 	exchange.answer(`${OK}\r\n+FTPGET: 1,80\r\n`);
 	exchange.check();
 	assert.equal(outcome.done, ["timeout 0 ftp"]);
+});
+
+/** A download whose modem has given up while its application was idle. */
+function lapse(exchange: FtpExchange): Outcome {
+	const outcome = get(exchange, { onReadable() {} });
+	exchange.openGet();
+	exchange.report("+FTPGET", "1,1");
+	exchange.chunk("+FTPGET", 96, digits(50));
+	exchange.report("+FTPGET", "1,64");
+	return outcome;
+}
+
+test("64 of an idle application: close() needs no command, and a server without REST ends with rest", () => {
+	const exchange = new FtpExchange(16);
+	const closed = lapse(exchange);
+	closed.request.close();
+	assert.equal(closed.done, ["cancelled 0 ftp"]);
+	const outcome = lapse(exchange);
+	outcome.request.skip(50);
+	exchange.row("AT+FTPREST=50\r", OK);
+	exchange.row("AT+FTPGET=1\r", OK);
+	exchange.report("+FTPGET", "1,74");
+	exchange.row("AT+FTPREST=0\r", OK);
+	assert.equal(outcome.done, ["rest 74 ftp"]);
+	assert.is(outcome.request.checkpoint, 50);
+});
+
+test("64 that crosses a read costs a session; time and again it is timeout", () => {
+	for (const cut of CUTS) {
+		const exchange = new FtpExchange(cut);
+		const outcome = get(exchange);
+		exchange.openGet();
+		exchange.report("+FTPGET", "1,1");
+		exchange.chunk("+FTPGET", 96, digits(50));
+		for (let time = 1; time <= 5; time++) {
+			assert.equal(outcome.done, []);
+			exchange.expect("AT+FTPGET=2,96\r");
+			exchange.answer("\r\n+FTPGET:1,64\r\n\r\nERROR\r\n");
+			exchange.settle();
+			if (time === 5) break;
+			exchange.row("AT+FTPREST=50\r", OK);
+			exchange.row("AT+FTPGET=1\r", OK);
+			exchange.report("+FTPGET", "1,1");
+		}
+		exchange.row("AT+FTPREST=0\r", OK);
+		assert.equal(outcome.done, ["timeout 64 ftp"]);
+		assert.is(outcome.request.checkpoint, 50);
+		assert.is(exchange.modem.statistics.healed, 4);
+	}
 });
 
 test("RDY ends a download with reset, whatever it waits for", () => {

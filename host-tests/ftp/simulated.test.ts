@@ -1,112 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { MemoryFtpServer, MemoryNetwork, scheduleFaults, type Settings, type SimulatorOptions } from "../../simulator/index.ts";
-import type { FTPGetOptions, FTPListOptions, FTPPutOptions, ModemOptions } from "../../src/index.js";
-import { nastyFile } from "../support/file-server.ts";
-import { endOf } from "../support/ftp-exchange.ts";
-import { Workbench } from "../support/workbench.ts";
-
-const FILE = nastyFile(5000);
-const SERVER = { host: "server", user: "me", password: "secret" };
-
-/** The driver, a simulated modem and a server in memory. */
-class Bench extends Workbench {
-	readonly server: MemoryFtpServer;
-
-	constructor(settings: Partial<Settings> = {}, simulator: Partial<SimulatorOptions> = {}, options: Partial<ModemOptions> = {}) {
-		const server = new MemoryFtpServer({ files: { "/file": FILE, "/log": "12345" }, users: { me: "secret" } });
-		super({ network: new MemoryNetwork({}, { server }), settings: { networkRate: 1e5, ...settings }, ...simulator }, options);
-		this.server = server;
-	}
-
-	async end(operation: Operation): Promise<string> {
-		await this.run(() => operation.done.length > 0, 1_200_000);
-		return operation.done[0]!;
-	}
-}
-
-interface Operation {
-	close(): void;
-	done: string[];
-	body: Buffer;
-}
-
-function start(bench: Bench, what: string, options: object = {}): Operation {
-	const chunks: Buffer[] = [];
-	const operation: Operation = {
-		close: () => running.close(),
-		done: [],
-		get body() {
-			return Buffer.concat(chunks);
-		},
-	};
-	const all = {
-		...SERVER,
-		path: "/file",
-		onDone: (error: Parameters<typeof endOf>[0]) => void operation.done.push(endOf(error)),
-		...options,
-	};
-	const running = begin(bench, what, all, bytes => chunks.push(Buffer.from(bytes)));
-	return operation;
-}
-
-function begin(bench: Bench, what: string, options: any, take: (bytes: Uint8Array) => void): { close(): void } {
-	const ftp = bench.modem.ftp;
-	if (what === "get") {
-		const onReadable: FTPGetOptions["onReadable"] = function (count, from) {
-			take(this.memory.slice(from, from + count));
-			this.skip(count);
-		};
-		return ftp.get({ onReadable, ...options });
-	}
-	if (what === "list") {
-		const onEntry: FTPListOptions["onEntry"] = ({ line, start, end }) => take(Buffer.concat([line.slice(start, end), Buffer.from("\n")]));
-		return ftp.list({ onEntry, ...options });
-	}
-	if (what !== "put" && what !== "putExtended") return (ftp as any)[what](options);
-	let at = 0;
-	const onWritable: FTPPutOptions["onWritable"] = function (count) {
-		if (at === 0 && options.resume) at = this.offset;
-		const piece = FILE.subarray(at, at + count);
-		at += piece.length;
-		this.write(piece);
-	};
-	return ftp[what]({ length: FILE.length, onWritable, ...options });
-}
-
-const OPERATIONS: [what: string, options: object][] = [
-	["get", {}],
-	["get", { offset: 100, checkSize: true }],
-	["put", { path: "/new", extended: false }],
-	["putExtended", { path: "/new" }],
-	["list", { path: "/" }],
-	["size", {}],
-];
-
-for (const personality of ["sim900-1137B11", "sim900-1137B03", "sim800"]) {
-	for (const [what, options] of OPERATIONS) {
-		test(`${personality}: close() of ${what} ${JSON.stringify(options)} at any moment leaves a modem that does the next one`, async () => {
-			for (let moment = 0; moment < 9000; moment += 397) {
-				const bench = new Bench({}, { personality } as object);
-				await bench.run(() => bench.ready > 0);
-				const operation = start(bench, what, options);
-				await bench.clock.advance(moment);
-				operation.close();
-				operation.close();
-				const end = await bench.end(operation);
-				assert.ok(/^(cancelled 0 ftp|done|unsupported \d+ ftp)$/.test(end), end);
-				let open: boolean | undefined;
-				bench.modem.ftp.state((_error, state) => void (open = state));
-				const next = start(bench, "get");
-				assert.is(await bench.end(next), "done", `${moment}`);
-				assert.equal(next.body, Buffer.from(FILE));
-				assert.is(open, false);
-				assert.is(operation.done.length, 1);
-				bench.modem.close();
-			}
-		});
-	}
-}
+import { scheduleFaults, type Settings } from "../../simulator/index.ts";
+import type { FTPGetOptions } from "../../src/index.js";
+import { FILE, FtpBench, type Operation, SERVER } from "../support/ftp-bench.ts";
 
 // What behaviour page and field leave open; every one must do.
 const SETTINGS: Partial<Settings>[] = [
@@ -129,12 +25,12 @@ const SETTINGS: Partial<Settings>[] = [
 for (const settings of SETTINGS) {
 	test(`a modem with ${JSON.stringify(settings)} downloads and uploads`, async () => {
 		for (const burst of [64, 96, 1000]) {
-			const bench = new Bench(settings);
-			const get = start(bench, "get", { burst, checkSize: true });
+			const bench = new FtpBench(settings);
+			const get = bench.start("get", { burst, checkSize: true });
 			assert.is(await bench.end(get), "done");
 			assert.equal(get.body, Buffer.from(FILE));
 			for (const what of ["put", "putExtended"]) {
-				const put = start(bench, what, { path: `/${what}`, extended: what === "putExtended" });
+				const put = bench.start(what, { path: `/${what}`, extended: what === "putExtended" });
 				assert.is(await bench.end(put), "done", what);
 				assert.equal(Buffer.from(bench.server.files.get(`/${what}`)!), Buffer.from(FILE));
 			}
@@ -142,13 +38,40 @@ for (const settings of SETTINGS) {
 	});
 }
 
+// How long the modem has patience is not known: the last one has more than the application needs.
+for (const personality of ["sim900-1137B11", "sim900-1137B03", "sim800"]) {
+	for (const [ftpIdleTime, healed] of [
+		[10_000, 3],
+		[60_000, 3],
+		[3_600_000, 0],
+	] as const) {
+		test(`${personality} with a patience of ${ftpIdleTime} ms: an application that is idle for ten minutes, three times, gets it all`, async () => {
+			const bench = new FtpBench({ ftpIdleTime }, { personality } as object);
+			let calls = 0;
+			const onReadable: FTPGetOptions["onReadable"] = function (count, from) {
+				const read = (): void => {
+					body.push(Buffer.from(this.memory.slice(from, from + count)));
+					this.skip(count);
+				};
+				calls++;
+				if (calls % 12 === 0 && calls < 40) bench.clock.schedule(600_000, read);
+				else read();
+			};
+			const body: Buffer[] = [];
+			assert.is(await bench.end(bench.start("get", { onReadable })), "done");
+			assert.equal(Buffer.concat(body), Buffer.from(FILE));
+			assert.is(bench.modem.statistics.healed, healed);
+		});
+	}
+}
+
 test("a missing command is unsupported", async () => {
-	const bench = new Bench({}, { personality: "sim900-1137B03" } as object);
+	const bench = new FtpBench({}, { personality: "sim900-1137B03" } as object);
 	for (const what of ["size", "remove", "makeDirectory", "removeDirectory", "list", "rename", "putExtended"]) {
-		const end = await bench.end(start(bench, what, { name: "new" }));
+		const end = await bench.end(bench.start(what, { name: "new" }));
 		assert.match(end, /^(unsupported|done)/, what);
 	}
-	assert.is(await bench.end(start(bench, "put", { path: "/new" })), "done");
+	assert.is(await bench.end(bench.start("put", { path: "/new" })), "done");
 });
 
 test("an upload goes on where the server's file ends", async () => {
@@ -158,14 +81,65 @@ test("an upload goes on where the server's file ends", async () => {
 		[1234, true],
 		[5000, undefined],
 	] as const) {
-		const bench = new Bench();
+		const bench = new FtpBench();
 		bench.server.files.set("/part", FILE.slice(0, there));
 		if (there === 0) bench.server.files.delete("/part");
-		const put = start(bench, "put", { path: "/part", resume: true, ...(extended === undefined ? {} : { extended }) });
+		const put = bench.start("put", { path: "/part", resume: true, ...(extended === undefined ? {} : { extended }) });
 		assert.is(await bench.end(put), "done");
 		assert.equal(Buffer.from(bench.server.files.get("/part")!), Buffer.from(FILE));
 	}
 });
+
+/** The microcontroller restarts at `moment` of the operation: how far that had come. */
+async function restartAt(bench: FtpBench, moment: number, what: string, options: object): Promise<Operation> {
+	await bench.run(() => bench.ready > 0);
+	const operation = bench.start(what, options);
+	await bench.clock.advance(moment);
+	await bench.restart([]);
+	await bench.run(() => bench.ready > 0 || bench.errors.length > 0);
+	return operation;
+}
+
+/** A modem in a data phase has to be asked more than once: it hears nothing until its own time is over. */
+async function insist(bench: FtpBench, what: string, options: object): Promise<[string, Operation]> {
+	for (let tries = 1; ; tries++) {
+		const operation = bench.start(what, options);
+		const end = await bench.end(operation);
+		if (!end.startsWith("noAnswer") || tries === 3) return [end, operation];
+	}
+}
+
+test("a download whose microcontroller restarts at any moment is continued, and the file is whole", async () => {
+	for (let moment = 0; moment < 4000; moment += 97) {
+		const bench = new FtpBench();
+		const first = await restartAt(bench, moment, "get", {});
+		const offset = first.checkpoint!;
+		const [end, second] = await insist(bench, "get", { offset });
+		assert.is(end, "done", `${moment}`);
+		assert.equal(Buffer.concat([first.body.subarray(0, offset), second.body]), Buffer.from(FILE), `${moment}`);
+		bench.modem.close();
+	}
+});
+
+for (const extended of [false, true]) {
+	test(`an upload, extended: ${extended}, whose microcontroller restarts at any moment is continued, and the file is whole`, async () => {
+		let anew = 0;
+		for (let moment = 0; moment < 9000; moment += 211) {
+			const bench = new FtpBench();
+			const options = { path: "/new", extended };
+			const { checkpoint: offset } = await restartAt(bench, moment, "put", options);
+			bench.simulator.transcript.watch(({ text }) => {
+				if (offset! > 0 && text === 'AT+FTPPUTOPT="STOR"') anew++;
+			});
+			const [end] = await insist(bench, "put", { ...options, resume: true, offset });
+			assert.is(end, "done", `${moment}`);
+			assert.equal(Buffer.from(bench.server.files.get("/new")!), Buffer.from(FILE), `${moment}`);
+			bench.modem.close();
+		}
+		// In a data phase the modem takes the driver's search for data, and sends it: the file is longer than the checkpoint. Its own store is sent later.
+		assert.ok(extended || anew > 0);
+	});
+}
 
 test("an upload that is not confirmed is checked by its length, where that can be known", async () => {
 	for (const [options, expected] of [
@@ -175,8 +149,8 @@ test("an upload that is not confirmed is checked by its length, where that can b
 		[{ path: "/log", mode: "append", offset: 6 }, "incomplete 0 ftp"],
 		[{ path: "/log", mode: "unique" }, "unconfirmed 0 ftp"],
 	] as const) {
-		const bench = new Bench({ ftpPutEndDelay: Infinity });
-		assert.is(await bench.end(start(bench, "put", { ...options, extended: false })), expected);
+		const bench = new FtpBench({ ftpPutEndDelay: Infinity });
+		assert.is(await bench.end(bench.start("put", { ...options, extended: false })), expected);
 	}
 });
 
@@ -190,9 +164,9 @@ for (const [what, options, end] of [
 	["list", { path: "/missing" }, "operate 77 ftp"],
 ] as const) {
 	test(`${what} ${JSON.stringify(options)}: ${end}`, async () => {
-		const bench = new Bench();
-		assert.is(await bench.end(start(bench, what, options)), end);
-		assert.is(await bench.end(start(bench, "size")), "done");
+		const bench = new FtpBench();
+		assert.is(await bench.end(bench.start(what, options)), end);
+		assert.is(await bench.end(bench.start("size")), "done");
 	});
 }
 
@@ -201,13 +175,12 @@ for (const bytes of ["drop", "duplicate", "nul"] as const) {
 		test(`${bytes} at random on ${line}: whatever ends well is whole, everything ends, and the next one does it`, async () => {
 			const ends: string[] = [];
 			for (let seed = 1; seed <= 15; seed++) {
-				const bench = new Bench();
+				const bench = new FtpBench();
 				await bench.run(() => bench.ready > 0);
 				// Some bytes somewhere in the transfer, not a line that never works.
 				scheduleFaults({ clock: bench.clock, modem: bench.simulator }, [{ bytes, line, rate: 0.004, count: 6, at: 2000 }], seed);
 				const what = ["get", "put", "putExtended", "list", "size"][seed % 5]!;
-				const operation = start(
-					bench,
+				const operation = bench.start(
 					what,
 					what === "list" ? { path: "/" } : what.startsWith("put") ? { path: "/new" } : { checkSize: true },
 				);
@@ -219,7 +192,7 @@ for (const bytes of ["drop", "duplicate", "nul"] as const) {
 				if (end === "done" && what.startsWith("put") && line === "txd") assert.equal(Buffer.from(there!), Buffer.from(FILE), `${seed}`);
 				bench.simulator.txd.tamper = undefined as never;
 				bench.simulator.rxd.tamper = undefined as never;
-				const next = start(bench, "get");
+				const next = bench.start("get");
 				assert.is(await bench.end(next), "done", `${seed} ${end}`);
 				assert.equal(next.body, Buffer.from(FILE));
 			}
@@ -229,12 +202,12 @@ for (const bytes of ["drop", "duplicate", "nul"] as const) {
 }
 
 test("the password is in no error and no statistic", async () => {
-	const bench = new Bench();
+	const bench = new FtpBench();
 	assert.throws(
 		() => bench.modem.ftp.size({ ...SERVER, password: 'sec"ret', path: "/file" }),
 		(error: Error) => !error.message.includes("sec"),
 	);
-	assert.is(await bench.end(start(bench, "size")), "done");
+	assert.is(await bench.end(bench.start("size")), "done");
 	assert.not.match(JSON.stringify(bench.modem.statistics) + JSON.stringify(bench.modem.error), "secret");
 });
 

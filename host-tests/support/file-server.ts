@@ -1,25 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** `size` bytes with every byte value, and with text in them that a careless driver takes for the modem's own words. */
-export function nastyFile(size: number): Uint8Array {
-	const words = [
-		"\r\nOK\r\n",
-		"+HTTPACTION:0,200,1",
-		"\r\n+HTTPREAD:5\r\n",
-		"\r\nERROR\r\n",
-		"\r\nRDY\r\n",
-		"\rAT+CPOWD=1\r",
-		"+FTPGET:1,0\r\n",
-	];
-	const bytes = new Uint8Array(size);
-	for (let i = 0; i < size; i++) bytes[i] = (i * 31 + (i >> 8) * 7) & 255;
-	for (let at = 300, turn = 0; at + 64 < size; at += 997, turn++) {
-		const text = words[turn % words.length]!;
-		for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);
-	}
-	return bytes;
-}
+export { nastyFile } from "./nasty.ts";
 
 /** A real HTTP server on loopback. */
 export interface FileServer {

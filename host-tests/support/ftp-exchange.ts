@@ -31,19 +31,19 @@ export class FtpExchange extends Exchange {
 		this.row("AT+FTPSTATE\r", `\r\n+FTPSTATE: 0\r\n${OK}`);
 	}
 
-	login(): void {
+	login(password: string = ACCOUNT.password): void {
 		this.row("AT+FTPCID=1\r", OK);
 		this.row('AT+FTPSERV="116.228.221.52"\r', OK);
 		this.row("AT+FTPPORT=21\r", OK);
 		this.row('AT+FTPUN="sim.cs1"\r', OK);
-		this.row('AT+FTPPW="secret"\r', OK);
+		this.row(`AT+FTPPW="${password}"\r`, OK);
 		this.row("AT+FTPMODE=1\r", OK);
 		this.row('AT+FTPTYPE="I"\r', OK);
 	}
 
 	/** Parameters of what reads a file or, without a name, a folder. */
-	source(path: string, name?: string): void {
-		this.login();
+	source(path: string, name?: string, password?: string): void {
+		this.login(password);
 		if (name) this.row(`AT+FTPGETNAME="${name}"\r`, OK);
 		this.row(`AT+FTPGETPATH="${path}"\r`, OK);
 	}
@@ -57,9 +57,9 @@ export class FtpExchange extends Exchange {
 	}
 
 	/** From the call to the OK of FTPGET=1. */
-	openGet(offset = 0): void {
+	openGet(offset = 0, password?: string): void {
 		this.check();
-		this.source("/", "1K.txt");
+		this.source("/", "1K.txt", password);
 		this.row(`AT+FTPREST=${offset}\r`, OK);
 		this.row("AT+FTPGET=1\r", OK);
 	}

@@ -15,9 +15,9 @@ export interface Program {
 	stop(): Promise<void>;
 }
 
-/** Whether the program is installed. With CI=true its absence is an error, for it would silence tests. */
-export function installed(name: string): boolean {
-	const there = spawnSync("sh", ["-c", `command -v ${name}`]).status === 0;
+/** Whether the program is installed: `probe` succeeds in a shell. With CI=true its absence is an error, for it would silence tests. */
+export function installed(name: string, probe = `command -v ${name}`): boolean {
+	const there = spawnSync("sh", ["-c", probe]).status === 0;
 	if (!there && process.env["CI"] === "true") throw new Error(`CI needs ${name}: .ci/run installs it`);
 	if (!there) console.log(`${name} is not installed: its tests are skipped`);
 	return there;

@@ -28,7 +28,7 @@
  * | `stackBusy` | 604: the modem's stack is stuck | resume |
  * | `network`, `dns` | 61, 62: as above, of FTP | resume; check the name |
  * | `connect` | 63: the server does not take the connection | check host and port |
- * | `timeout` | 64: the server, or the application that did not read or write, took too long | resume |
+ * | `timeout` | 64: the server, or the application that did not write, took too long | resume |
  * | `server` | 65: the server refused or broke the session | resume |
  * | `notAllowed` | 66: another session runs in the modem and could not be ended | try again |
  * | `reply` | 70: the server's answer makes no sense | check host and port |

@@ -5,7 +5,7 @@ import type { Parameter, Script } from "../at/script.js";
 import { Chunk } from "../modem/chunk.js";
 import type { Modem } from "../modem/modem.js";
 import { LENGTH } from "./commands.js";
-import { COMPLETE, FTPSession, READY } from "./session.js";
+import { COMPLETE, FTPSession, READY, TIMED_OUT } from "./session.js";
 
 const READING = 10;
 /** Bytes wait for the application. */
@@ -32,6 +32,8 @@ export abstract class Download extends FTPSession {
 	private announced = false;
 	private ended = false;
 	private failure = 0;
+	/** The modem has waited for a read for too long, and its session is over: no byte is lost with it, for those that nobody has read are here. */
+	private lapsed = false;
 	/** A line has come that nobody knows: payload without its header may look so. */
 	private strange = false;
 	private readonly reader: Script;
@@ -73,6 +75,8 @@ export abstract class Download extends FTPSession {
 		else {
 			this.inSession = false;
 			if (code === COMPLETE) this.ended = true;
+			// While the modem has nothing, it is the network that is slow.
+			else if (code === TIMED_OUT && this.state !== STARVED) this.lapsed = true;
 			else this.failure = code;
 		}
 		if (!this.modem.machine.idle) this.modem.machine.wake();
@@ -107,6 +111,7 @@ export abstract class Download extends FTPSession {
 	/** @internal The chunk has been read. */
 	protected advance(): void {
 		if (this.failure !== 0) this.stopByCode(this.failure);
+		else if (this.lapsed) this.onDamage("timeout");
 		else this.readChunk();
 	}
 
@@ -114,6 +119,7 @@ export abstract class Download extends FTPSession {
 	protected override resume(): void {
 		this.ended = false;
 		this.failure = 0;
+		this.lapsed = false;
 		this.reopen();
 	}
 
@@ -149,7 +155,7 @@ export abstract class Download extends FTPSession {
 			return this.onDamage(error ?? "protocol");
 		}
 		if (this.got > 0) return this.onChunk();
-		if (this.strange) return this.onDamage("protocol");
+		if (this.strange || this.lapsed) return this.onDamage("protocol");
 		if (this.ended) return this.complete();
 		if (this.failure !== 0) return this.stopByCode(this.failure);
 		this.starve();
@@ -167,9 +173,10 @@ export abstract class Download extends FTPSession {
 	private onDamage(error: ErrorCode): void {
 		this.tries++;
 		if (this.failure !== 0) return this.stopByCode(this.failure);
-		if (this.tries >= READ_TRIES) return this.stop(error, 0);
+		if (this.tries >= READ_TRIES) return this.lapsed ? this.stopByCode(TIMED_OUT) : this.stop(error, 0);
 		this.modem.statistics.healed++;
-		this.restart();
+		if (this.lapsed) this.resume();
+		else this.restart();
 	}
 
 	private starve(): void {

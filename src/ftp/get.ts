@@ -20,7 +20,13 @@ export interface FTPGetOptions extends FTPPath {
 	burst?: number;
 	/** Asks for the length first, for `onProgress`, and compares in the end (`incomplete`): true or false. Costs a session of its own. */
 	checkSize?: boolean;
-	/** `count` verified bytes can be read: with `read(buffer)`, or where they are, at `memory[start]`. No more are asked of the modem before. */
+	/**
+	 * `count` verified bytes can be read: with `read(buffer)`, or where they are, at `memory[start]`. No more are asked of the modem before.
+	 *
+	 * The application may take any time. Nothing but a read keeps the modem's session alive, and a read needs room: after a while (64; no manual says
+	 * how long) the modem ends it. When the application has read on, a new session is opened behind the bytes that are verified. That costs a login,
+	 * counted in `statistics.healed`, and takes a server that can begin in the middle: at any other the download ends with `rest` and its checkpoint.
+	 */
 	onReadable?(this: FTPGet, count: number, start: number): void;
 	/** `done` bytes of the file have come, those before `offset` included; `total` is its length, -1 where it was not asked for. */
 	onProgress?(this: FTPGet, done: number, total: number): void;

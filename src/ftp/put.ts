@@ -40,9 +40,15 @@ export interface FTPPutOptions extends FTPPath {
 	mode?: "create" | "append" | "unique";
 	/** Length in bytes of what will be written, with `resume` of the whole file. Without it, `finish()` ends the upload. */
 	length?: number;
-	/** `append`: the length that the file has, where that is known. Lets an upload be checked whose confirmation does not come. */
+	/**
+	 * `append`: the length that the file has, where that is known. Lets an upload be checked whose confirmation does not come.
+	 * `resume`: the `checkpoint` of the upload that is continued.
+	 */
 	offset?: number;
-	/** Asks for the length of the file and goes on behind it: read `offset` when `onWritable` is called first. */
+	/**
+	 * Asks for the length of the file and goes on behind it: read `offset` when `onWritable` is called first. A file that is longer than the
+	 * checkpoint is written anew: a modem that loses its microcontroller in the middle of a data phase takes whatever comes next for data.
+	 */
 	resume?: boolean;
 	/**
 	 * The modem takes all of it first, 300000 bytes at most, and sends it then (FTPEXTPUT). Where nothing is said: from a `length` of 8192 on, if
@@ -115,7 +121,8 @@ export class FTPPut extends FTPSession {
 		const most = forced ? FTP_EXTENDED_LIMIT : OFFSET_LIMIT;
 		if (forced && options.length === undefined) throw badArgument("ftp", "extended takes length");
 		const length = options.length === undefined ? -1 : checkNumber("ftp", "length", options.length, 0, most);
-		if (options.offset !== undefined && (options.mode !== "append" || resume)) throw badArgument("ftp", "offset belongs to append");
+		if (options.offset !== undefined && options.mode !== "append" && !resume)
+			throw badArgument("ftp", "offset belongs to append or resume");
 		if (resume && options.mode !== undefined) throw badArgument("ftp", "resume appends: leave out mode");
 		if (options.onWritable === undefined && length !== 0) throw badArgument("ftp", "an upload takes onWritable");
 		this.create = modem.runtime.encode("STOR");
@@ -128,7 +135,7 @@ export class FTPPut extends FTPSession {
 		this.options = options;
 	}
 
-	/** What the modem has taken, behind `offset`: a plain number. What of it has reached the server, `resume` asks the server. */
+	/** What the modem has taken, `offset` included: a plain number, the `offset` of an upload with `resume`, which asks the server what of it has come. */
 	get checkpoint(): number {
 		return this.base + this.taken;
 	}
@@ -271,10 +278,10 @@ export class FTPPut extends FTPSession {
 	private onOffset(code: number, detail: number): void {
 		if (code !== COMPLETE && code < REFUSED_BY_SERVER) return this.stopByCode(code);
 		if (code === COMPLETE && detail < 0) return this.stop("protocol", 0);
-		const found = code === COMPLETE;
+		const goesOn = code === COMPLETE && (this.options.offset === undefined || detail <= this.options.offset);
 		this.question = NO_QUESTION;
-		this.offset = found ? detail : 0;
-		this.slots[MODE] = found ? this.append : this.create;
+		this.offset = goesOn ? detail : 0;
+		this.slots[MODE] = goesOn ? this.append : this.create;
 		const left = this.left;
 		if (this.length >= 0 && left <= 0) return this.stop(left === 0 ? null : "incomplete", 0);
 		if (this.options.extended === undefined && left < FTP_EXTENDED_LEAST) this.extended = false;
@@ -365,10 +372,12 @@ export class FTPPut extends FTPSession {
 	/** A refusal has taken nothing. A piece of the extended store has its place: it can be loaded again whatever has happened. */
 	private onNotWritten(error: ErrorCode): void {
 		this.tries++;
-		const hasAnother = this.failure === 0 && !this.isConfirmed && this.tries < READ_TRIES && (this.extended || error === "command");
-		if (!hasAnother) return this.failure === 0 ? this.stop(error, this.modem.machine.status) : this.stopByCode(this.failure);
-		this.modem.statistics.healed++;
-		if (this.extended) this.room = this.modem.memory.chunkSize;
+		if (this.failure === 0 && !this.isConfirmed) {
+			const hasAnother = this.tries < READ_TRIES && (this.extended || error === "command");
+			if (!hasAnother) return this.stop(error, this.modem.machine.status);
+			this.modem.statistics.healed++;
+			if (this.extended) this.room = this.modem.memory.chunkSize;
+		}
 		this.proceed();
 	}
 

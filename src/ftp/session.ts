@@ -32,6 +32,8 @@ const RESUME = 2;
 /** Codes of reports: no more data, or done; data, or ready for data. */
 export const COMPLETE = 0;
 export const READY = 1;
+/** The network is slow, or nobody reads (application note 3.3). */
+export const TIMED_OUT = 64;
 const NOT_ALLOWED = 66;
 
 /** One operation of the FTP service: the modem's session from its parameters to its end, whatever ends it. */
