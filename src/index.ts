@@ -11,6 +11,7 @@ export { type FTPStateCallback } from "./ftp/query.js";
 export { type FTPCallback, type FTPTask } from "./ftp/task.js";
 export { type HTTPRequest, type HTTPRequestOptions } from "./http/request.js";
 export { type DoneCallback } from "./modem/control.js";
+export { type Payload } from "./modem/chunk.js";
 export { type FeatureName, type Firmware } from "./modem/firmware.js";
 export { type OutputName, type PinOptions, type PinStep } from "./modem/pins.js";
 export { type IdentityName, type SignalCallback, type TextCallback } from "./modem/query.js";

@@ -1,11 +1,13 @@
 import { FTPDELE, FTPEXTPUT, FTPLIST, FTPMKD, FTPRENAME, FTPRMD, FTPSIZE, FTPSTATE } from "../at/feature.js";
-import { BEARER_CLOSE_TIME, BEARER_OPEN_TIME, FTP_STATE_TRIES, READ_TIME, RETRY_PAUSE } from "../at/limits.js";
+import { FTP_STATE_TRIES, READ_TIME, RETRY_PAUSE } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { AGAIN, command, END, NEXT, NOT_MINE, type Script, SETTLE_END, type Step, step } from "../at/script.js";
 import { word } from "../at/words.js";
+import { CLOSE_BEARER, judgeOpenedBearer, OPEN_BEARER, QUERY_BEARER } from "../modem/commands.js";
+
+export { CID } from "../modem/commands.js";
 
 /** Slots of the parameters of a session. 9 and 10 are those of every script (`script.ts`). */
-export const CID = 1;
 export const SERVER = 2;
 export const PORT = 3;
 export const USER = 4;
@@ -49,14 +51,7 @@ function judgeStillIdle(scanner: Scanner): number {
 	return scanner.values[0] === 0 ? END : AGAIN;
 }
 
-/** +SAPBR: cid,status: 1 is connected (V1.11 9.2.1). */
-function judgeBearer(scanner: Scanner): number {
-	if (scanner.count < 2) return NOT_MINE;
-	return scanner.values[1] === 1 ? END : AGAIN;
-}
-
 const STATE = command("AT+FTPSTATE", { information: "+FTPSTATE", feature: FTPSTATE });
-const QUERY_BEARER = command("AT+SAPBR=2,\x01", { information: "+SAPBR" });
 
 /** What is asked first: whether a session is open that somebody else has left. V1.05 and later; an older modem is believed to be idle. */
 export const CHECK = 0;
@@ -67,9 +62,9 @@ export const CLEAR: Script = Object.freeze([
 	step(STATE, { judge: judgeIdle, missing: END, refused: END }),
 	step(command("AT+FTPQUIT", {}), { refused: NEXT }),
 	step(STATE, { judge: judgeStillIdle, tries: FTP_STATE_TRIES, pause: RETRY_PAUSE, missing: NEXT, refused: NEXT, spent: NEXT }),
-	step(command("AT+SAPBR=0,\x01", { limit: BEARER_CLOSE_TIME }), { refused: NEXT }),
-	step(command("AT+SAPBR=1,\x01", { limit: BEARER_OPEN_TIME }), { refused: NEXT }),
-	step(QUERY_BEARER, { judge: judgeBearer, tries: FTP_STATE_TRIES, pause: RETRY_PAUSE, refused: AGAIN, error: "bearer" }),
+	step(CLOSE_BEARER, { refused: NEXT }),
+	step(OPEN_BEARER, { refused: NEXT }),
+	step(QUERY_BEARER, { judge: judgeOpenedBearer, tries: FTP_STATE_TRIES, pause: RETRY_PAUSE, refused: AGAIN, error: "bearer" }),
 ]);
 
 /** AT+FTPSTATE alone. */

@@ -2,6 +2,7 @@ import type { ModemError } from "../at/error.js";
 import { FTP_BURST, FTP_READ_LIMIT, OFFSET_LIMIT } from "../at/limits.js";
 import type { Script } from "../at/script.js";
 import { checkNumber } from "../at/text.js";
+import type { Payload } from "../modem/chunk.js";
 import type { Modem } from "../modem/modem.js";
 import { CHUNK_START } from "../uart/memory.js";
 import { AGAIN_FROM, GET, GET_LAST, GET_READ, GET_REPORT, OFFSET, RESET_OFFSET, SIZE, SIZE_REPORT } from "./commands.js";
@@ -35,7 +36,7 @@ export interface FTPGetOptions extends FTPPath {
 }
 
 /** One download, from `ftp.get()` to `onDone`. */
-export class FTPGet extends Download {
+export class FTPGet extends Download implements Payload {
 	/** Length of the file in bytes; -1 where it was not asked for. */
 	length = -1;
 	private asking: boolean;
@@ -53,29 +54,24 @@ export class FTPGet extends Download {
 		this.options = options;
 	}
 
-	/** Where the download can be continued: the `offset` of one that brings the rest. A plain number, to be kept over a restart. */
 	get checkpoint(): number {
 		return this.offset + this.verified - this.chunk.unread;
 	}
 
-	/** The receive memory, for reading without a copy: valid during `onReadable`, from its `start`, until the bytes are read or skipped. */
 	get memory(): Uint8Array {
 		return this.modem.memory.bytes;
 	}
 
-	/** Verified bytes that have not been read. */
 	get readable(): number {
 		return this.chunk.unread;
 	}
 
-	/** Copies unread bytes to the start of `buffer`; how many. When the last one is read, the next chunk is asked for. */
 	read(buffer: Uint8Array): number {
 		const count = this.chunk.read(buffer);
 		this.onConsumed(count);
 		return count;
 	}
 
-	/** Passes over `count` unread bytes: they were used in `memory`, or are not wanted. */
 	skip(count: number): void {
 		this.onConsumed(this.chunk.skip(count));
 	}

@@ -3,8 +3,9 @@ import { INIT_TRIES, POLL_ANSWER_TIME, READ_TIME, RETRY_PAUSE } from "../at/limi
 import type { Scanner } from "../at/scanner.js";
 import { AGAIN, command, NEXT, NOT_MINE, type Script, step } from "../at/script.js";
 
+export { CID } from "../modem/commands.js";
+
 /** Slots of the parameters of a request. 9 and 10 are those of every script (`script.ts`). */
-export const CID = 1;
 export const URL = 2;
 export const USER_AGENT = 3;
 export const METHOD = 4;

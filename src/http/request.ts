@@ -4,7 +4,7 @@ import { OFFSET_LIMIT, READ_TRIES, STORE_LIMIT } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { type Parameter, type Script, UPLOAD_SIZE } from "../at/script.js";
 import { word } from "../at/words.js";
-import { Chunk } from "../modem/chunk.js";
+import { Chunk, type Payload } from "../modem/chunk.js";
 import type { Modem } from "../modem/modem.js";
 import type { Operation } from "../modem/operation.js";
 import { CONNECTED } from "../modem/stages.js";
@@ -78,7 +78,7 @@ function errorOf(status: number): ErrorCode | null {
 }
 
 /** One HTTP request, from `http.request()` to `onDone`. */
-export class HTTPRequest implements Operation {
+export class HTTPRequest implements Operation, Payload {
 	/** @internal */
 	readonly needs: number = CONNECTED;
 	/** @internal Parameters of the commands. */
@@ -125,7 +125,6 @@ export class HTTPRequest implements Operation {
 		if (slots[UPLOAD_SIZE] !== undefined && options.onWritable === undefined) throw badArgument("http", "a body takes onWritable");
 	}
 
-	/** Where a GET can be continued: the `offset` of a request that brings the rest. A plain number, to be kept over a restart. */
 	get checkpoint(): number {
 		return this.offset + this.verified - this.chunk.unread;
 	}
@@ -157,24 +156,20 @@ export class HTTPRequest implements Operation {
 		return this.twin === null ? this.modem.memory.chunkSize : this.twin.size;
 	}
 
-	/** The receive memory, for reading without a copy: valid during `onReadable`, from its `start`, until the bytes are read or skipped. */
 	get memory(): Uint8Array {
 		return this.modem.memory.bytes;
 	}
 
-	/** Verified bytes that have not been read. */
 	get readable(): number {
 		return this.chunk.unread;
 	}
 
-	/** Copies unread bytes to the start of `buffer`; how many. When the last one is read, the next chunk is asked for. */
 	read(buffer: Uint8Array): number {
 		const count = this.chunk.read(buffer);
 		this.onConsumed(count);
 		return count;
 	}
 
-	/** Passes over `count` unread bytes: they were used in `memory`, or are not wanted. */
 	skip(count: number): void {
 		this.onConsumed(this.chunk.skip(count));
 	}

@@ -1,6 +1,20 @@
 import type { Runtime } from "../runtime/runtime.js";
 import { CHUNK_START, LANDING_START, LARGEST_PIECE, type Memory } from "../uart/memory.js";
 
+/** Payload that an application reads: the face of everything that downloads. */
+export interface Payload {
+	/** Where the download can be continued: the `offset` of one that brings the rest. A plain number, bytes, to be kept over a restart. */
+	readonly checkpoint: number;
+	/** Verified bytes that have not been read. */
+	readonly readable: number;
+	/** The receive memory, for reading without a copy: valid during `onReadable`, from its `start`, until the bytes are read or skipped. */
+	readonly memory: Uint8Array;
+	/** Copies unread bytes to the start of `buffer`; how many. When the last one is read, the next chunk is asked for. */
+	read(buffer: Uint8Array): number;
+	/** Passes over `count` unread bytes: they were used in `memory`, or are not wanted. */
+	skip(count: number): void;
+}
+
 /** Verified payload on its way to the application: one to an operation, all of them on the one chunk of the receive memory. */
 export class Chunk {
 	/** Where the bytes that have not been read begin. */

@@ -15,11 +15,12 @@ import {
 	UNLOCK_TRIES,
 } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
-import { AGAIN, command, END, NEXT, NOT_MINE, type Script, SETTLE_END, step } from "../at/script.js";
+import { AGAIN, type Command, command, END, NEXT, NOT_MINE, type Script, SETTLE_END, step } from "../at/script.js";
 import { word } from "../at/words.js";
 
-/** Slots of the parameters that starting the modem uses. */
+/** The slot of the bearer profile, in the scripts of every service. */
 export const CID = 1;
+// Slots of the parameters that starting the modem uses.
 export const APN = 2;
 export const USER = 3;
 export const PASSWORD = 4;
@@ -75,14 +76,15 @@ function judgeBearer(scanner: Scanner): number {
 	return scanner.values[1] === CONNECTED ? END : NEXT;
 }
 
-function judgeOpenedBearer(scanner: Scanner): number {
+/** +SAPBR: cid,status: connected, or worth another look. */
+export function judgeOpenedBearer(scanner: Scanner): number {
 	if (scanner.count < 2) return NOT_MINE;
 	return scanner.values[1] === CONNECTED ? END : AGAIN;
 }
 
-const QUERY_BEARER = command("AT+SAPBR=2,\x01", { information: "+SAPBR" });
-const OPEN_BEARER = command("AT+SAPBR=1,\x01", { limit: BEARER_OPEN_TIME });
-const CLOSE_BEARER = command("AT+SAPBR=0,\x01", { limit: BEARER_CLOSE_TIME });
+export const QUERY_BEARER: Command = command("AT+SAPBR=2,\x01", { information: "+SAPBR" });
+export const OPEN_BEARER: Command = command("AT+SAPBR=1,\x01", { limit: BEARER_OPEN_TIME });
+export const CLOSE_BEARER: Command = command("AT+SAPBR=0,\x01", { limit: BEARER_CLOSE_TIME });
 /** What is asked until the answer is the wanted one. */
 const POLL = Object.freeze({ pause: RETRY_PAUSE, missing: AGAIN, refused: AGAIN } as const);
 const QUERY_NETWORK = command("AT+CREG?", { information: "+CREG" });
