@@ -89,7 +89,7 @@ export class ModemError extends Error {
 	code: ErrorCode;
 	/** The modem's number: HTTP 600-604, FTP 61-86, CME; 0 where it gave none. */
 	status = 0;
-	/** What was being done, for example `http` or `start`. */
+	/** What was being done, for example `http` or `start`; empty where nothing was begun. */
 	operation = "";
 
 	constructor(code: ErrorCode, message: string) {

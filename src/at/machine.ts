@@ -150,6 +150,7 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 	/** Ends the running script with `error` as soon as the modem is known to listen to commands again. */
 	cancel(error: ErrorCode): void {
 		if (this.task === null) return;
+		this.status = 0;
 		if (this.state === PAUSE || this.state === WAIT) this.finish(error);
 		else if (this.state === UPLOAD) {
 			if (this.error === null) this.padUpload(error);
@@ -161,12 +162,14 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 
 	/** Ends the running script with `error` at once: the modem has restarted and knows nothing of it. */
 	abort(error: ErrorCode): void {
+		this.status = 0;
 		if (this.task !== null) this.finish(error);
 	}
 
 	/** Waits for at most `delay` ms: ends like a script, with null after {@link wake}, with `timeout` otherwise. The machine must be idle. */
 	wait(delay: number, task: Task): void {
 		this.task = task;
+		this.status = 0;
 		this.state = WAIT;
 		this.timer.schedule(delay);
 	}

@@ -48,9 +48,9 @@ export abstract class Download extends FTPSession {
 	}
 
 	/** @internal */
-	override fail(error: ErrorCode): void {
+	override fail(error: ErrorCode, status: number): void {
 		this.drop();
-		super.fail(error);
+		super.fail(error, status);
 	}
 
 	/** @internal */

@@ -244,7 +244,7 @@ export class FTPPut extends FTPSession {
 	/** @internal What the modem has been given cannot be taken back, and filling a data phase with anything else would be worse. */
 	protected override interrupt(error: ErrorCode): void {
 		if (this.state !== WRITING) return super.interrupt(error);
-		if (this.error === null) this.error = error;
+		this.note(error, 0);
 	}
 
 	/** @internal */

@@ -72,10 +72,10 @@ export abstract class FTPSession implements Operation {
 	close(): void {
 		switch (this.state) {
 			case WAITING:
-				return this.fail("cancelled");
+				return this.fail("cancelled", 0);
 			case CLEARING:
 			case QUITTING:
-				if (this.next !== END && this.error === null) this.error = "cancelled";
+				if (this.next !== END) this.note("cancelled", 0);
 				this.next = END;
 				return;
 			case CLEANING:
@@ -93,9 +93,9 @@ export abstract class FTPSession implements Operation {
 	}
 
 	/** @internal */
-	fail(error: ErrorCode): void {
+	fail(error: ErrorCode, status: number): void {
 		if (this.state === DONE) return;
-		if (this.error === null) this.error = error;
+		this.note(error, status);
 		this.conclude();
 	}
 
@@ -129,7 +129,7 @@ export abstract class FTPSession implements Operation {
 	/** @internal */
 	onScriptEnd(error: ErrorCode | null): void {
 		if (error !== null) this.modem.noteFailure(error);
-		if (error === "reset" || error === "noAnswer") return this.fail(error);
+		if (error === "reset" || error === "noAnswer") return this.fail(error, 0);
 		switch (this.state) {
 			case CHECKING:
 				if (error !== null) return this.stop(error, this.modem.machine.status);
@@ -192,12 +192,16 @@ export abstract class FTPSession implements Operation {
 
 	/** @internal Ends the operation: well where `error` is null. */
 	protected stop(error: ErrorCode | null, status: number): void {
-		if (this.error === null && error !== null) {
-			this.error = error;
-			this.errorStatus = status;
-		}
+		if (error !== null) this.note(error, status);
 		if (this.inSession) this.clear(END);
 		else this.clean();
+	}
+
+	/** The first error is the one that counts. */
+	protected note(error: ErrorCode, status: number): void {
+		if (this.error !== null) return;
+		this.error = error;
+		this.errorStatus = status;
 	}
 
 	/** @internal Ends the operation with the error of a report. */
@@ -215,7 +219,7 @@ export abstract class FTPSession implements Operation {
 
 	/** @internal Ends the operation from outside. */
 	protected interrupt(error: ErrorCode): void {
-		if (this.error === null) this.error = error;
+		this.note(error, 0);
 		if (this.modem.machine.idle) this.stop(error, 0);
 		else this.modem.machine.cancel(error);
 	}
@@ -259,7 +263,7 @@ export abstract class FTPSession implements Operation {
 	private onCleared(error: ErrorCode | null): void {
 		if (error === null) return this.waitForQuit(this.next);
 		this.modem.noteDisconnected();
-		if (this.next !== END && this.error === null) this.error = error;
+		if (this.next !== END) this.note(error, 0);
 		this.clean();
 	}
 

@@ -179,7 +179,7 @@ export class HTTPRequest implements Operation, Payload {
 		switch (this.state) {
 			case WAITING:
 				this.modem.release(this);
-				return this.fail("cancelled");
+				return this.fail("cancelled", 0);
 			case OPENING:
 			case READING:
 			case CHECKING:
@@ -208,9 +208,9 @@ export class HTTPRequest implements Operation, Payload {
 	}
 
 	/** @internal */
-	fail(error: ErrorCode): void {
+	fail(error: ErrorCode, status: number): void {
 		if (this.state === DONE) return;
-		if (this.error === null) this.error = error;
+		this.note(error, status);
 		this.finish();
 	}
 
@@ -252,7 +252,7 @@ export class HTTPRequest implements Operation, Payload {
 	/** @internal */
 	onScriptEnd(error: ErrorCode | null): void {
 		if (error !== null) this.modem.noteFailure(error);
-		if (error === "reset" || error === "noAnswer") this.fail(error);
+		if (error === "reset" || error === "noAnswer") this.fail(error, 0);
 		else if (this.state === OPENING) this.onOpened(error);
 		else if (this.state === READING) this.onRead(error);
 		else if (this.state === CHECKING) this.onChecked(error);
@@ -268,10 +268,7 @@ export class HTTPRequest implements Operation, Payload {
 		const failure = error ?? errorOf(this.status) ?? this.rangeError();
 		if (failure === "network") this.modem.noteDisconnected();
 		if (failure !== null) {
-			if (this.error === null) {
-				this.error = failure;
-				this.errorStatus = error === null ? this.status : this.modem.machine.status;
-			}
+			this.note(failure, error === null ? this.status : this.modem.machine.status);
 			return this.terminate();
 		}
 		this.limitLength();
@@ -280,6 +277,13 @@ export class HTTPRequest implements Operation, Payload {
 		this.announced = true;
 		this.advance();
 		if (first && this.options.onHeaders) this.options.onHeaders.call(this, this.status, this.length);
+	}
+
+	/** The first error is the one that counts. */
+	private note(error: ErrorCode, status: number): void {
+		if (this.error !== null) return;
+		this.error = error;
+		this.errorStatus = status;
 	}
 
 	/** What does not fit the modem at once may do so in parts. */
@@ -345,7 +349,7 @@ export class HTTPRequest implements Operation, Payload {
 	}
 
 	private giveUp(error: ErrorCode): void {
-		if (this.error === null) this.error = error;
+		this.note(error, 0);
 		this.terminate();
 	}
 

@@ -58,6 +58,6 @@ export class PowerDown extends Control {
 		// NORMAL POWER DOWN is the whole answer, and reads as a reset. Some firmware says OK as well.
 		if (error !== null && error !== "reset") return super.onScriptEnd(error);
 		this.modem.noteOff();
-		this.end(null);
+		this.end(null, 0);
 	}
 }

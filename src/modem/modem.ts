@@ -100,6 +100,7 @@ export class Modem implements MachineTarget, StarterTarget {
 	/** Waiting operations that end with `failure`. */
 	private failing = 0;
 	private failure: ErrorCode = "cancelled";
+	private failureStatus = 0;
 	private current: Operation | null = null;
 	private readonly queue: (Operation | null)[];
 	private queued = 0;
@@ -145,11 +146,11 @@ export class Modem implements MachineTarget, StarterTarget {
 		this.machine.close(port);
 		this.dcd.close();
 		this.pins.close();
-		if (this.current !== null) this.current.fail("cancelled");
+		if (this.current !== null) this.current.fail("cancelled", 0);
 		while (this.queued > 0) {
 			const operation = this.queue[0]!;
 			this.dequeue(0);
-			operation.fail("cancelled");
+			operation.fail("cancelled", 0);
 		}
 	}
 
@@ -292,10 +293,10 @@ export class Modem implements MachineTarget, StarterTarget {
 	onStartFailed(code: ErrorCode): void {
 		this.goal = UNKNOWN;
 		this.failure = code;
+		this.failureStatus = this.machine.status;
 		this.failing = this.queued;
-		const status = this.machine.status;
 		if (this.failing > 0) this.machine.later(0);
-		if (this.handlers.onError) this.handlers.onError(this.describe(code, status, "start"));
+		if (this.handlers.onError) this.handlers.onError(this.describe(code, this.failureStatus, "start"));
 	}
 
 	/** @internal */
@@ -321,7 +322,7 @@ export class Modem implements MachineTarget, StarterTarget {
 		const operation = this.queue[0]!;
 		this.dequeue(0);
 		if (this.queued > 0) this.machine.later(0);
-		operation.fail(this.failure);
+		operation.fail(this.failure, this.failureStatus);
 	}
 
 	onUnsolicited(scanner: Scanner): void {
@@ -353,7 +354,7 @@ export class Modem implements MachineTarget, StarterTarget {
 		const current = this.current;
 		this.machine.abort("reset");
 		// An operation that waited for the application had no script that could be aborted.
-		if (current !== null && this.current === current) current.fail("reset");
+		if (current !== null && this.current === current) current.fail("reset", 0);
 		this.next();
 	}
 

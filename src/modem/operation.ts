@@ -14,8 +14,8 @@ export interface Operation extends Task {
 	onReport?(scanner: Scanner): boolean;
 	/** The network has released the bearer while the operation runs. */
 	onBearerLost(): void;
-	/** The operation cannot begin or go on: end it now, without a command. */
-	fail(error: ErrorCode): void;
+	/** The operation cannot begin or go on: end it now, without a command. `status` is the modem's number, or 0. */
+	fail(error: ErrorCode, status: number): void;
 }
 
 /** An operation that is one script: it ends when the script does. */
@@ -39,7 +39,7 @@ export abstract class ScriptOperation implements Operation {
 	close(): void {
 		if (this.ended) return;
 		if (this.modem.isRunning(this)) this.modem.machine.cancel("cancelled");
-		else this.fail("cancelled");
+		else this.fail("cancelled", 0);
 	}
 
 	/** @internal */
@@ -58,19 +58,18 @@ export abstract class ScriptOperation implements Operation {
 	/** @internal */
 	onScriptEnd(error: ErrorCode | null): void {
 		if (error !== null) this.modem.noteFailure(error);
-		this.end(error);
+		this.end(error, this.modem.machine.status);
 	}
 
 	/** @internal */
-	fail(error: ErrorCode): void {
-		this.end(error);
+	fail(error: ErrorCode, status: number): void {
+		this.end(error, status);
 	}
 
 	/** @internal Ends once, and leaves the modem to the next operation. */
-	protected end(error: ErrorCode | null): void {
+	protected end(error: ErrorCode | null, status: number): void {
 		if (this.ended) return;
 		this.ended = true;
-		const status = error === "command" ? this.modem.machine.status : 0;
 		this.modem.release(this);
 		this.onEnd(error === null ? null : this.modem.describe(error, status, this.operation));
 	}
