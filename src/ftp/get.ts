@@ -1,13 +1,13 @@
 import type { ModemError } from "../at/error.js";
 import { FTP_BURST, FTP_READ_LIMIT, OFFSET_LIMIT } from "../at/limits.js";
 import type { Script } from "../at/script.js";
-import { checkNumber } from "../at/text.js";
+import { checkFlag, checkNumber, given } from "../at/check.js";
 import type { Payload } from "../modem/chunk.js";
 import type { Modem } from "../modem/modem.js";
 import { CHUNK_START } from "../uart/memory.js";
 import { AGAIN_FROM, GET, GET_LAST, GET_READ, GET_REPORT, OFFSET, RESET_OFFSET, SIZE, SIZE_REPORT } from "./commands.js";
 import { Download } from "./download.js";
-import { checkFlag, encodeFile, type FTPPath } from "./options.js";
+import { encodeFile, type FTPPath } from "./options.js";
 import { COMPLETE } from "./session.js";
 
 /** What a download is made of. The callbacks are called with the download as `this`. */
@@ -45,11 +45,9 @@ export class FTPGet extends Download implements Payload {
 
 	/** @internal See `ftp.get()`. */
 	constructor(modem: Modem, cid: number, options: FTPGetOptions) {
-		const most = Math.min(FTP_READ_LIMIT, modem.memory.chunkSize);
-		const burst = checkNumber("ftp", "burst", options.burst ?? Math.min(FTP_BURST, most), 64, most);
-		super(modem, encodeFile(modem.runtime, cid, options), burst, GET_READ, GET_LAST);
-		this.offset = checkNumber("ftp", "offset", options.offset ?? 0, 0, OFFSET_LIMIT);
-		this.asking = checkFlag("checkSize", options.checkSize, false);
+		super(modem, encodeFile(modem.runtime, cid, options), burstOf(modem, options.burst), GET_READ, GET_LAST);
+		this.offset = checkNumber("ftp", "offset", given(options.offset, 0), 0, OFFSET_LIMIT);
+		this.asking = checkFlag("ftp", "checkSize", options.checkSize, false);
 		this.slots[OFFSET] = this.offset;
 		this.options = options;
 	}
@@ -125,4 +123,9 @@ export class FTPGet extends Download implements Payload {
 	private onConsumed(count: number): void {
 		if (count > 0 && this.chunk.unread === 0 && this.isUnread) this.advance();
 	}
+}
+
+function burstOf(modem: Modem, burst: number | undefined): number {
+	const most = Math.min(FTP_READ_LIMIT, modem.memory.chunkSize);
+	return checkNumber("ftp", "burst", given(burst, Math.min(FTP_BURST, most)), 64, most);
 }

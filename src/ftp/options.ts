@@ -1,7 +1,7 @@
-import { badArgument, type ErrorCode } from "../at/error.js";
+import type { ErrorCode } from "../at/error.js";
 import { FTP_LOGIN_LENGTH, FTP_NAME_LENGTH, FTP_PATH_LENGTH, FTP_SERVER_LENGTH } from "../at/limits.js";
 import type { Parameter } from "../at/script.js";
-import { checkNumber, encodeText } from "../at/text.js";
+import { checkFlag, checkNumber, checkOptions, encodeText, given } from "../at/check.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { CID, NAME, NEW_NAME, OFFSET, PASSIVE, PASSWORD, PATH, PORT, SERVER, USER } from "./commands.js";
 
@@ -26,19 +26,20 @@ export interface FTPPath extends FTPServer {
 }
 
 const OPERATION = "ftp";
+/** Of all operations. */
+const CALLBACKS = Object.freeze(["onReadable", "onWritable", "onEntry", "onLine", "onProgress", "onDone"]);
 
 /** Checks server and account and encodes them into the slots of the scripts. Throws `argument`; nothing has been sent then. */
 function encodeServer(runtime: Runtime, cid: number, options: FTPServer): Parameter[] {
+	checkOptions(OPERATION, "the options", options, CALLBACKS);
 	const slots: Parameter[] = [undefined];
 	for (let i = 1; i <= NEW_NAME; i++) slots.push(undefined);
 	slots[CID] = cid;
 	slots[SERVER] = encodeText(runtime, OPERATION, "host", options.host, 1, FTP_SERVER_LENGTH);
-	slots[PORT] = checkNumber(OPERATION, "port", options.port ?? 21, 1, 65535);
-	slots[USER] = encodeText(runtime, OPERATION, "user", options.user ?? "anonymous", 1, FTP_LOGIN_LENGTH);
-	slots[PASSWORD] = encodeText(runtime, OPERATION, "password", options.password ?? "guest", 0, FTP_LOGIN_LENGTH);
-	const passive = options.passive ?? true;
-	if (typeof passive !== "boolean") throw badArgument(OPERATION, "passive must be true or false");
-	slots[PASSIVE] = passive ? 1 : 0;
+	slots[PORT] = checkNumber(OPERATION, "port", given(options.port, 21), 1, 65535);
+	slots[USER] = encodeText(runtime, OPERATION, "user", given(options.user, "anonymous"), 1, FTP_LOGIN_LENGTH);
+	slots[PASSWORD] = encodeText(runtime, OPERATION, "password", given(options.password, "guest"), 0, FTP_LOGIN_LENGTH);
+	slots[PASSIVE] = checkFlag(OPERATION, "passive", options.passive, true) ? 1 : 0;
 	slots[OFFSET] = 0;
 	return slots;
 }
@@ -64,13 +65,6 @@ export function encodeFolder(runtime: Runtime, cid: number, options: FTPPath): P
 /** The new name of a file, in the folder that it is in. */
 export function encodeName(runtime: Runtime, name: unknown): Parameter {
 	return encodeText(runtime, OPERATION, "name", name, 1, FTP_NAME_LENGTH);
-}
-
-/** `true` or `false`; `otherwise` where nothing is given. */
-export function checkFlag(name: string, value: unknown, otherwise: boolean): boolean {
-	if (value === undefined) return otherwise;
-	if (typeof value !== "boolean") throw badArgument(OPERATION, name + " must be true or false");
-	return value;
 }
 
 /** The error of a report `+FTPGET:1,code` (V1.11; 85 and 86: SIM800 V1.09). */

@@ -13,7 +13,7 @@ import {
 } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { type Script, UPLOAD_SIZE } from "../at/script.js";
-import { checkNumber } from "../at/text.js";
+import { checkFlag, checkNumber } from "../at/check.js";
 import type { Modem } from "../modem/modem.js";
 import { CHUNK_START } from "../uart/memory.js";
 import {
@@ -31,7 +31,7 @@ import {
 	SIZE_REPORT,
 	WRITE,
 } from "./commands.js";
-import { checkFlag, encodeFile, type FTPPath } from "./options.js";
+import { encodeFile, type FTPPath } from "./options.js";
 import { COMPLETE, DONE, FTPSession, READY } from "./session.js";
 
 /** What an upload is made of. The callbacks are called with the upload as `this`. */
@@ -116,8 +116,8 @@ export class FTPPut extends FTPSession {
 	/** @internal See `ftp.put()`. */
 	constructor(modem: Modem, cid: number, options: FTPPutOptions) {
 		super(modem, encodeFile(modem.runtime, cid, options));
-		const resume = checkFlag("resume", options.resume, false);
-		const forced = checkFlag("extended", options.extended, false);
+		const resume = checkFlag("ftp", "resume", options.resume, false);
+		const forced = checkFlag("ftp", "extended", options.extended, false);
 		const most = forced ? FTP_EXTENDED_LIMIT : OFFSET_LIMIT;
 		if (forced && options.length === undefined) throw badArgument("ftp", "extended takes length");
 		const length = options.length === undefined ? -1 : checkNumber("ftp", "length", options.length, 0, most);

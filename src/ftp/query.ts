@@ -1,3 +1,4 @@
+import { checkCallback } from "../at/check.js";
 import type { ErrorCode, ModemError } from "../at/error.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Modem } from "../modem/modem.js";
@@ -15,6 +16,7 @@ export class FTPState extends ScriptOperation {
 
 	constructor(modem: Modem, onDone: FTPStateCallback) {
 		super(modem, QUERY_STATE, modem.slots);
+		checkCallback(this.operation, "onDone", onDone, false);
 		this.onDone = onDone;
 	}
 
@@ -36,6 +38,7 @@ export class FTPQuit extends ScriptOperation {
 	constructor(modem: Modem, onDone: ((error: ModemError | null) => void) | undefined) {
 		// The profile stands in the same slot.
 		super(modem, CLEAR, modem.slots);
+		checkCallback(this.operation, "onDone", onDone, true);
 		this.onDone = onDone;
 	}
 

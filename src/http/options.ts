@@ -15,7 +15,7 @@ import {
 	USER_AGENT_LENGTH,
 } from "../at/limits.js";
 import { type Parameter, REPORT_TIME, UPLOAD_SIZE } from "../at/script.js";
-import { checkNumber, encodeText } from "../at/text.js";
+import { checkFlag, checkNumber, checkOptions, encodeText, given, NO_CALLBACKS } from "../at/check.js";
 import type { Runtime } from "../runtime/runtime.js";
 import {
 	BODY_TIME,
@@ -75,10 +75,12 @@ export const POST = 1;
 export const HEAD = 2;
 
 const BITS = 10;
+const CALLBACKS = Object.freeze(["onWritable", "onHeaders", "onReadable", "onProgress", "onDone"]);
 const DELIMITERS = "|~^`\\";
 
 /** Checks the options and encodes them into the slots of the scripts. Throws `argument` or `unsupported`; nothing has been sent then. */
 export function encodeRequest(runtime: Runtime, cid: number, baud: number, options: HTTPParameters): Parameter[] {
+	checkOptions("http", "the options", options, CALLBACKS);
 	if (typeof options.url === "string" && options.url.slice(0, 6).toLowerCase() === "https:") {
 		throw new ModemError("unsupported", "a SIM900 has no TLS: use an http: URL");
 	}
@@ -116,8 +118,7 @@ function encodeOptional(runtime: Runtime, name: string, value: string | undefine
 
 function encodeFlag(name: string, value: boolean | undefined): Parameter {
 	if (value === undefined) return undefined;
-	if (typeof value !== "boolean") throw badArgument("http", name + " must be true or false");
-	return value ? 1 : 0;
+	return checkFlag("http", name, value, false) ? 1 : 0;
 }
 
 function encodeTime(slots: Parameter[], timeout: number | undefined): void {
@@ -130,14 +131,14 @@ function encodeTime(slots: Parameter[], timeout: number | undefined): void {
 function encodeProxy(runtime: Runtime, slots: Parameter[], options: HTTPParameters): void {
 	const proxy = options.proxy;
 	if (proxy === undefined) return;
-	if (typeof proxy !== "object" || proxy === null) throw badArgument("http", "proxy must be an object with host and port");
+	checkOptions("http", "proxy", proxy, NO_CALLBACKS);
 	slots[PROXY_HOST] = encodeText(runtime, "http", "proxy.host", proxy.host, 1, PROXY_LENGTH);
 	slots[PROXY_PORT] = checkNumber("http", "proxy.port", proxy.port, 1, 65535);
 }
 
 /** The modem collects a body within a time: what the wire takes, twice, and a margin that tells a complete body from an expired one. */
 function encodeBody(runtime: Runtime, slots: Parameter[], baud: number, options: HTTPParameters): void {
-	const length = checkNumber("http", "length", options.length ?? 0, 0, BODY_LIMIT);
+	const length = checkNumber("http", "length", given(options.length, 0), 0, BODY_LIMIT);
 	const wire = Math.ceil((length * BITS * 1000) / baud);
 	if (wire + BODY_TIME_MARGIN > BODY_TIME_LIMIT) {
 		throw badArgument(
@@ -182,9 +183,9 @@ function encodeHeaders(runtime: Runtime, slots: Parameter[], headers: readonly (
 
 /** BREAK and BREAKEND; an end that is not past the start means the end of the file (V1.11, HTTPPARA). */
 function encodeRange(slots: Parameter[], options: HTTPParameters): void {
-	const offset = checkNumber("http", "offset", options.offset ?? 0, 0, OFFSET_LIMIT);
-	const length = checkNumber("http", "length", options.length ?? OFFSET_LIMIT, 1, OFFSET_LIMIT);
-	checkNumber("http", "total", options.total ?? offset, offset, OFFSET_LIMIT);
+	const offset = checkNumber("http", "offset", given(options.offset, 0), 0, OFFSET_LIMIT);
+	const length = checkNumber("http", "length", given(options.length, OFFSET_LIMIT), 1, OFFSET_LIMIT);
+	checkNumber("http", "total", given(options.total, offset), offset, OFFSET_LIMIT);
 	if (offset > 0) slots[BREAK] = offset;
 	if (options.length === undefined || length === 1) return;
 	slots[BREAK] = offset;

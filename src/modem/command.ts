@@ -2,7 +2,7 @@ import { badArgument, type ModemError } from "../at/error.js";
 import { ANSWER_TIME, COMMAND_LENGTH } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { command, step } from "../at/script.js";
-import { checkNumber } from "../at/text.js";
+import { checkNumber, checkOptions, given } from "../at/check.js";
 import type { Modem } from "./modem.js";
 import { ScriptOperation } from "./operation.js";
 
@@ -17,6 +17,7 @@ export interface CommandOptions {
 }
 
 const TEXT = 1;
+const CALLBACKS = Object.freeze(["onLine", "onDone"]);
 
 /** A command that the library does not cover: `modem.command()`. */
 export class RawCommand extends ScriptOperation {
@@ -24,7 +25,8 @@ export class RawCommand extends ScriptOperation {
 	private readonly options: CommandOptions;
 
 	constructor(modem: Modem, text: string, options: CommandOptions) {
-		const limit = checkNumber("command", "limit", options.limit ?? ANSWER_TIME, 100, 300000);
+		checkOptions("command", "the options", options, CALLBACKS);
+		const limit = checkNumber("command", "limit", given(options.limit, ANSWER_TIME), 100, 300000);
 		const line = command(String.fromCharCode(TEXT), { limit, every: true });
 		super(modem, [step(line, {})], [undefined, encodeCommand(modem, text)]);
 		this.options = options;

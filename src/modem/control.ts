@@ -1,4 +1,5 @@
 import type { ErrorCode, ModemError } from "../at/error.js";
+import { checkCallback } from "../at/check.js";
 import type { Script } from "../at/script.js";
 import { POWER_DOWN, SLEEP, STOP } from "./commands.js";
 import type { Modem } from "./modem.js";
@@ -14,6 +15,7 @@ abstract class Control extends ScriptOperation {
 
 	constructor(modem: Modem, operation: string, script: Script, onDone: DoneCallback | undefined) {
 		super(modem, script, modem.slots);
+		checkCallback(operation, "onDone", onDone, true);
 		this.operation = operation;
 		this.onDone = onDone;
 	}

@@ -64,7 +64,7 @@ export class Firmware {
 	 */
 	has(name: FeatureName): boolean | undefined {
 		const feature = FEATURES[name];
-		if (feature === undefined) throw badArgument("firmware", "no command or tag called " + name);
+		if (typeof feature !== "number") throw badArgument("firmware", "no command or tag called " + String(name));
 		if ((this.present & feature) !== 0) return true;
 		return this.lacks(feature) || (this.absent & feature) !== 0 ? false : undefined;
 	}

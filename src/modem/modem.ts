@@ -3,7 +3,7 @@ import { BEARER_TEXT, WAKE_TIME } from "../at/limits.js";
 import { Machine, type MachineStatistics, type MachineTarget } from "../at/machine.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter } from "../at/script.js";
-import { checkNumber, encodeText } from "../at/text.js";
+import { checkNumber, checkOptions, encodeText, given, NO_CALLBACKS } from "../at/check.js";
 import { BEARER_RELEASED, meaningOf, OTHER } from "../at/unsolicited.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { DataCarrierDetect } from "../uart/dcd.js";
@@ -68,6 +68,8 @@ export interface Statistics extends MachineStatistics {
 	starts: number;
 }
 
+const CALLBACKS = Object.freeze(["onProgress", "onReady", "onUnsolicited", "onError"]);
+
 /** Operations that may wait while one runs. */
 export const QUEUE_DEPTH = 4;
 
@@ -108,8 +110,10 @@ export class Modem implements MachineTarget, StarterTarget {
 	private port: SerialPort | null = null;
 
 	constructor(options: ModemOptions, runtime: Runtime) {
-		const baud = checkNumber("open", "serial.baud", options.serial.baud ?? 57600, 1200, 460800);
-		const burst = checkNumber("open", "burst", options.burst ?? DEFAULT_CHUNK, 64, 8192);
+		checkOptions("open", "the options", options, CALLBACKS);
+		checkOptions("open", "serial", options.serial, NO_CALLBACKS);
+		const baud = checkNumber("open", "serial.baud", given(options.serial.baud, 57600), 1200, 460800);
+		const burst = checkNumber("open", "burst", given(options.burst, DEFAULT_CHUNK), 64, 8192);
 		this.runtime = runtime;
 		this.baud = baud;
 		this.handlers = options;
@@ -407,9 +411,10 @@ export class Modem implements MachineTarget, StarterTarget {
 /** Checks and encodes the parameters of the scripts. */
 function encodeParameters(runtime: Runtime, options: ModemOptions): Parameter[] {
 	const apn = options.apn;
+	checkOptions("open", "apn", apn, NO_CALLBACKS);
 	const slots: Parameter[] = [];
 	slots[0] = undefined;
-	slots[CID] = checkNumber("open", "cid", options.cid ?? 1, 1, 3);
+	slots[CID] = checkNumber("open", "cid", given(options.cid, 1), 1, 3);
 	slots[APN] = encodeText(runtime, "open", "apn.name", apn.name, 0, BEARER_TEXT);
 	slots[USER] = apn.user === undefined ? undefined : encodeText(runtime, "open", "apn.user", apn.user, 0, BEARER_TEXT);
 	slots[PASSWORD] = apn.password === undefined ? undefined : encodeText(runtime, "open", "apn.password", apn.password, 0, BEARER_TEXT);

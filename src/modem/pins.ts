@@ -1,5 +1,5 @@
 import { badArgument } from "../at/error.js";
-import { checkNumber } from "../at/text.js";
+import { checkNumber, given } from "../at/check.js";
 import { type DigitalOptions, type DigitalPort, openInput, openOutput } from "../uart/port.js";
 
 /** A pin that the driver sets. */
@@ -41,8 +41,8 @@ export class Pins {
 	private status: DigitalPort | null;
 
 	constructor(options: PinOptions) {
-		this.powerOn = checkSequence("powerOn", options.powerOn ?? POWER_ON, options);
-		this.resetPulse = checkSequence("resetPulse", options.resetPulse ?? RESET_PULSE, options);
+		this.powerOn = checkSequence("powerOn", given(options.powerOn, POWER_ON), options);
+		this.resetPulse = checkSequence("resetPulse", given(options.resetPulse, RESET_PULSE), options);
 		this.powerKey = openIdle(options.powerKey, "powerKey", this.powerOn);
 		this.reset = openIdle(options.reset, "reset", this.resetPulse);
 		this.supply = openIdle(options.supply, "supply", this.powerOn);

@@ -1,3 +1,4 @@
+import { checkCallback } from "../at/check.js";
 import { badArgument, type ModemError } from "../at/error.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Script } from "../at/script.js";
@@ -35,6 +36,7 @@ export class SignalQuery extends ScriptOperation {
 
 	constructor(modem: Modem, onDone: SignalCallback) {
 		super(modem, QUERY_SIGNAL, modem.slots);
+		checkCallback(this.operation, "onDone", onDone, false);
 		this.onDone = onDone;
 	}
 
@@ -58,6 +60,7 @@ export class TextQuery extends ScriptOperation {
 
 	constructor(modem: Modem, name: IdentityName, onDone: TextCallback) {
 		super(modem, scriptOf(name), modem.slots);
+		checkCallback(this.operation, "onDone", onDone, false);
 		this.onDone = onDone;
 	}
 
@@ -88,7 +91,7 @@ function scriptOf(name: IdentityName): Script {
 		case "operator":
 			return QUERY_OPERATOR;
 		default:
-			throw badArgument("identify", "there is no identity called " + name);
+			throw badArgument("identify", "name must be manufacturer, model, revision, imei, imsi, iccid or operator");
 	}
 }
 

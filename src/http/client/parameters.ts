@@ -1,5 +1,5 @@
 import { badArgument, ModemError } from "../../at/error.js";
-import { checkNumber } from "../../at/text.js";
+import { checkNumber } from "../../at/check.js";
 import type { HTTPParameters } from "../options.js";
 import type { HTTPClientOptions } from "../client.js";
 import type { HTTPClientRequestOptions, HTTPClientRequestHeaders } from "./request.js";
