@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type FtpSite, openFtpSite } from "../host-tests/support/ftp-site.ts";
 import { nastyFile } from "../host-tests/support/nasty.ts";
 import { runSession, type SessionResult, sha256 } from "../host-tests/support/session.ts";
+import type { Scene } from "./scene.ts";
 
 const BAUD = 115200;
 const SIZE = 20_000;
@@ -13,14 +14,6 @@ export interface FtpStage {
 	readonly engine: "xs" | "node";
 	readonly site: FtpSite;
 	readonly file: Uint8Array;
-}
-
-/** One FTP service, tried on a real server. */
-export interface FtpScene {
-	/** Its key in the report. */
-	readonly name: string;
-	readonly title: string;
-	play(stage: FtpStage): Promise<boolean>;
 }
 
 /** What the firmware uploads. */
@@ -50,12 +43,12 @@ const exists = (stage: FtpStage, name: string): Promise<boolean> =>
 	);
 
 /** The services of chapter 3 of the application note. */
-export const FTP_SCENES: readonly FtpScene[] = [
+export const FTP_SCENES: readonly Scene<FtpStage>[] = [
 	{
 		name: "get",
 		title: "FTP get of 20,000 bytes",
 		async play(stage) {
-			return (await run(stage, "get", { path: "/file.bin" })).sha256 === sha256(stage.file);
+			return { seen: (await run(stage, "get", { path: "/file.bin" })).sha256 === sha256(stage.file) };
 		},
 	},
 	{
@@ -63,7 +56,7 @@ export const FTP_SCENES: readonly FtpScene[] = [
 		title: "FTP get from the middle of the file",
 		async play(stage) {
 			const result = await run(stage, "get", { path: "/file.bin", offset: RESUMED });
-			return result.sha256 === sha256(stage.file.subarray(RESUMED));
+			return { seen: result.sha256 === sha256(stage.file.subarray(RESUMED)) };
 		},
 	},
 	{
@@ -71,7 +64,7 @@ export const FTP_SCENES: readonly FtpScene[] = [
 		title: "FTP put",
 		async play(stage) {
 			await run(stage, "put", { path: "/up.bin", length: SIZE, extended: false });
-			return sha256(await stored(stage, "up.bin")) === sha256(UPLOAD);
+			return { seen: sha256(await stored(stage, "up.bin")) === sha256(UPLOAD) };
 		},
 	},
 	{
@@ -80,7 +73,7 @@ export const FTP_SCENES: readonly FtpScene[] = [
 		async play(stage) {
 			await writeFile(join(stage.site.root, "log.bin"), "before");
 			await run(stage, "put", { path: "/log.bin", length: SIZE, mode: "append", extended: false });
-			return sha256(await stored(stage, "log.bin")) === sha256(Buffer.concat([Buffer.from("before"), UPLOAD]));
+			return { seen: sha256(await stored(stage, "log.bin")) === sha256(Buffer.concat([Buffer.from("before"), UPLOAD])) };
 		},
 	},
 	{
@@ -88,7 +81,7 @@ export const FTP_SCENES: readonly FtpScene[] = [
 		title: "FTP put by way of the modem's own store",
 		async play(stage) {
 			await run(stage, "putExtended", { path: "/extended.bin", length: SIZE });
-			return sha256(await stored(stage, "extended.bin")) === sha256(UPLOAD);
+			return { seen: sha256(await stored(stage, "extended.bin")) === sha256(UPLOAD) };
 		},
 	},
 	{
@@ -97,14 +90,14 @@ export const FTP_SCENES: readonly FtpScene[] = [
 		async play(stage) {
 			const names: string[] = [];
 			await run(stage, "list", { path: "/" }, bytes => names.push(Buffer.from(bytes).toString()));
-			return names.includes("file.bin") && names.includes("up.bin");
+			return { seen: names.includes("file.bin") && names.includes("up.bin") };
 		},
 	},
 	{
 		name: "size",
 		title: "FTP size",
 		async play(stage) {
-			return (await run(stage, "size", { path: "/file.bin" })).trace.includes(`done ${SIZE}`);
+			return { seen: (await run(stage, "size", { path: "/file.bin" })).trace.includes(`done ${SIZE}`) };
 		},
 	},
 	{
@@ -113,7 +106,7 @@ export const FTP_SCENES: readonly FtpScene[] = [
 		async play(stage) {
 			await writeFile(join(stage.site.root, "old.bin"), "old");
 			await run(stage, "remove", { path: "/old.bin" });
-			return !(await exists(stage, "old.bin"));
+			return { seen: !(await exists(stage, "old.bin")) };
 		},
 	},
 	{
@@ -121,7 +114,7 @@ export const FTP_SCENES: readonly FtpScene[] = [
 		title: "FTP make directory",
 		async play(stage) {
 			await run(stage, "makeDirectory", { path: "/made" });
-			return exists(stage, "made");
+			return { seen: await exists(stage, "made") };
 		},
 	},
 	{
@@ -130,7 +123,7 @@ export const FTP_SCENES: readonly FtpScene[] = [
 		async play(stage) {
 			await mkdir(join(stage.site.root, "empty"));
 			await run(stage, "removeDirectory", { path: "/empty" });
-			return !(await exists(stage, "empty"));
+			return { seen: !(await exists(stage, "empty")) };
 		},
 	},
 ];

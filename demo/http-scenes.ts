@@ -1,5 +1,7 @@
+import { stall } from "../host-tests/support/stalls.ts";
 import { runSession, type SessionOptions, type SessionResult, sha256 } from "../host-tests/support/session.ts";
 import type { Peers } from "./peers.ts";
+import type { Scene, Verdict } from "./scene.ts";
 
 const BAUD = 115200;
 const GET = "host-tests/firmware/http-get.ts";
@@ -18,16 +20,6 @@ export interface Stage {
 	readonly big: Uint8Array;
 }
 
-/** One thing that the library does, tried for real. */
-export interface Scene {
-	/** Its key in the report. */
-	readonly name: string;
-	/** What is to be seen. */
-	readonly title: string;
-	/** Whether it was seen. */
-	play(stage: Stage): Promise<boolean>;
-}
-
 function session(
 	{ engine }: Stage,
 	firmware: string,
@@ -37,16 +29,18 @@ function session(
 	return runSession({ firmware, config, engine, baud: BAUD, ...more });
 }
 
+const count = (bytes: number): string => bytes.toLocaleString("en");
+const said = ({ modem }: SessionResult, line: string): number => modem.transcript.entries.filter(({ text }) => text === line).length;
 const at = ({ peers }: Stage, path: string): string => peers.server.origin + path;
 
 /** POST, HEAD, redirection, proxy, resume and windows; GET is the demo's main scene. */
-export const HTTP_SCENES: readonly Scene[] = [
+export const HTTP_SCENES: readonly Scene<Stage>[] = [
 	{
 		name: "post",
 		title: "POST of 20,000 bytes, and the server says them back",
 		async play(stage) {
 			const result = await session(stage, POST, { url: at(stage, "/echo"), length: BODY_SIZE, portion: PORTION });
-			return result.status === 0 && result.sha256 === sha256(BODY);
+			return { seen: result.status === 0 && result.sha256 === sha256(BODY) };
 		},
 	},
 	{
@@ -54,7 +48,7 @@ export const HTTP_SCENES: readonly Scene[] = [
 		title: "HEAD: a status and no body",
 		async play(stage) {
 			const result = await session(stage, GET, { url: at(stage, "/firmware.bin"), request: { method: "HEAD" } });
-			return result.trace.includes("status 200") && result.bytes === 0;
+			return { seen: result.trace.includes("status 200") && result.bytes === 0 };
 		},
 	},
 	{
@@ -62,7 +56,7 @@ export const HTTP_SCENES: readonly Scene[] = [
 		title: "a redirection that the modem follows",
 		async play(stage) {
 			const result = await session(stage, GET, { url: at(stage, "/moved"), request: { redirect: true } });
-			return result.trace.includes("status 200") && result.sha256 === sha256(stage.file);
+			return { seen: result.trace.includes("status 200") && result.sha256 === sha256(stage.file) };
 		},
 	},
 	{
@@ -73,7 +67,7 @@ export const HTTP_SCENES: readonly Scene[] = [
 			const request = { proxy: { host: "127.0.0.1", port: Number(new URL(proxy.origin).port) } };
 			const url = at(stage, "/firmware.bin");
 			const result = await session(stage, GET, { url, request });
-			return proxied.includes(`GET ${url}`) && result.sha256 === sha256(stage.file);
+			return { seen: proxied.includes(`GET ${url}`) && result.sha256 === sha256(stage.file) };
 		},
 	},
 	{
@@ -88,7 +82,8 @@ export const HTTP_SCENES: readonly Scene[] = [
 			const first = await session(stage, GET, { url, stopAfter: 40_000 }, { onDeliver });
 			const request = { offset: first.bytes, total: stage.file.length };
 			const second = await session(stage, GET, { url, request }, { onDeliver, after: first });
-			return first.status === 3 && second.status === 0 && sha256(Buffer.concat(parts)) === sha256(stage.file);
+			const seen = first.status === 3 && second.status === 0 && sha256(Buffer.concat(parts)) === sha256(stage.file);
+			return { seen, detail: `${count(first.bytes)} bytes, and ${count(second.bytes)}` };
 		},
 	},
 	{
@@ -97,7 +92,11 @@ export const HTTP_SCENES: readonly Scene[] = [
 		async play(stage) {
 			const result = await session(stage, GET, { url: at(stage, "/firmware.bin"), watch: true });
 			const [, calls, last] = /transfers (\d+), up to (\d+)/.exec(result.trace) ?? [];
-			return result.sha256 === sha256(stage.file) && Number(calls) > 2 && Number(last) > 0 && Number(last) <= stage.file.length;
+			const isProgress = Number(calls) > 2 && Number(last) > 0 && Number(last) <= stage.file.length;
+			return {
+				seen: result.sha256 === sha256(stage.file) && isProgress,
+				detail: `told ${calls} times, last at ${count(Number(last))} bytes`,
+			};
 		},
 	},
 	{
@@ -105,7 +104,21 @@ export const HTTP_SCENES: readonly Scene[] = [
 		title: "400,000 bytes, more than the modem holds, in windows",
 		async play(stage) {
 			const result = await session(stage, GET, { url: at(stage, "/big.bin") });
-			return result.status === 0 && result.bytes === stage.big.length && result.sha256 === sha256(stage.big);
+			const seen = result.status === 0 && result.bytes === stage.big.length && result.sha256 === sha256(stage.big);
+			return { seen, detail: `${said(result, "AT+HTTPACTION=0")} requests` };
 		},
 	},
 ];
+
+/** ms: longer than the FIFO of an ESP32 lasts at this rate, and how often on average. */
+const STALL = 15;
+const STALL_INTERVAL = 2000;
+
+/** A GET whose firmware stands still again and again. The report has its healed chunks in a place of their own. */
+export async function playStalls(stage: Stage): Promise<Verdict & { healed: number }> {
+	const prepare = (parts: Parameters<typeof stall>[0]): void => stall(parts, STALL, STALL_INTERVAL, 1);
+	const result = await session(stage, GET, { url: at(stage, "/firmware.bin") }, { prepare });
+	const { healed } = JSON.parse(/statistics (\{.*\})/.exec(result.trace)?.[1] ?? "{}") as { healed: number };
+	const seen = result.sha256 === sha256(stage.file) && healed > 0;
+	return { seen, healed, detail: `${healed} chunks read again, no byte lost` };
+}

@@ -7,9 +7,10 @@ import { engineAvailable } from "../host-tests/lane/index.ts";
 import { nastyFile } from "../host-tests/support/file-server.ts";
 import { runSession, sha256 } from "../host-tests/support/session.ts";
 import { FTP_SCENES, openFtpStage } from "./ftp-scenes.ts";
-import { HTTP_SCENES, type Stage } from "./http-scenes.ts";
+import { HTTP_SCENES, playStalls, type Stage } from "./http-scenes.ts";
 import { startPeers } from "./peers.ts";
 import { allocationOf, describe, type Report } from "./report.ts";
+import type { Scene } from "./scene.ts";
 import { Screen } from "./screen.ts";
 
 const BAUD = 115200;
@@ -50,9 +51,19 @@ async function download({ engine, peers, file }: Stage, screen: Screen): Promise
 		sha256: hashes,
 		wire: { seconds: (lastByte - firstRead) / 1000, limitSeconds: (session.bytes * BITS_PER_BYTE) / BAUD },
 		allocated: allocationOf(session.marks[1]),
+		stalls: { healed: 0, whole: false },
 		ftp: {},
 		http: { get: session.bytes > 0 && hashes.sent === hashes.received },
 	};
+}
+
+/** Plays scenes one after the other. */
+async function show<S>(scenes: readonly Scene<S>[], stage: S, seen: Record<string, boolean>, screen: Screen): Promise<void> {
+	for (const { name, title, play } of scenes) {
+		const verdict = await play(stage);
+		seen[name] = verdict.seen;
+		screen.verdict(title, verdict);
+	}
 }
 
 async function main(): Promise<void> {
@@ -69,22 +80,17 @@ async function main(): Promise<void> {
 	const stage: Stage = { engine, peers, file, big };
 	const report = await download(stage, screen);
 	screen.heading(describe(report, BAUD));
-	for (const { name, title, play } of HTTP_SCENES) {
-		const seen = await play(stage);
-		report.http[name] = seen;
-		screen.verdict(title, seen);
-	}
+	await show(HTTP_SCENES, stage, report.http, screen);
+	const stalls = await playStalls(stage);
+	report.stalls = { healed: stalls.healed, whole: stalls.seen };
+	screen.verdict("a firmware that stands still for 15 ms every 2 s", stalls);
 	const ftpStage = await openFtpStage(engine, file);
-	for (const { name, title, play } of FTP_SCENES) {
-		const seen = await play(ftpStage);
-		report.ftp[name] = seen;
-		screen.verdict(title, seen);
-	}
+	await show(FTP_SCENES, ftpStage, report.ftp, screen);
 	await ftpStage.site.close();
 	await peers.server.close();
 	await peers.proxy.close();
 	if (values.json) console.log(JSON.stringify(report));
-	process.exitCode = [...Object.values(report.http), ...Object.values(report.ftp)].every(Boolean) ? 0 : 1;
+	process.exitCode = [report.stalls.whole, ...Object.values(report.http), ...Object.values(report.ftp)].every(Boolean) ? 0 : 1;
 }
 
 await main();

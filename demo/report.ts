@@ -10,6 +10,8 @@ export interface Report {
 	wire: { seconds: number; limitSeconds: number };
 	/** Between the return of request() and onDone; null where it was not measured. */
 	allocated: { slots: number; chunkBytes: number; blocks: number } | null;
+	/** Chunks that were read again in a download whose firmware stood still now and then, and whether the file came whole. */
+	stalls: { healed: number; whole: boolean };
 	/** Scene by scene: was it seen? `get` is the download above. */
 	http: Record<string, boolean>;
 	ftp: Record<string, boolean>;

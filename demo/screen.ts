@@ -1,4 +1,5 @@
 import type { TranscriptEntry } from "../simulator/index.ts";
+import type { Verdict } from "./scene.ts";
 
 const WIDTH = 32;
 
@@ -36,8 +37,8 @@ export class Screen {
 	}
 
 	/** What a scene was to show, and whether it did. */
-	verdict(title: string, seen: boolean): void {
-		this.#out(`${seen ? "✔" : "✘"} ${title}\n`);
+	verdict(title: string, { seen, detail }: Verdict): void {
+		this.#out(`${seen ? "✔" : "✘"} ${title}${detail ? `: ${detail}` : ""}\n`);
 	}
 
 	/** `done` bytes have been handed to the application. */
