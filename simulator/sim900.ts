@@ -215,6 +215,14 @@ export class SIM900Simulator implements Modem, ModemPins {
 		this.bearers.lose(cid);
 	}
 
+	/** The world around the module changes: it looks for the new cell at once, finds another card when it boots, and needs another APN for its next bearer. */
+	changeWorld({ sim, cell, apn }: Pick<SimulatorOptions, "sim" | "cell" | "apn">): void {
+		Object.assign(this.#sim, sim);
+		Object.assign(this.#cell, cell);
+		if (apn !== undefined) Object.assign(this.#access, { apn });
+		if (cell && this.#power === "on" && this.radio.simState === "READY") this.radio.search();
+	}
+
 	/** The supply fails for a moment: everything is forgotten and the module starts again. */
 	powerDip(): void {
 		if (this.#power === "off") return;

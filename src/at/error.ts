@@ -6,13 +6,13 @@
  * | `argument` | refused before anything was sent | mend the call: the message names the option and its limits |
  * | `busy` | the queue of requests is full | wait for an `onDone` |
  * | `unsupported` | the modem's firmware has no such service (`https:` on a SIM900) | use another service |
- * | `noAnswer` | no answer at any time while starting | check supply, wiring, power key and baud |
- * | `sim` | no SIM, or it does not get ready (`status`: CME number where the modem gave one) | insert the SIM |
- * | `simLocked` | the SIM wants a PIN and none was given, or the one given was used already | give `pin`, in a new modem |
- * | `pin` | the SIM refused the PIN; it is not tried again | correct `pin` |
- * | `denied` | the network refuses this SIM | another SIM, or ask the operator |
- * | `notRegistered` | no network within the limit | check antenna and coverage; requests try again |
- * | `bearer` | the bearer could not be opened | check the APN; requests try again |
+ * | `noAnswer` | no answer at any time while starting, after 75 s at most | check supply, wiring, power key and baud |
+ * | `sim` | no SIM, or it does not get ready in 30 s (`status`: CME number where the modem gave one) | insert the SIM |
+ * | `simLocked` | the SIM wants a PIN and none was given, or the one given was used already: after 10 s | give `pin`, in a new modem |
+ * | `pin` | the SIM refused the PIN, after 10 s; it is not tried again | correct `pin` |
+ * | `denied` | the network refuses this SIM, for 20 s | another SIM, or ask the operator |
+ * | `notRegistered` | no network within 100 s | check antenna and coverage; requests try again |
+ * | `bearer` | the bearer could not be opened in 180 s | check the APN; requests try again |
  * | `bearerLost` | the network released the bearer | resume: the next request opens it again |
  * | `reset` | the modem restarted or powered down | resume: the modem is started again |
  * | `timeout` | a command was not answered in time | resume |
