@@ -25,9 +25,9 @@ import {
 	UPLOAD_SIZE,
 } from "./script.js";
 import { Sync, type SyncStatistics, type SyncTarget } from "./sync.js";
-import { meaningOf, OTHER } from "./unsolicited.js";
+import { meaningOf, OTHER, precedesText } from "./unsolicited.js";
 import { Upload, type UploadStatistics, type UploadTarget } from "./upload.js";
-import { CME_ERROR, CMS_ERROR, isOK, isRefusal, OK } from "./words.js";
+import { CME_ERROR, CMS_ERROR, isOK, isRefusal, NO_WORD, OK } from "./words.js";
 
 // What the machine is waiting for.
 const IDLE = 0;
@@ -94,6 +94,8 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 	private reportLeft = 0;
 	private reported = false;
 	private polling = false;
+	/** The next line is somebody's text. */
+	private textDue = false;
 	/** What ends the script when the modem listens again; null where it goes on. */
 	private error: ErrorCode | null = null;
 	private readonly reader: Reader;
@@ -252,7 +254,11 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 		const scanner = this.scanner;
 		if (this.state === PAYLOAD) return this.onBlank();
 		if (this.state === CLOSING) return this.onClosing();
+		const isText = this.textDue;
+		this.textDue = precedesText(scanner.word);
 		if (scanner.length === 0) return;
+		// A message that says RDY is not a restart, and one that says OK is no answer.
+		if (isText) scanner.word = NO_WORD;
 		// What comes before the command has gone out cannot answer it.
 		if (this.channel.pending || !this.isAnswer(scanner)) this.target.onUnsolicited(scanner);
 	}
@@ -283,7 +289,7 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 		if (isOK(word)) this.onOK();
 		else if (isRefusal(word)) this.onRefused(word);
 		else if (word === expected.information && word !== 0) return this.onInformation(scanner, expected);
-		else if (expected.every && meaningOf(word) === OTHER) this.task!.onLine(scanner);
+		else if (expected.every && meaningOf(word) === OTHER) return this.task!.onLine(scanner);
 		else return false;
 		return true;
 	}

@@ -34,6 +34,14 @@ const MEANINGS: Int8Array = new Int8Array([
 	BEARER_RELEASED,
 ]);
 
+/** Codes with somebody else's text in the line behind them: messages that are not stored (V1.11, +CNMI). */
+const HEADERS: Int32Array = new Int32Array([word("+CMT"), word("+CBM"), word("+CDS")]);
+
+/** True where the line behind the one with this keyword is text that means nothing, whatever it says. */
+export function precedesText(keyword: number): boolean {
+	return HEADERS.indexOf(keyword) >= 0;
+}
+
 /** The meaning of the line with this keyword. */
 export function meaningOf(keyword: number): number {
 	const index = WORDS.indexOf(keyword);

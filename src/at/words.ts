@@ -8,6 +8,8 @@ export function word(text: string): number {
 	return hash;
 }
 
+/** The word of a line that means nothing, whatever it says. */
+export const NO_WORD = 0;
 export const OK: number = word("OK");
 export const ERROR: number = word("ERROR");
 export const CME_ERROR: number = word("+CME ERROR");

@@ -30,6 +30,7 @@ export const PIN = 5;
 export const RATE = 6;
 
 /** Keywords of the lines that the starter reads. */
+export const COPS: number = word("+COPS");
 export const CREG: number = word("+CREG");
 export const IPR: number = word("+IPR");
 export const REVISION: number = word("Revision");
@@ -60,8 +61,9 @@ function judgeUnlockedSim(scanner: Scanner): number {
 
 /** Two numbers at least: one alone is the unsolicited form. */
 function judgeRegistration(scanner: Scanner): number {
-	if (scanner.count < 2) return NOT_MINE;
-	const status = scanner.values[1];
+	// `+CREG: 5` and `+CREG: 5,"1877","1C2D"` have come by themselves.
+	const status = scanner.values[1]!;
+	if (status < 0) return NOT_MINE;
 	if (status === HOME || status === ROAMING) return END;
 	return status === DENIED ? NEXT : AGAIN;
 }

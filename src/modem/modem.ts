@@ -51,7 +51,7 @@ export interface ModemOptions extends PinOptions {
 	onReady?(): void;
 	/**
 	 * A line that the driver has no use for, such as `+CMTI: "SM",1` or `RING`: the bytes from `start` up to `end` (exclusive) of `memory`.
-	 * `keyword` is the hash of what stands before its colon, as `hashOf` gives it. Valid until the callback returns or calls the modem.
+	 * `keyword` is the hash of what stands before its colon, as `hashOf` gives it; 0 for the text behind `+CMT`, `+CBM` and `+CDS`. Valid until the callback returns or calls the modem.
 	 */
 	onUnsolicited?(keyword: number, memory: Uint8Array, start: number, end: number): void;
 	/** A fault ended the session with the modem; it is started again for the next request. */

@@ -3,6 +3,7 @@ import { badArgument, type ModemError } from "../at/error.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Script } from "../at/script.js";
 import {
+	COPS,
 	QUERY_ICCID,
 	QUERY_IMEI,
 	QUERY_IMSI,
@@ -26,6 +27,10 @@ export type TextCallback = (error: ModemError | null, text: string) => void;
 
 const UNKNOWN_SIGNAL = 99;
 const QUOTE = 34;
+const ZERO = 48;
+const NINE = 57;
+/** The first of the letters. */
+const LETTERS = 65;
 
 /** Asks for the signal: `modem.signal()`. */
 export class SignalQuery extends ScriptOperation {
@@ -56,17 +61,28 @@ export class SignalQuery extends ScriptOperation {
 export class TextQuery extends ScriptOperation {
 	protected readonly operation: string = "identify";
 	private text = "";
+	private readonly isNumber: boolean;
 	private readonly onDone: TextCallback;
 
 	constructor(modem: Modem, name: IdentityName, onDone: TextCallback) {
 		super(modem, scriptOf(name), modem.slots);
+		this.isNumber = name === "imei" || name === "imsi" || name === "iccid";
 		checkCallback(this.operation, "onDone", onDone, false);
 		this.onDone = onDone;
 	}
 
 	override onLine(scanner: Scanner): boolean {
-		if (this.text === "") this.text = readText(this.modem.memory.bytes, scanner.start, scanner.end);
+		const bytes = this.modem.memory.bytes;
+		const isOperator = scanner.word === COPS;
+		if (this.text !== "" || (!isOperator && !this.mayBegin(bytes[scanner.start]!))) return false;
+		this.text = readText(bytes, scanner.start, scanner.end, isOperator);
 		return true;
+	}
+
+	/** An answer that has no keyword is told from a line that nobody has asked for, such as `+CREG: 5` or `RING`, by how it begins. */
+	private mayBegin(byte: number): boolean {
+		const isDigit = byte >= ZERO && byte <= NINE;
+		return this.isNumber ? isDigit : isDigit || byte >= LETTERS;
 	}
 
 	protected override onEnd(error: ModemError | null): void {
@@ -95,16 +111,16 @@ function scriptOf(name: IdentityName): Script {
 	}
 }
 
-/** What stands between the first quotes of a line, or all of it where there are none. */
-function readText(bytes: Uint8Array, start: number, end: number): string {
+/** What stands between the first quotes of a line; where there are none, all of it, or nothing where the text `isQuoted` if there is one. */
+function readText(bytes: Uint8Array, start: number, end: number, isQuoted: boolean): string {
 	let text = "";
-	let quoted = false;
+	let found = false;
 	for (let i = start; i < end; i++) {
 		if (bytes[i] === QUOTE) {
-			if (quoted) return text;
-			quoted = true;
+			if (found) return text;
+			found = true;
 			text = "";
 		} else text += String.fromCharCode(bytes[i]!);
 	}
-	return text;
+	return isQuoted && !found ? "" : text;
 }
