@@ -1,5 +1,16 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import {
+	BEARER_TEXT,
+	CONTENT_LENGTH,
+	FTP_LOGIN_LENGTH,
+	FTP_NAME_LENGTH,
+	FTP_SERVER_LENGTH,
+	HEADERS_LENGTH,
+	PROXY_LENGTH,
+	URL_LENGTH,
+	USER_AGENT_LENGTH,
+} from "../../src/at/limits.js";
 import type { FTPPath, HTTPRequestOptions, ModemOptions, SIM900 } from "../../src/index.js";
 import { Exchange } from "../support/exchange.ts";
 import { ScriptedPort } from "../support/scripted-port.ts";
@@ -30,6 +41,9 @@ const BAD_TEXTS: unknown[] = [
 	{ toString: () => "a" },
 ];
 
+/** One character too many. */
+const over = (limit: number): string => "x".repeat(limit + 1);
+
 /** What is never a whole number. */
 const BAD_NUMBERS: unknown[] = [
 	"1",
@@ -59,8 +73,10 @@ const BAD_CALLBACKS: unknown[] = [0, 1, "onDone", null, {}, []];
 /** What is never an object with options. */
 const BAD_OPTIONS: unknown[] = [undefined, null, 5, "a", true];
 
-function refuses(act: () => unknown, what: string): void {
-	const isClear = (error: { code?: string; message: string }): boolean => error.code === "argument" && error.message.length > 10;
+/** The error says what is wrong with which option: its message begins with `name`. */
+function refuses(act: () => unknown, what: string, name = ""): void {
+	const isClear = ({ code, message }: { code?: string; message: string }): boolean =>
+		code === "argument" && message.length > 10 && message.startsWith(name);
 	assert.throws(act, isClear, what);
 }
 
@@ -71,9 +87,9 @@ type Make = (value: unknown) => object;
 
 const MODEM: [string, unknown[], Make][] = [
 	["apn", BAD_OPTIONS, apn => ({ apn })],
-	["apn.name", BAD_TEXTS, name => ({ apn: { name } })],
-	["apn.user", BAD_TEXTS, user => ({ apn: { name: "a", user } })],
-	["apn.password", BAD_TEXTS, password => ({ apn: { name: "a", password } })],
+	["apn.name", [...BAD_TEXTS, over(BEARER_TEXT)], name => ({ apn: { name } })],
+	["apn.user", [...BAD_TEXTS, over(BEARER_TEXT)], user => ({ apn: { name: "a", user } })],
+	["apn.password", [...BAD_TEXTS, over(BEARER_TEXT)], password => ({ apn: { name: "a", password } })],
 	["pin", [...BAD_TEXTS, "123", "123456789", "12a4", " 1234"], pin => ({ pin })],
 	["serial", BAD_OPTIONS, serial => ({ serial })],
 	["serial.baud", BAD_NUMBERS, baud => ({ serial: { io: ScriptedPort, baud } })],
@@ -89,7 +105,7 @@ const MODEM: [string, unknown[], Make][] = [
 for (const [name, values, make] of MODEM) {
 	for (const value of values) {
 		test(`${name}: ${named(value)} is refused before anything is opened`, () => {
-			refuses(() => new Exchange(64, make(value) as Partial<ModemOptions>), name);
+			refuses(() => new Exchange(64, make(value) as Partial<ModemOptions>), name, name.split(" ")[0]);
 		});
 	}
 }
@@ -111,19 +127,19 @@ const post = (make: Make): Call => http(value => ({ method: "POST", onWritable()
 
 const HTTP: [string, unknown[], Call][] = [
 	["options", BAD_OPTIONS, (modem, value) => modem.http.request(value)],
-	["url", [...BAD_TEXTS, "", undefined], http(url => ({ url }))],
+	["url", [...BAD_TEXTS, "", undefined, `http://x/${over(URL_LENGTH - 9)}`], http(url => ({ url }))],
 	["method", [...BAD_TEXTS, "PUT", "get"], http(method => ({ method }))],
-	["userAgent", [...BAD_TEXTS, ""], http(userAgent => ({ userAgent }))],
-	["contentType", [...BAD_TEXTS, ""], post(contentType => ({ contentType }))],
+	["userAgent", [...BAD_TEXTS, "", over(USER_AGENT_LENGTH)], http(userAgent => ({ userAgent }))],
+	["contentType", [...BAD_TEXTS, "", over(CONTENT_LENGTH)], post(contentType => ({ contentType }))],
 	["headers", [5, true, null, {}, "a", [5], ["ab"], [null], [{}]], http(headers => ({ headers }))],
 	["header name", [...BAD_TEXTS, "", "a:b", "a b"], http(name => ({ headers: [[name, "1"]] }))],
-	["header value", BAD_TEXTS, http(value => ({ headers: [["a", value]] }))],
+	["header value", [...BAD_TEXTS, over(HEADERS_LENGTH - 3)], http(value => ({ headers: [["a", value]] }))],
 	["second header value", BAD_TEXTS, http(value => ({ headers: [["a", "1"], ["b", value]] }))], // prettier-ignore
 	["timeout", [...BAD_NUMBERS, 29, 1001], http(timeout => ({ timeout }))],
 	["redirect", BAD_FLAGS, http(redirect => ({ redirect }))],
 	["verify", BAD_FLAGS, http(verify => ({ verify }))],
 	["proxy", [null, 5, "proxy:80", true], http(proxy => ({ proxy }))],
-	["proxy.host", [...BAD_TEXTS, "", undefined], http(host => ({ proxy: { host, port: 80 } }))],
+	["proxy.host", [...BAD_TEXTS, "", undefined, over(PROXY_LENGTH)], http(host => ({ proxy: { host, port: 80 } }))],
 	["proxy.port", [...BAD_NUMBERS, 0, 65536, undefined], http(port => ({ proxy: { host: "a", port } }))],
 	["offset", BAD_NUMBERS, http(offset => ({ offset }))],
 	["length", [...BAD_NUMBERS, 0], http(length => ({ length }))],
@@ -146,17 +162,17 @@ const ftp =
 		modem.ftp[operation]({ ...ACCOUNT, ...make(value) } as unknown as FTPPath & { length: number; name: string });
 
 const OF_EACH: [string, unknown[], Make][] = [
-	["host", [...BAD_TEXTS, "", undefined, "x".repeat(50)], host => ({ host })],
+	["host", [...BAD_TEXTS, "", undefined, over(FTP_SERVER_LENGTH)], host => ({ host })],
 	["port", [...BAD_NUMBERS, 0, 65536], port => ({ port })],
-	["user", [...BAD_TEXTS, "", "x".repeat(50)], user => ({ user })],
-	["password", [...BAD_TEXTS, "x".repeat(50)], password => ({ password })],
+	["user", [...BAD_TEXTS, "", over(FTP_LOGIN_LENGTH)], user => ({ user })],
+	["password", [...BAD_TEXTS, over(FTP_LOGIN_LENGTH)], password => ({ password })],
 	["passive", BAD_FLAGS, passive => ({ passive })],
 	["path", [...BAD_TEXTS, "", undefined], path => ({ path })],
 	["onDone", BAD_CALLBACKS, onDone => ({ onDone })],
 ];
 
 const OF_SOME: [string, FTPName, unknown[], Make][] = [
-	["path without a name", "get", ["/", "a/", `/${"x".repeat(100)}`], path => ({ path })],
+	["path without a name", "get", ["/", "a/", `/${over(FTP_NAME_LENGTH)}`], path => ({ path })],
 	["burst", "get", [...BAD_NUMBERS, 63, 1461], burst => ({ burst })],
 	["offset", "get", BAD_NUMBERS, offset => ({ offset })],
 	["checkSize", "get", BAD_FLAGS, checkSize => ({ checkSize })],
@@ -174,7 +190,7 @@ const OF_SOME: [string, FTPName, unknown[], Make][] = [
 	["onProgress", "put", BAD_CALLBACKS, onProgress => ({ onProgress })],
 	["onEntry", "list", BAD_CALLBACKS, onEntry => ({ onEntry })],
 	["onLine", "list", BAD_CALLBACKS, onLine => ({ onLine })],
-	["name", "rename", [...BAD_TEXTS, "", undefined, "x".repeat(100)], name => ({ name })],
+	["name", "rename", [...BAD_TEXTS, "", undefined, over(FTP_NAME_LENGTH)], name => ({ name })],
 ];
 
 /** What only a raw command may have. */

@@ -79,24 +79,6 @@ test("a raw command is cancelled once, while it waits and while it runs", () => 
 	exchange.expect("");
 });
 
-test("what is not a command line is refused before anything is sent", () => {
-	const exchange = new Exchange(64);
-	exchange.start();
-	for (const text of ["", "A", "+CSQ", "AT\r", "AT+X\nAT+CPOWD=1", "AT\0", "AT\u00e9", "AT" + "x".repeat(555), 5, undefined, null, {}]) {
-		assert.throws(
-			() => exchange.modem.command(text as string, {}),
-			(error: { code: string }) => error.code === "argument",
-		);
-	}
-	for (const limit of [99, 300_001, 1.5, "5", Number.NaN]) {
-		assert.throws(
-			() => exchange.modem.command("AT", { limit: limit as number }),
-			(error: { code: string }) => error.code === "argument",
-		);
-	}
-	exchange.expect("");
-});
-
 test("lines that mean nothing to the driver reach the application with the hash of their keyword", () => {
 	for (const cut of CUTS) {
 		const heard: string[] = [];

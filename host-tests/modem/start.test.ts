@@ -218,26 +218,4 @@ test("a modem that restarts while it is started is started anew, and given up wh
 	assert.equal(errors, ["reset"]);
 });
 
-test("bad options are refused before anything is opened", () => {
-	const bad: [string, object][] = [
-		["apn.name", { apn: { name: 'x"' } }],
-		["apn.name", { apn: { name: "x".repeat(51) } }],
-		["apn.user", { apn: { name: "x", user: "a\rb" } }],
-		["apn.password", { apn: { name: "x", password: "\0" } }],
-		["pin", { pin: "12a4" }],
-		["pin", { pin: "123" }],
-		["pin", { pin: 1234 }],
-		["cid", { cid: 4 }],
-		["cid", { cid: "1" }],
-		["burst", { burst: 10 }],
-		["burst", { burst: Number.NaN }],
-	];
-	for (const [name, options] of bad) {
-		assert.throws(
-			() => new Exchange(64, options),
-			(error: Error & { code: string }) => error.code === "argument" && error.message.startsWith(name),
-		);
-	}
-});
-
 test.run();
