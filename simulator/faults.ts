@@ -54,32 +54,43 @@ export interface Victims {
 	machine?: Machine;
 }
 
-/** Plays a script of faults. The same script and seed give the same run, on virtual and on wall-clock time. */
-export function scheduleFaults(victims: Victims, script: readonly Fault[], seed = 1): void {
-	script.forEach((fault, index) => {
+/**
+ * Plays a script of faults. The same script and seed give the same run, on virtual and on wall-clock time. Returns a function that calls off those
+ * that have not happened; what has happened to a line stays.
+ */
+export function scheduleFaults(victims: Victims, script: readonly Fault[], seed = 1): () => void {
+	const offs = script.map((fault, index) => {
 		// Each has its own numbers: a fault more does not move the others.
 		const random = randomNumbers(seed + index * 7919);
 		const strike = (): void => hit(victims, fault, random);
-		if (fault.on) watch(victims, fault, strike);
-		else if (fault.every !== undefined) repeat(victims.clock, fault.every, random, strike);
-		else victims.clock.schedule(fault.within === undefined ? (fault.at ?? 0) : fault.within * random(), strike);
+		if (fault.on) return watch(victims, fault, strike);
+		if (fault.every !== undefined) return repeat(victims.clock, fault.every, random, strike);
+		return later(victims.clock, fault.within === undefined ? (fault.at ?? 0) : fault.within * random(), strike);
 	});
+	return () => offs.forEach(off => off());
 }
 
-function watch({ clock, modem }: Victims, { on, nth = 1, after = 0 }: Trigger, strike: () => void): void {
+function later(clock: Clock, delay: number, strike: () => void): () => void {
+	const alarm = clock.schedule(delay, strike);
+	return () => clock.cancel(alarm);
+}
+
+function watch({ clock, modem }: Victims, { on, nth = 1, after = 0 }: Trigger, strike: () => void): () => void {
 	let left = nth;
-	const unwatch = modem.transcript.watch(({ text }) => {
+	let off = modem.transcript.watch(({ text }) => {
 		if (!on!.test(text) || --left > 0) return;
-		unwatch();
-		clock.schedule(after, strike);
+		off();
+		off = later(clock, after, strike);
 	});
+	return () => off();
 }
 
-function repeat(clock: Clock, mean: number, random: () => number, strike: () => void): void {
-	clock.schedule(-Math.log(1 - random()) * mean, () => {
+function repeat(clock: Clock, mean: number, random: () => number, strike: () => void): () => void {
+	let off = later(clock, -Math.log(1 - random()) * mean, () => {
 		strike();
-		repeat(clock, mean, random, strike);
+		off = repeat(clock, mean, random, strike);
 	});
+	return () => off();
 }
 
 function hit({ modem, machine }: Victims, fault: Fault, random: () => number): void {

@@ -207,10 +207,25 @@ for (const { what, simulator, options, wire, prepare, code, mend } of HINDRANCES
 	});
 }
 
-test("a SIM that is locked works with its PIN", async () => {
+test("a SIM that is locked works with its PIN, also after a restart; with another SIM in its place the PIN is tried once", async () => {
 	const bench = workbench({ sim: { pin: "4711" } }, { pin: "4711" });
-	await bench.run(() => bench.ready === 1, 60_000);
+	const restart = async (): Promise<void> => {
+		bench.simulator.powerDip();
+		await bench.clock.advance(10_000);
+	};
+	const pins = (): number => bench.simulator.transcript.entries.filter(({ text }) => text.startsWith("AT+CPIN=")).length;
 	await assertWorks(bench);
+	for (let restarts = 1; restarts < 4; restarts++) {
+		await restart();
+		await assertWorks(bench);
+		assert.is(pins(), 1 + restarts);
+	}
+	bench.simulator.changeWorld({ sim: { pin: "0815" } });
+	for (let i = 0; i < 3; i++) {
+		await restart();
+		assert.is((await bench.download(FILE_URL)).end, "simLocked");
+		assert.equal([bench.errors[0], pins()], ["pin", 5]);
+	}
 });
 
 test("a wrong PIN is sent once", async () => {
@@ -307,6 +322,18 @@ test("NORMAL POWER DOWN ends what runs with reset; the modem is switched on for 
 	await bench.run(() => download.end !== undefined, 60_000);
 	assert.is(download.end, "reset");
 	await assertWorks(bench);
+});
+
+test("a modem that spells its bytes out, one every few ms, holds no request for ever", async () => {
+	for (const gap of [2, 5, 20, 90, 110]) {
+		const bench = workbench();
+		const { clock, simulator: modem } = bench;
+		scheduleFaults({ clock, modem }, [{ on: /HTTPREAD/, fragment: gap }]);
+		const { end } = await bench.download(FILE_URL);
+		assert.ok(["done", "noAnswer", "timeout", "protocol"].includes(end!), `${gap} ms: ${end}`);
+		modem.txd.gap = 0;
+		await assertWorks(bench);
+	}
 });
 
 test("stray output for minutes holds no request for ever", async () => {

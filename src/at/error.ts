@@ -8,7 +8,7 @@
  * | `unsupported` | the modem's firmware has no such service (`https:` on a SIM900) | use another service |
  * | `noAnswer` | no answer at any time while starting, after 75 s at most | check supply, wiring, power key and baud |
  * | `sim` | no SIM, or it does not get ready in 30 s (`status`: CME number where the modem gave one) | insert the SIM |
- * | `simLocked` | the SIM wants a PIN and none was given, or the one given was used already: after 10 s | give `pin`, in a new modem |
+ * | `simLocked` | the SIM wants a PIN and none was given, or the one given was not taken: after 10 s | give `pin`, in a new modem |
  * | `pin` | the SIM refused the PIN, after 10 s; it is not tried again | correct `pin` |
  * | `denied` | the network refuses this SIM, for 20 s | another SIM, or ask the operator |
  * | `notRegistered` | no network within 100 s | check antenna and coverage; requests try again |

@@ -35,7 +35,8 @@ export class Sync {
 	private state = SILENCE;
 	private seen = false;
 	private forgotten = false;
-	private silences = 0;
+	/** How often bytes have broken a silence. */
+	private breaks = 0;
 	private probes = 0;
 	private readonly timer: RuntimeTimer;
 	private readonly statistics: SyncStatistics;
@@ -48,7 +49,7 @@ export class Sync {
 	}
 
 	begin(): void {
-		this.silences = 0;
+		this.breaks = 0;
 		this.probes = 0;
 		this.statistics.resynchronised++;
 		this.waitFor(SILENCE);
@@ -61,7 +62,9 @@ export class Sync {
 
 	/** Bytes have come: silence begins anew, for a while. */
 	onBytes(): void {
-		if (!this.probing) this.waitFor(this.state);
+		if (this.probing || this.breaks >= SILENCE_TRIES) return;
+		this.breaks++;
+		this.timer.schedule(SILENCE_TIME);
 	}
 
 	/** A line; true where it belongs to the probe's answer. */
@@ -88,8 +91,7 @@ export class Sync {
 
 	private waitFor(state: number): void {
 		this.state = state;
-		this.silences++;
-		if (this.silences < SILENCE_TRIES) this.timer.schedule(SILENCE_TIME);
+		this.timer.schedule(SILENCE_TIME);
 	}
 
 	private probe(): void {

@@ -34,7 +34,7 @@ export interface ModemOptions extends PinOptions {
 	/** The modem's DCD line, where it is wired. */
 	dcd?: DigitalOptions;
 	apn: AccessPoint;
-	/** The SIM's PIN, 4 to 8 digits. Sent at most once in the life of this object: a wrong one is never tried twice. */
+	/** The SIM's PIN, 4 to 8 digits. Sent once, and after a restart of the modem again where the SIM has taken it: a wrong one is never tried twice. */
 	pin?: string;
 	/** Bearer profile, 1 to 3; 1 where nothing is given. */
 	cid?: number;

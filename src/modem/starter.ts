@@ -209,6 +209,8 @@ export class Starter implements Task {
 	private reach(): void {
 		this.phase = STANDING;
 		this.stageTries = 0;
+		// The SIM is ready: a PIN that it was given was the right one.
+		if (this.stage === ANSWERING) this.pinUsed = false;
 		this.stage++;
 		if (this.stage === CONNECTED) this.bearerFailures = 0;
 		this.target.onStage();
@@ -337,7 +339,7 @@ export class Starter implements Task {
 
 	// What lines say.
 
-	/** A PIN goes over the wire once, whatever becomes of it. */
+	/** A PIN goes over the wire once, whatever becomes of it; again only when the SIM has taken it, and the modem has restarted. */
 	private usePin(): void {
 		if (this.pinUsed) this.slots[PIN] = undefined;
 		this.pinUsed = true;
