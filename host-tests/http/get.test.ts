@@ -149,6 +149,25 @@ test("a chunk that stays wrong ends the request, and the next one succeeds", () 
 	assert.equal(second.done, ["done"]);
 });
 
+// A report that has lost a byte, or has one twice: it is not believed.
+for (const report of ["0,60,0", "0,2200,20", "0,0,20", "0,200", "0,,20", "0,200,", "0,20020"]) {
+	test(`a report of ${report} ends with protocol, and the next request succeeds`, () => {
+		for (const cut of CUTS) {
+			const exchange = new Exchange(cut);
+			exchange.start();
+			const outcome = get(exchange);
+			exchange.open(URL, `+HTTPACTION:${report}`);
+			exchange.settle();
+			exchange.row("AT+HTTPTERM\r", OK);
+			assert.equal(outcome.done, ["protocol 0 http"]);
+			const second = get(exchange);
+			exchange.open(URL, "+HTTPACTION:0,200,0");
+			exchange.row("AT+HTTPTERM\r", OK);
+			assert.equal(second.done, ["done"]);
+		}
+	});
+}
+
 // A report that has lost a digit, and a firmware's ways to say that there is nothing (behaviour: section 5.5).
 for (const [what, answers, end] of [
 	["a bare OK", [OK], "done"],

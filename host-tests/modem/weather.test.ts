@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { DEFAULT_PERSONALITY, type Fault, PERSONALITIES, type PersonalityName, scheduleFaults } from "../../simulator/index.ts";
 import { randomNumbers } from "../../simulator/random.ts";
-import { type Scenario, ScenarioBench, SCENARIOS } from "../support/scenarios.ts";
+import { LONG_SCENARIOS, type Scenario, ScenarioBench, SCENARIOS } from "../support/scenarios.ts";
 
 /*
 	Weather: every operation under faults of all kinds at random moments, the same for the same seed. It ends once in bounded time, what is said to
@@ -89,7 +89,7 @@ const ends = new Map<string, number>();
 
 async function endure(seed: number): Promise<void> {
 	const random = randomNumbers(seed);
-	const scenario: Scenario = pick(random, SCENARIOS);
+	const scenario = pick(random, random() < 0.05 ? LONG_SCENARIOS : SCENARIOS);
 	// A PIN that is damaged on its way is a wrong one.
 	const faults = weather(random).filter(fault => !("line" in fault && fault.line === "rxd" && scenario.simulator?.sim));
 	const bench = new ScenarioBench({ ...scenario, ...worldOf(random, scenario) });

@@ -1,5 +1,12 @@
 import * as assert from "uvu/assert";
-import { type DEVKIT, MemoryFtpServer, MemoryNetwork, type SimulatorOptions } from "../../simulator/index.ts";
+import {
+	type DEVKIT,
+	MemoryFtpServer,
+	MemoryNetwork,
+	type MemoryServer,
+	PERSONALITIES,
+	type SimulatorOptions,
+} from "../../simulator/index.ts";
 import type { ModemError, ModemOptions, SIM900 } from "../../src/index.js";
 import { nastyFile } from "./file-server.ts";
 import { Workbench } from "./workbench.ts";
@@ -167,4 +174,59 @@ export const SCENARIOS: readonly Scenario[] = [
 		begin: (modem, onDone) => modem.powerDown(onDone),
 	},
 	{ name: "disconnect", begin: (modem, onDone) => modem.disconnect(onDone) },
+];
+
+/** More than the smaller modems hold: it comes in windows. */
+const LARGE: Uint8Array = nastyFile(130_000);
+const MODERATE: Uint8Array = LARGE.subarray(0, 20_000);
+
+/** A server that knows ranges of one long file. */
+const ranged =
+	(content: Uint8Array): MemoryServer =>
+	({ path, headers }) => {
+		if (path !== "/long") return { body: CONTENT };
+		const range = headers.find(([name]) => name === "Range")?.[1];
+		const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(range ?? "") ?? [];
+		if (first === undefined) return { body: content };
+		if (Number(first) >= content.length) return { status: 416 };
+		return { status: 206, body: content.subarray(Number(first), last ? Number(last) + 1 : undefined) };
+	};
+
+/** A network in which everybody has this long file. */
+function holding(content: Uint8Array): Pick<SimulatorOptions, "network" | "settings"> {
+	const network = new MemoryNetwork({ server: ranged(content) }, { server: new MemoryFtpServer({ files: { "/long": content } }) });
+	return { network, settings: { networkRate: 1e6 } };
+}
+
+const same =
+	(expected: Uint8Array): NonNullable<Scenario["check"]> =>
+	(bench, taken) =>
+		assertSame(bench, taken, expected);
+
+/** Downloads that take a while. */
+export const LONG_SCENARIOS: readonly Scenario[] = [
+	{
+		name: "GET in windows",
+		simulator: { ...holding(LARGE), personality: { ...PERSONALITIES["sim900-1137B11"], httpMaximum: 102_400 } },
+		begin: http({ url: "http://server/long" }),
+		check: same(LARGE),
+	},
+	{
+		name: "GET that is verified",
+		simulator: holding(MODERATE),
+		begin: http({ url: "http://server/long", verify: true }),
+		check: same(MODERATE),
+	},
+	{
+		name: "GET from an offset",
+		simulator: holding(MODERATE),
+		begin: http({ url: "http://server/long", offset: 5000, total: MODERATE.length }),
+		check: same(MODERATE.subarray(5000)),
+	},
+	{
+		name: "FTP get of a longer file",
+		simulator: holding(MODERATE),
+		begin: (modem, onDone, take) => void modem.ftp.get({ ...SERVER, path: "/long", burst: 1152, onReadable: reader(take), onDone }),
+		check: same(MODERATE),
+	},
 ];

@@ -25,7 +25,8 @@ export const HEADER = 20;
 
 /** `+HTTPACTION:method,status,length`. */
 function judgeReport(scanner: Scanner): number {
-	return scanner.count === 3 && scanner.values[1]! > 0 && scanner.values[2]! >= 0 ? NEXT : NOT_MINE;
+	const status = scanner.values[1]!;
+	return scanner.count === 3 && status > 99 && status < 1000 && scanner.values[2]! >= 0 ? NEXT : NOT_MINE;
 }
 
 /** `+HTTPSTATUS: mode,state,done,left` (V1.06). */
