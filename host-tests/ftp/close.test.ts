@@ -2,7 +2,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { type Personality, PERSONALITIES } from "../../simulator/personality.ts";
-import { FtpBench, type Operation } from "../support/ftp-bench.ts";
+import { FtpBench } from "../support/ftp-bench.ts";
 import { nastyFile } from "../support/nasty.ts";
 
 const FILE = nastyFile(400);
@@ -55,47 +55,13 @@ async function rehearse(personality: Personality, what: string, options: object)
 	return { events: entries.length, last: entries.findLastIndex(({ text }) => /^\+FTP[A-Z]+: ?1,0/.test(text)) + 1 };
 }
 
-/** Closes the operation `delay` ms behind event number `event`: the modem has begun to send a line when it becomes an event. */
-async function closeAt(bench: FtpBench, operation: Operation, event: number, delay: number): Promise<void> {
-	let left = event;
-	let closed = false;
-	const close = (): void => {
-		operation.close();
-		operation.close();
-		closed = true;
-	};
-	const unwatch = bench.simulator.transcript.watch(() => {
-		left--;
-		if (left > 0) return;
-		unwatch();
-		bench.clock.schedule(delay, close);
-	});
-	await bench.run(() => closed);
-}
-
-/** The answer to a raw command: its line, or the name of the error. */
-async function ask(bench: FtpBench, text: string): Promise<string> {
-	let answer: string | undefined;
-	let line = "";
-	bench.modem.command(text, {
-		onLine(memory, start, end) {
-			line = Buffer.from(memory.subarray(start, end)).toString("latin1");
-		},
-		onDone(error) {
-			answer = error ? error.code : line;
-		},
-	});
-	await bench.run(() => answer !== undefined);
-	return answer!;
-}
-
 /** What the modem has left of the operation: nothing. */
 async function assertIdle(bench: FtpBench, missing: readonly string[], where: string): Promise<void> {
-	const open = await ask(bench, "AT+FTPSTATE");
+	const open = await bench.ask("AT+FTPSTATE");
 	assert.is(open, missing.includes("+FTPSTATE") ? "command" : "+FTPSTATE: 0", where);
-	assert.is(await ask(bench, "AT+FTPREST?"), "+FTPREST: 0", where);
+	assert.is(await bench.ask("AT+FTPREST?"), "+FTPREST: 0", where);
 	// A modem in normal mode has no store to load.
-	assert.is(await ask(bench, "AT+FTPEXTPUT=2,0,1,1000"), "command", where);
+	assert.is(await bench.ask("AT+FTPEXTPUT=2,0,1,1000"), "command", where);
 	const next = bench.start("get");
 	assert.is(await bench.end(next), "done", where);
 	assert.equal(next.body, Buffer.from(FILE), where);
@@ -108,7 +74,7 @@ async function closeEverywhere(personality: Personality, what: string, options: 
 			const where = `event ${event} of ${events}, ${delay} ms`;
 			const bench = await ready(personality);
 			const operation = bench.start(what, options);
-			await closeAt(bench, operation, event, delay);
+			await bench.closeAt(operation, event, delay);
 			const closed = bench.clock.now;
 			const end = await bench.end(operation);
 			assert.ok(end === "cancelled 0 ftp" || (end === "done" && event >= last), `${where}: ${end}`);

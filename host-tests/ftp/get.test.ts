@@ -47,6 +47,7 @@ const DAMAGE: [string, string][] = [
 	["no length", "\r\n+FTPGET:2,\r\n01234567890123456789\r\nOK\r\n"],
 	["a garbled header", "\r\n+FTPGXT:2,20\r\n01234567890123456789\r\nOK\r\n"],
 	["a garbled header and a payload that says ERROR", "\r\n+FTPGXT:2,20\r\n01\r\nERROR\r\n9\r\nOK\r\n"],
+	["a garbled header and a payload that says RDY", "\r\n+FTPGXT:2,20\r\n01\r\nRDY\r\n23456789\r\nOK\r\n"],
 	["no OK", "\r\n+FTPGET:2,20\r\n01234567890123456789\r\n"],
 	["a refusal", "\r\nERROR\r\n"],
 	["silence", ""],
@@ -297,6 +298,8 @@ test("RDY ends a download with reset, whatever it waits for", () => {
 		if (at > 2) exchange.chunk("+FTPGET", 96, digits(96));
 		exchange.port.takeText();
 		exchange.answer("\r\nRDY\r\n");
+		// Where a payload is due it could be part of it: the modem is asked.
+		if (at === 2) exchange.forgotten();
 		assert.equal(outcome.done, ["reset 0 ftp"]);
 		assert.is(outcome.request.checkpoint, 0);
 	}

@@ -4,10 +4,10 @@ import { damage } from "../../simulator/index.ts";
 import { type Scenario, ScenarioBench, SCENARIOS } from "../support/scenarios.ts";
 import { bytesOf } from "../support/scripted-port.ts";
 
-/** What appears between two bytes of the modem's, and how an operation may end then. */
+/** What appears between two bytes of the modem's, and how an operation may end then. The modem has not restarted: `protocol` is where that was found out. */
 const STRAYS: [string, string, readonly string[]][] = [
-	["RDY", "\r\nRDY\r\n", ["reset"]],
-	["NORMAL POWER DOWN", "\r\nNORMAL POWER DOWN\r\n", ["reset"]],
+	["RDY", "\r\nRDY\r\n", ["reset", "protocol"]],
+	["NORMAL POWER DOWN", "\r\nNORMAL POWER DOWN\r\n", ["reset", "protocol"]],
 	["+SAPBR 1: DEACT", "\r\n+SAPBR 1: DEACT\r\n", ["bearerLost", "protocol", "timeout", "command", "noAnswer"]],
 	["a line of its own", '\r\n+CMTI: "SM",1\r\n', ["protocol", "timeout", "command", "noAnswer", "incomplete"]],
 	["power-on noise", "\0IIII\xff\xff\xff\xff", ["protocol", "timeout", "command", "noAnswer"]],

@@ -99,6 +99,13 @@ export class Exchange {
 		this.runtime.advance(100);
 	}
 
+	/** The re-synchronisation of a modem that has restarted. */
+	forgotten(): void {
+		this.runtime.advance(100);
+		this.row("AT+CMEE?\r", "\r\n+CMEE: 0\r\n\r\nOK\r\n");
+		this.runtime.advance(100);
+	}
+
 	/** Revision and rate of a modem that needs no other. */
 	identify(): void {
 		this.row("AT+GMR\r", "\r\nRevision:1137B11SIM900M64_ST\r\n\r\nOK\r\n");

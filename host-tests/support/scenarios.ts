@@ -58,6 +58,11 @@ export class ScenarioBench extends Workbench {
 	}
 }
 
+/** What can be cancelled. */
+export interface Closable {
+	close(): void;
+}
+
 /** Something that an application does with a modem. */
 export interface Scenario {
 	readonly name: string;
@@ -67,7 +72,8 @@ export interface Scenario {
 	readonly wire?: Partial<typeof DEVKIT>;
 	/** ms for which the modem may wait for payload that nobody gives it, and take every command for payload. */
 	readonly dataPhase?: number;
-	begin(modem: SIM900, onDone: (error: ModemError | null) => void, take: (bytes: Uint8Array) => void): void;
+	/** Begins it. What can be closed is returned. */
+	begin(modem: SIM900, onDone: (error: ModemError | null) => void, take: (bytes: Uint8Array) => void): Closable | void;
 	/** What must be true where it has ended well; `taken` is the payload that came. */
 	check?(bench: ScenarioBench, taken: Buffer): void;
 }
@@ -93,16 +99,16 @@ const http =
 	(options: object): Begin =>
 	(modem, onDone, take) => {
 		const body = "length" in options ? { onWritable: writer() } : {};
-		modem.http.request({ url: "http://server/file", onReadable: reader(take), onProgress() {}, ...body, ...options, onDone });
+		return modem.http.request({ url: "http://server/file", onReadable: reader(take), onProgress() {}, ...body, ...options, onDone });
 	};
 const ftp =
 	(what: "size" | "remove" | "makeDirectory" | "removeDirectory", path: string): Begin =>
 	(modem, onDone) =>
-		void modem.ftp[what]({ ...SERVER, path, onDone });
+		modem.ftp[what]({ ...SERVER, path, onDone });
 const put =
 	(options: object): Begin =>
 	(modem, onDone) =>
-		void modem.ftp.put({ ...SERVER, path: "/new", length: CONTENT.length, onWritable: writer(), ...options, onDone });
+		modem.ftp.put({ ...SERVER, path: "/new", length: CONTENT.length, onWritable: writer(), ...options, onDone });
 
 function assertSame(bench: Workbench, taken: Uint8Array, expected: Uint8Array): void {
 	const at = taken.findIndex((byte, index) => byte !== expected[index]);
@@ -140,32 +146,32 @@ export const SCENARIOS: readonly Scenario[] = [
 	{
 		name: "FTP get",
 		begin: (modem, onDone, take) =>
-			void modem.ftp.get({ ...SERVER, path: "/file", burst: 1152, checkSize: true, onReadable: reader(take), onDone }),
+			modem.ftp.get({ ...SERVER, path: "/file", burst: 1152, checkSize: true, onReadable: reader(take), onDone }),
 		check: whole,
 	},
 	{
 		name: "FTP get from an offset",
-		begin: (modem, onDone, take) => void modem.ftp.get({ ...SERVER, path: "/file", offset: 1000, onReadable: reader(take), onDone }),
+		begin: (modem, onDone, take) => modem.ftp.get({ ...SERVER, path: "/file", offset: 1000, onReadable: reader(take), onDone }),
 		check: (bench, taken) => assertSame(bench, taken, CONTENT.subarray(1000)),
 	},
 	{ name: "FTP put", dataPhase: 75_000, begin: put({ extended: false }), check: stored },
 	{ name: "FTP extended put", dataPhase: 11_000, begin: put({ extended: true }), check: stored },
 	{
 		name: "FTP list",
-		begin: (modem, onDone) => void modem.ftp.list({ ...SERVER, path: "/", onEntry() {}, onDone }),
+		begin: (modem, onDone) => modem.ftp.list({ ...SERVER, path: "/", onEntry() {}, onDone }),
 	},
 	{ name: "FTP size", begin: ftp("size", "/file") },
 	{ name: "FTP delete", begin: ftp("remove", "/log") },
 	{ name: "FTP mkdir", begin: ftp("makeDirectory", "/folder") },
 	{ name: "FTP rmdir", begin: ftp("removeDirectory", "/empty") },
-	{ name: "FTP rename", begin: (modem, onDone) => void modem.ftp.rename({ ...SERVER, path: "/log", name: "old", onDone }) },
+	{ name: "FTP rename", begin: (modem, onDone) => modem.ftp.rename({ ...SERVER, path: "/log", name: "old", onDone }) },
 	{ name: "FTP state", begin: (modem, onDone) => modem.ftp.state(error => onDone(error)) },
 	{ name: "FTP quit", begin: (modem, onDone) => modem.ftp.quit(onDone) },
 	{ name: "signal", begin: (modem, onDone) => modem.signal(error => onDone(error)) },
 	{ name: "operator", begin: (modem, onDone) => modem.identify("operator", error => onDone(error)) },
 	{ name: "IMEI", begin: (modem, onDone) => modem.identify("imei", error => onDone(error)) },
 	{ name: "ICCID", begin: (modem, onDone) => modem.identify("iccid", error => onDone(error)) },
-	{ name: "a raw command", begin: (modem, onDone) => void modem.command("AT+CBC", { onDone }) },
+	{ name: "a raw command", begin: (modem, onDone) => modem.command("AT+CBC", { onDone }) },
 	{ name: "sleep", options: { dtr: { pin: 32 } }, begin: (modem, onDone) => modem.sleep(onDone) },
 	{
 		name: "power down",
@@ -226,7 +232,7 @@ export const LONG_SCENARIOS: readonly Scenario[] = [
 	{
 		name: "FTP get of a longer file",
 		simulator: holding(MODERATE),
-		begin: (modem, onDone, take) => void modem.ftp.get({ ...SERVER, path: "/long", burst: 1152, onReadable: reader(take), onDone }),
+		begin: (modem, onDone, take) => modem.ftp.get({ ...SERVER, path: "/long", burst: 1152, onReadable: reader(take), onDone }),
 		check: same(MODERATE),
 	},
 ];

@@ -119,6 +119,43 @@ export class Workbench {
 		return download;
 	}
 
+	/**
+	 * Closes an operation, twice, `delay` ms behind event number `event` of the dialogue from now on: a line of the modem is an event when it begins to
+	 * be sent.
+	 */
+	async closeAt(operation: { close(): void }, event: number, delay: number): Promise<void> {
+		let left = event;
+		let closed = false;
+		const close = (): void => {
+			operation.close();
+			operation.close();
+			closed = true;
+		};
+		const unwatch = this.simulator.transcript.watch(() => {
+			left--;
+			if (left > 0) return;
+			unwatch();
+			this.clock.schedule(delay, close);
+		});
+		await this.run(() => closed);
+	}
+
+	/** The answer to a raw command: its last line, or the name of the error. */
+	async ask(text: string): Promise<string> {
+		let answer: string | undefined;
+		let line = "";
+		this.modem.command(text, {
+			onLine(memory, start, end) {
+				line = Buffer.from(memory.subarray(start, end)).toString("latin1");
+			},
+			onDone(error) {
+				answer = error ? error.code : line;
+			},
+		});
+		await this.run(() => answer !== undefined);
+		return answer!;
+	}
+
 	/** Gives every pin that is named by a number its Digital class. */
 	private pins(options: Partial<ModemOptions>): object {
 		const entries = Object.entries(options).map(([name, value]) => {

@@ -25,7 +25,7 @@ import {
 	UPLOAD_SIZE,
 } from "./script.js";
 import { Sync, type SyncStatistics, type SyncTarget } from "./sync.js";
-import { meaningOf, OTHER, precedesText } from "./unsolicited.js";
+import { meaningOf, MESSAGE, OTHER, POWERED_DOWN, RESTARTED } from "./unsolicited.js";
 import { Upload, type UploadStatistics, type UploadTarget } from "./upload.js";
 import { CME_ERROR, CMS_ERROR, isOK, isRefusal, NO_WORD, OK } from "./words.js";
 
@@ -58,8 +58,8 @@ const UNKNOWN_ERROR = 100;
 
 /** Who the machine works for. */
 export interface MachineTarget {
-	/** A line that answers nothing. */
-	onUnsolicited(scanner: Scanner): void;
+	/** A line that answers nothing, and its meaning (`unsolicited.ts`). */
+	onUnsolicited(scanner: Scanner, meaning: number): void;
 	/**
 	 * The modem has forgotten AT+CMEE=1: it has restarted, unless the driver has not told it yet. True where the running script was ended for it.
 	 */
@@ -156,10 +156,15 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 		if (this.state === PAUSE || this.state === WAIT) this.finish(error);
 		else if (this.state === UPLOAD) {
 			if (this.error === null) this.padUpload(error);
-		}
-		// The prompt is on its way, and after it the modem takes every command for payload.
-		else if (this.state === SYNC || (this.state === RESULT && this.step!.command.upload)) this.error = error;
+		} else if (this.state === SYNC || this.isPayloadDue) this.error = error;
 		else this.resynchronise(error);
+	}
+
+	/** The answer brings or takes payload: it is awaited whatever happens, for payload reads like lines, and commands like payload. */
+	private get isPayloadDue(): boolean {
+		const state = this.state;
+		if (state === PAYLOAD || state === CLOSING) return true;
+		return state === RESULT && (this.step!.command.upload || this.step!.command.payload);
 	}
 
 	/** Ends the running script with `error` at once: the modem has restarted and knows nothing of it. */
@@ -234,7 +239,7 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 			case IDLE:
 				return;
 			default:
-				return this.resynchronise("timeout");
+				return this.resynchronise(this.error ?? "timeout");
 		}
 	}
 
@@ -255,12 +260,32 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 		if (this.state === PAYLOAD) return this.onBlank();
 		if (this.state === CLOSING) return this.onClosing();
 		const isText = this.textDue;
-		this.textDue = precedesText(scanner.word);
+		this.textDue = false;
 		if (scanner.length === 0) return;
 		// A message that says RDY is not a restart, and one that says OK is no answer.
-		if (isText) scanner.word = NO_WORD;
+		if (isText) this.onText();
 		// What comes before the command has gone out cannot answer it.
-		if (this.channel.pending || !this.isAnswer(scanner)) this.target.onUnsolicited(scanner);
+		else if (this.channel.pending || !this.isAnswer(scanner)) this.onStray();
+	}
+
+	private onText(): void {
+		this.scanner.word = NO_WORD;
+		this.target.onUnsolicited(this.scanner, OTHER);
+	}
+
+	/** Where a payload may have lost its header, a line that says the modem has restarted can be part of it: the probe finds out. */
+	private onStray(): void {
+		const scanner = this.scanner;
+		const meaning = meaningOf(scanner.word);
+		this.textDue = meaning === MESSAGE;
+		if ((meaning === RESTARTED || meaning === POWERED_DOWN) && this.isDoubtful) {
+			if (this.state === RESULT) this.resynchronise(this.error ?? "protocol");
+			this.target.onUnsolicited(scanner, OTHER);
+		} else this.target.onUnsolicited(scanner, meaning);
+	}
+
+	private get isDoubtful(): boolean {
+		return (this.state === RESULT || this.state === SYNC) && this.step !== null && this.step.command.payload;
 	}
 
 	/** Takes a line where it belongs to what is waited for. */
@@ -312,7 +337,7 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 	private onPayloadHeader(fits: boolean): void {
 		const scanner = this.scanner;
 		const count = scanner.count > 0 ? scanner.values[scanner.count - 1]! : 0;
-		if (!fits || count > this.memory.chunkSize) return this.resynchronise("protocol");
+		if (!fits || count > this.memory.chunkSize) return this.resynchronise(this.error ?? "protocol");
 		if (count <= 0) return;
 		this.state = PAYLOAD;
 		this.timer.schedule(PAYLOAD_TIME + this.pump.wireTime(count));
@@ -335,13 +360,14 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 	}
 
 	private onClosing(): void {
-		if (this.scanner.word === OK && this.scanner.rawLength === 3) this.follow(this.step!, this.where);
-		else this.onGarbled();
+		if (this.scanner.word !== OK || this.scanner.rawLength !== 3) this.onGarbled();
+		else if (this.error !== null) this.finish(this.error);
+		else this.follow(this.step!, this.where);
 	}
 
 	private onGarbled(): void {
-		this.resynchronise("protocol");
-		this.target.onUnsolicited(this.scanner);
+		this.resynchronise(this.error ?? "protocol");
+		this.onStray();
 	}
 
 	/** The modem takes bytes from here on: nothing but payload may be sent until it has all of them. */

@@ -9,6 +9,8 @@ import { word } from "./words.js";
 export const RESTARTED = 0;
 export const POWERED_DOWN = 1;
 export const BEARER_RELEASED = 2;
+/** The next line is somebody else's text, which means nothing, whatever it says: a message that is not stored (V1.11, +CNMI). */
+export const MESSAGE = 3;
 export const OTHER = -1;
 
 const WORDS: Int32Array = new Int32Array([
@@ -21,6 +23,9 @@ const WORDS: Int32Array = new Int32Array([
 	word("+SAPBR 3"),
 	word("+PDP"),
 	word("+PDP DEACT"),
+	word("+CMT"),
+	word("+CBM"),
+	word("+CDS"),
 ]);
 const MEANINGS: Int8Array = new Int8Array([
 	RESTARTED,
@@ -32,15 +37,10 @@ const MEANINGS: Int8Array = new Int8Array([
 	BEARER_RELEASED,
 	BEARER_RELEASED,
 	BEARER_RELEASED,
+	MESSAGE,
+	MESSAGE,
+	MESSAGE,
 ]);
-
-/** Codes with somebody else's text in the line behind them: messages that are not stored (V1.11, +CNMI). */
-const HEADERS: Int32Array = new Int32Array([word("+CMT"), word("+CBM"), word("+CDS")]);
-
-/** True where the line behind the one with this keyword is text that means nothing, whatever it says. */
-export function precedesText(keyword: number): boolean {
-	return HEADERS.indexOf(keyword) >= 0;
-}
 
 /** The meaning of the line with this keyword. */
 export function meaningOf(keyword: number): number {

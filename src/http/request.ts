@@ -183,10 +183,10 @@ export class HTTPRequest implements Operation, Payload {
 			case OPENING:
 			case READING:
 			case CHECKING:
-				this.error = "cancelled";
+				this.note("cancelled", 0);
 				return this.modem.machine.cancel("cancelled");
 			case UNREAD:
-				this.error = "cancelled";
+				this.note("cancelled", 0);
 				return this.terminate();
 		}
 	}

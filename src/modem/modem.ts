@@ -4,7 +4,7 @@ import { Machine, type MachineStatistics, type MachineTarget } from "../at/machi
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter } from "../at/script.js";
 import { checkNumber, checkOptions, encodeText, given, NO_CALLBACKS } from "../at/check.js";
-import { BEARER_RELEASED, meaningOf, OTHER } from "../at/unsolicited.js";
+import { BEARER_RELEASED, POWERED_DOWN, RESTARTED } from "../at/unsolicited.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { DataCarrierDetect } from "../uart/dcd.js";
 import { DEFAULT_CHUNK, Memory } from "../uart/memory.js";
@@ -329,11 +329,10 @@ export class Modem implements MachineTarget, StarterTarget {
 		operation.fail(this.failure, this.failureStatus);
 	}
 
-	onUnsolicited(scanner: Scanner): void {
-		const meaning = meaningOf(scanner.word);
-		if (meaning === OTHER) this.onOther(scanner);
-		else if (meaning === BEARER_RELEASED) this.onBearerReleased();
-		else this.onReset();
+	onUnsolicited(scanner: Scanner, meaning: number): void {
+		if (meaning === BEARER_RELEASED) this.onBearerReleased();
+		else if (meaning === RESTARTED || meaning === POWERED_DOWN) this.onReset();
+		else this.onOther(scanner);
 	}
 
 	private onOther(scanner: Scanner): void {
