@@ -92,14 +92,13 @@ export class Channel {
 
 	/**
 	 * Sends a command: at the end of the event that is being handled, so that no line of the same burst can be taken for its answer, and the
-	 * stack is not as deep. Should a callback throw before that, the command goes out with the next event, or is tried again when its time is
-	 * over, which is scheduled here.
+	 * stack is not as deep. Should a callback throw before that, it goes out from the timer.
 	 */
 	send(command: Command, slots: readonly Parameter[]): void {
 		this.unsent = command;
 		this.slots = slots;
-		this.timer.schedule(command.limit);
-		if (!this.inside) this.flush();
+		if (this.inside) this.timer.schedule(0);
+		else this.flush();
 	}
 
 	/** Forgets what is under way. */
@@ -137,6 +136,7 @@ export class Channel {
 		// A callback that has thrown has left this behind.
 		this.inPort = false;
 		if (this.closing !== null) return this.closePort(this.closing);
+		if (this.unsent !== null) return this.flush();
 		this.inside = true;
 		this.target.onExpiry();
 		this.flush();

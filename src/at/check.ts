@@ -56,3 +56,8 @@ export function checkOptions(operation: string, name: string, options: unknown, 
 	const values = options as Record<string, unknown>;
 	for (let i = 0; i < callbacks.length; i++) checkCallback(operation, callbacks[i]!, values[callbacks[i]!], true);
 }
+
+/** Checks what bytes are read into or written from. Throws `argument` unless it is a Uint8Array. */
+export function checkBuffer(operation: string, buffer: unknown): void {
+	if (!(buffer instanceof Uint8Array)) throw badArgument(operation, "the buffer must be a Uint8Array");
+}

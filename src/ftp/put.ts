@@ -13,7 +13,7 @@ import {
 } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { type Script, UPLOAD_SIZE } from "../at/script.js";
-import { checkFlag, checkNumber } from "../at/check.js";
+import { checkBuffer, checkFlag, checkNumber, given } from "../at/check.js";
 import type { Modem } from "../modem/modem.js";
 import { CHUNK_START } from "../uart/memory.js";
 import {
@@ -109,6 +109,10 @@ export class FTPPut extends FTPSession {
 	/** The room that the running data phase was begun with. */
 	private limit = 0;
 	private readonly length: number;
+	/** What was asked for: an upload that goes on, from no further than the checkpoint, and by way of the modem's store. */
+	private readonly resumes: boolean;
+	private readonly known: number;
+	private readonly isForced: boolean;
 	private readonly create: Uint8Array;
 	private readonly append: Uint8Array;
 	private readonly options: FTPPutOptions;
@@ -130,6 +134,9 @@ export class FTPPut extends FTPSession {
 		this.slots[MODE] = modem.runtime.encode(optionOf(options.mode));
 		this.offset = offsetOf(options);
 		if (resume) this.question = TO_RESUME;
+		this.resumes = resume;
+		this.known = given(options.offset, OFFSET_LIMIT);
+		this.isForced = forced;
 		this.length = length;
 		this.extended = forced || (options.extended === undefined && length >= FTP_EXTENDED_LEAST && length <= FTP_EXTENDED_LIMIT);
 		this.options = options;
@@ -148,8 +155,9 @@ export class FTPPut extends FTPSession {
 		return left >= 0 && left < space ? left : space;
 	}
 
-	/** Writes the whole of `buffer`. Throws `argument` where it has more bytes than can be written now: `onWritable` says how many. */
+	/** Writes the whole of `buffer`. Throws `argument` where it is no Uint8Array or has more bytes than can be written now: `onWritable` says how many. */
 	write(buffer: Uint8Array): void {
+		checkBuffer("ftp", buffer);
 		const count = buffer.length;
 		const writable = this.writable;
 		if (count > writable) throw badArgument("ftp", "write: " + writable + " bytes can be written now, not " + count);
@@ -160,8 +168,9 @@ export class FTPPut extends FTPSession {
 		this.proceedIfWaiting();
 	}
 
-	/** There is no more to write. */
+	/** There is no more to write. Throws `argument` where less than the declared `length` has been written: `close()` gives an upload up. */
 	finish(): void {
+		if (this.left > 0) throw badArgument("ftp", "finish: " + this.left + " bytes of length have not been written");
 		this.isFinished = true;
 		this.proceedIfWaiting();
 	}
@@ -175,7 +184,7 @@ export class FTPPut extends FTPSession {
 
 	/** @internal */
 	protected override start(): void {
-		if (!this.options.extended && this.modem.firmware.hasRefused(FTPEXTPUT)) this.extended = false;
+		if (!this.isForced && this.modem.firmware.hasRefused(FTPEXTPUT)) this.extended = false;
 		if (this.question !== NO_QUESTION) this.open(SIZE, 0, SIZE_REPORT);
 		else if (this.isLoaded) this.open(SEND, 0, PUT_REPORT);
 		else if (this.extended) {
@@ -267,7 +276,7 @@ export class FTPPut extends FTPSession {
 	/** Bytes that are still to be written; -1 where nobody knows. */
 	private get left(): number {
 		if (this.length < 0) return -1;
-		return this.length - this.written - (this.options.resume ? this.offset : 0);
+		return this.length - this.written - (this.resumes ? this.offset : 0);
 	}
 
 	private get base(): number {
@@ -278,13 +287,13 @@ export class FTPPut extends FTPSession {
 	private onOffset(code: number, detail: number): void {
 		if (code !== COMPLETE && code < REFUSED_BY_SERVER) return this.stopByCode(code);
 		if (code === COMPLETE && detail < 0) return this.stop("protocol", 0);
-		const goesOn = code === COMPLETE && (this.options.offset === undefined || detail <= this.options.offset);
+		const goesOn = code === COMPLETE && detail <= this.known;
 		this.question = NO_QUESTION;
 		this.offset = goesOn ? detail : 0;
 		this.slots[MODE] = goesOn ? this.append : this.create;
 		const left = this.left;
 		if (this.length >= 0 && left <= 0) return this.stop(left === 0 ? null : "incomplete", 0);
-		if (this.options.extended === undefined && left < FTP_EXTENDED_LEAST) this.extended = false;
+		if (!this.isForced && left < FTP_EXTENDED_LEAST) this.extended = false;
 		this.start();
 	}
 
@@ -296,7 +305,7 @@ export class FTPPut extends FTPSession {
 
 	private onExtended(error: ErrorCode | null): void {
 		if (error === null) return this.onReady(this.modem.memory.chunkSize);
-		const hasChoice = (error === "unsupported" || error === "command") && !this.options.extended;
+		const hasChoice = (error === "unsupported" || error === "command") && !this.isForced;
 		if (!hasChoice) return this.stop(error, this.modem.machine.status);
 		this.isExtended = false;
 		this.extended = false;
@@ -417,7 +426,7 @@ export class FTPPut extends FTPSession {
 	/** What there will be; -1 where nobody knows. */
 	private get total(): number {
 		if (this.length < 0) return -1;
-		return this.options.resume ? this.length : this.base + this.length;
+		return this.resumes ? this.length : this.base + this.length;
 	}
 }
 

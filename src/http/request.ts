@@ -1,3 +1,4 @@
+import { checkBuffer, given } from "../at/check.js";
 import { badArgument, type ErrorCode, type ModemError } from "../at/error.js";
 import { HTTPSTATUS } from "../at/feature.js";
 import { OFFSET_LIMIT, READ_TRIES, STORE_LIMIT } from "../at/limits.js";
@@ -104,6 +105,10 @@ export class HTTPRequest implements Operation, Payload {
 	private filled = 0;
 	/** First byte of the file that was asked for. */
 	private readonly offset: number;
+	/** How many bytes were asked for, at most; more than the modem holds; and the length of the whole file, or -1. */
+	private readonly wanted: number;
+	private readonly isLarge: boolean;
+	private readonly total: number;
 	/** Bytes asked of the modem at once: fewer after a damaged chunk, more after good ones. */
 	private burst: number;
 	private good = 0;
@@ -116,11 +121,14 @@ export class HTTPRequest implements Operation, Payload {
 	constructor(modem: Modem, slots: Parameter[], options: HTTPRequestOptions) {
 		this.modem = modem;
 		this.chunk = new Chunk(modem.memory, modem.runtime);
-		this.windows = new Windows(modem.memory, modem.runtime, options.length === undefined ? OFFSET_LIMIT : options.length);
+		this.wanted = given(options.length, OFFSET_LIMIT);
+		this.windows = new Windows(modem.memory, modem.runtime, this.wanted);
 		this.twin = options.verify === true ? new Twin(modem.memory, modem.runtime) : null;
 		this.options = options;
 		this.slots = slots;
-		this.offset = options.offset ?? 0;
+		this.offset = given(options.offset, 0);
+		this.total = given(options.total, -1);
+		this.isLarge = slots[METHOD] === GET && options.length !== undefined && options.length > STORE_LIMIT;
 		this.burst = this.burstLimit;
 		if (slots[UPLOAD_SIZE] !== undefined && options.onWritable === undefined) throw badArgument("http", "a body takes onWritable");
 	}
@@ -130,10 +138,11 @@ export class HTTPRequest implements Operation, Payload {
 	}
 
 	/**
-	 * Writes the whole of `buffer` to the body of a POST. Throws `argument` where it has more bytes than can be written now: `onWritable` says how
-	 * many, and `writable` at any time.
+	 * Writes the whole of `buffer` to the body of a POST. Throws `argument` where it is no Uint8Array or has more bytes than can be written now:
+	 * `onWritable` says how many, and `writable` at any time.
 	 */
 	write(buffer: Uint8Array): void {
+		checkBuffer("http", buffer);
 		const count = buffer.length;
 		if (count > this.writable) throw badArgument("http", "write: " + this.writable + " bytes can be written now, not " + count);
 		const start = CHUNK_START + this.filled;
@@ -198,7 +207,7 @@ export class HTTPRequest implements Operation, Payload {
 
 	/** @internal */
 	begin(): void {
-		if (this.options.length !== undefined && this.options.length > STORE_LIMIT && this.slots[METHOD] === GET) this.openWindow();
+		if (this.isLarge) this.openWindow();
 		else this.start();
 	}
 
@@ -301,8 +310,8 @@ export class HTTPRequest implements Operation, Payload {
 
 	/** A server that ignores an end, and an end that BREAKEND cannot say (one byte), leave more than was asked for. */
 	private limitLength(): void {
-		const wanted = this.options.length;
-		if (wanted !== undefined && this.slots[METHOD] === GET && this.status < 300 && this.length > wanted && !this.windows.used) {
+		const wanted = this.wanted;
+		if (this.slots[METHOD] === GET && this.status < 300 && this.length > wanted && !this.windows.used) {
 			this.length = wanted;
 			this.windows.limit(wanted);
 		}
@@ -313,9 +322,7 @@ export class HTTPRequest implements Operation, Payload {
 		if (this.status >= 300) return null;
 		if (this.windows.overfull) return "rangeIgnored";
 		if (this.status === 206 || this.windows.asking || this.offset === 0) return null;
-		const total = this.options.total;
-		if (total !== undefined && this.length === total - this.offset) return null;
-		return "rangeIgnored";
+		return this.length === this.total - this.offset ? null : "rangeIgnored";
 	}
 
 	private onRead(error: ErrorCode | null): void {

@@ -1,3 +1,5 @@
+import { checkBuffer, checkNumber } from "../at/check.js";
+import { OFFSET_LIMIT } from "../at/limits.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { CHUNK_START, LANDING_START, LARGEST_PIECE, type Memory } from "../uart/memory.js";
 
@@ -9,9 +11,9 @@ export interface Payload {
 	readonly readable: number;
 	/** The receive memory, for reading without a copy: valid during `onReadable`, from its `start`, until the bytes are read or skipped. */
 	readonly memory: Uint8Array;
-	/** Copies unread bytes to the start of `buffer`; how many. When the last one is read, the next chunk is asked for. */
+	/** Copies unread bytes to the start of `buffer`; how many. When the last one is read, the next chunk is asked for. Throws `argument`. */
 	read(buffer: Uint8Array): number;
-	/** Passes over `count` unread bytes: they were used in `memory`, or are not wanted. */
+	/** Passes over `count` unread bytes, or all where there are fewer: they were used in `memory`, or are not wanted. Throws `argument`. */
 	skip(count: number): void;
 }
 
@@ -37,6 +39,7 @@ export class Chunk {
 
 	/** Copies unread bytes to the start of `buffer`; how many. */
 	read(buffer: Uint8Array): number {
+		checkBuffer("read", buffer);
 		let count = this.unread;
 		if (count > buffer.length) count = buffer.length;
 		let at = 0;
@@ -53,8 +56,8 @@ export class Chunk {
 
 	/** Passes over at most `count` unread bytes; how many. */
 	skip(count: number): number {
+		checkNumber("skip", "count", count, 0, OFFSET_LIMIT);
 		if (count > this.unread) count = this.unread;
-		if (count <= 0) return 0;
 		this.start += count;
 		this.unread -= count;
 		return count;
