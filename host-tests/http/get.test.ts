@@ -164,6 +164,7 @@ for (const report of ["0,60,0", "0,2200,20", "0,0,20", "0,200", "0,,20", "0,200,
 			exchange.row("AT+HTTPTERM\r", OK);
 			assert.equal(outcome.done, ["protocol 0 http"]);
 			const second = get(exchange);
+			exchange.prepare();
 			exchange.open(URL, "+HTTPACTION:0,200,0");
 			exchange.row("AT+HTTPTERM\r", OK);
 			assert.equal(second.done, ["done"]);

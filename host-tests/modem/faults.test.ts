@@ -324,6 +324,21 @@ test("NORMAL POWER DOWN ends what runs with reset; the modem is switched on for 
 	await assertWorks(bench);
 });
 
+test("a modem that a damaged line has told to answer otherwise is told again how to", async () => {
+	for (const line of ["ATV0", "ATE1", "ATQ1", "AT+CMEE=0", "AT+CMEE=2", "AT&C0", "ATE1V0", "ATV0Q1"]) {
+		const bench = workbench({}, { dcd: { pin: 34 } });
+		await assertWorks(bench);
+		bench.simulator.rxd.send(Buffer.from(`${line}\r`));
+		await bench.clock.advance(50);
+		// The next one may suffer.
+		await bench.download(FILE_URL);
+		await assertWorks(bench);
+		const started = bench.clock.now;
+		await assertWorks(bench);
+		assert.ok(bench.clock.now - started < 3000, `${line}: ${bench.clock.now - started} ms`);
+	}
+});
+
 test("a modem that spells its bytes out, one every few ms, holds no request for ever", async () => {
 	for (const gap of [2, 5, 20, 90, 110]) {
 		const bench = workbench();

@@ -2,6 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { DEFAULT_PERSONALITY, type Fault, PERSONALITIES, type PersonalityName, scheduleFaults } from "../../simulator/index.ts";
 import { randomNumbers } from "../../simulator/random.ts";
+import { QUEUE_DEPTH } from "../../src/modem/modem.js";
 import { LONG_SCENARIOS, type Scenario, ScenarioBench, SCENARIOS } from "../support/scenarios.ts";
 
 /*
@@ -84,6 +85,13 @@ function mayHide(faults: readonly Fault[]): boolean {
 	return isHidden || kinds.size > 1 || faults.some(fault => "server" in fault && typeof fault.server === "object");
 }
 
+/** Operations that wait for the first one, in a third of all cases. They take any modem. */
+function queued(random: Random): Scenario[] {
+	if (random() > 0.33) return [];
+	const plain = SCENARIOS.filter(({ simulator, options, wire }) => !simulator && !options && !wire);
+	return Array.from({ length: between(random, 1, QUEUE_DEPTH) }, () => pick(random, plain));
+}
+
 /** How often operations have ended how. */
 const ends = new Map<string, number>();
 
@@ -94,11 +102,12 @@ async function endure(seed: number): Promise<void> {
 	const faults = weather(random).filter(fault => !("line" in fault && fault.line === "rxd" && scenario.simulator?.sim));
 	const bench = new ScenarioBench({ ...scenario, ...worldOf(random, scenario) });
 	const { clock, simulator: modem } = bench;
+	const scenarios = [scenario, ...(scenario.simulator?.network ? [] : queued(random))];
 	const stop = scheduleFaults({ clock, modem }, faults, seed);
-	const what = `seed ${seed}, ${scenario.name}: ${faults.map(fault => JSON.stringify(fault, (_, value) => (value instanceof RegExp ? String(value) : value))).join(" ")}`;
+	const what = `seed ${seed}, ${scenarios.map(({ name }) => name).join(", ")}: ${faults.map(fault => JSON.stringify(fault, (_, value) => (value instanceof RegExp ? String(value) : value))).join(" ")}`;
 	try {
-		const end = await bench.play(mayHide(faults) ? { ...scenario, check: () => {} } : scenario);
-		ends.set(end, (ends.get(end) ?? 0) + 1);
+		const all = await bench.playAll(mayHide(faults) ? scenarios.map(each => ({ ...each, check: () => {} })) : scenarios);
+		for (const end of all) ends.set(end, (ends.get(end) ?? 0) + 1);
 		stop();
 		modem.txd.tamper = undefined;
 		modem.rxd.tamper = undefined;

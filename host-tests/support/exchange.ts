@@ -112,14 +112,19 @@ export class Exchange {
 		this.row("AT+IPR?\r", "\r\n+IPR: 115200\r\n\r\nOK\r\n");
 	}
 
-	/** The start of a modem whose bearer is open already. */
-	start(): void {
-		this.row("AT\r", "AT\r\r\nOK\r\n");
-		this.settle();
+	/** How the modem is told to answer: at the start, and after answers that were wrong or did not come. */
+	prepare(): void {
 		this.row("ATE0Q0V1\r", "ATE0Q0V1\r\r\nOK\r\n");
 		this.row("AT+CMEE=1\r", "\r\nOK\r\n");
 		this.row("AT&C1\r", "\r\nOK\r\n");
 		this.identify();
+	}
+
+	/** The start of a modem whose bearer is open already. */
+	start(): void {
+		this.row("AT\r", "AT\r\r\nOK\r\n");
+		this.settle();
+		this.prepare();
 		this.row("AT+CPIN?\r", "\r\n+CPIN: READY\r\n\r\nOK\r\n");
 		this.row("AT+CREG?\r", "\r\n+CREG: 0,1\r\n\r\nOK\r\n");
 		this.row("AT+SAPBR=2,1\r", '\r\n+SAPBR: 1,1,"10.89.193.1"\r\n\r\nOK\r\n');

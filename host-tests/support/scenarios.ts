@@ -29,19 +29,22 @@ export class ScenarioBench extends Workbench {
 
 	/** Runs a scenario; how it ended: the name of its error, or `done`. */
 	async play(scenario: Scenario): Promise<string> {
-		let end: string | undefined;
-		let ends = 0;
-		const chunks: Uint8Array[] = [];
-		const onDone = (error: ModemError | null): void => {
-			end = error?.code ?? "done";
-			ends++;
-		};
-		const take = (bytes: Uint8Array): void => void chunks.push(bytes.slice());
-		scenario.begin(this.modem, onDone, take);
-		await this.run(() => end !== undefined, 2_000_000);
-		if (end === "done") scenario.check?.(this, Buffer.concat(chunks));
-		assert.is(ends, 1);
-		return end!;
+		return (await this.playAll([scenario]))[0]!;
+	}
+
+	/** Runs scenarios that are begun at once, and wait for one another; how each of them ended. */
+	async playAll(scenarios: readonly Scenario[]): Promise<string[]> {
+		const outcomes = scenarios.map(scenario => ({ scenario, ends: [] as string[], chunks: [] as Uint8Array[] }));
+		for (const { scenario, ends, chunks } of outcomes) {
+			const onDone = (error: ModemError | null): void => void ends.push(error?.code ?? "done");
+			scenario.begin(this.modem, onDone, bytes => void chunks.push(bytes.slice()));
+		}
+		await this.run(() => outcomes.every(({ ends }) => ends.length > 0), 2_000_000 * scenarios.length);
+		for (const { scenario, ends, chunks } of outcomes) {
+			if (ends[0] === "done") scenario.check?.(this, Buffer.concat(chunks));
+			assert.is(ends.length, 1);
+		}
+		return outcomes.map(({ ends }) => ends[0]!);
 	}
 
 	/** Lines that the driver has sent, each once. */

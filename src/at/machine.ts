@@ -81,6 +81,10 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 	readonly upload: Upload;
 	/** CME or CMS number of the last refused command; 0 where it had none. */
 	status = 0;
+	/**
+	 * A command was answered wrongly, or not in time. A damaged line may have told the modem to answer in another way: it should be told again how to.
+	 */
+	isDoubtful = false;
 	private state = IDLE;
 	private step: Step | null = null;
 	private task: Task | null = null;
@@ -278,13 +282,13 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 		const scanner = this.scanner;
 		const meaning = meaningOf(scanner.word);
 		this.textDue = meaning === MESSAGE;
-		if ((meaning === RESTARTED || meaning === POWERED_DOWN) && this.isDoubtful) {
+		if ((meaning === RESTARTED || meaning === POWERED_DOWN) && this.isAmbiguous) {
 			if (this.state === RESULT) this.resynchronise(this.error ?? "protocol");
 			this.target.onUnsolicited(scanner, OTHER);
 		} else this.target.onUnsolicited(scanner, meaning);
 	}
 
-	private get isDoubtful(): boolean {
+	private get isAmbiguous(): boolean {
 		return (this.state === RESULT || this.state === SYNC) && this.step !== null && this.step.command.payload;
 	}
 
@@ -544,6 +548,7 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 	private resynchronise(error: ErrorCode | null): void {
 		const unprompted = this.state === RESULT && this.step!.command.upload && !this.seen;
 		this.error = error;
+		if (error === "timeout" || error === "protocol") this.isDoubtful = true;
 		this.drop();
 		if (unprompted) this.padUnprompted();
 		this.state = SYNC;

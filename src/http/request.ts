@@ -187,7 +187,6 @@ export class HTTPRequest implements Operation, Payload {
 	close(): void {
 		switch (this.state) {
 			case WAITING:
-				this.modem.release(this);
 				return this.fail("cancelled", 0);
 			case OPENING:
 			case READING:

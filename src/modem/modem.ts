@@ -294,6 +294,11 @@ export class Modem implements MachineTarget, StarterTarget {
 	}
 
 	/** @internal */
+	onPrepared(): void {
+		this.next();
+	}
+
+	/** @internal */
 	onStartFailed(code: ErrorCode): void {
 		this.goal = UNKNOWN;
 		this.failure = code;
@@ -366,7 +371,8 @@ export class Modem implements MachineTarget, StarterTarget {
 		if (this.current !== null || this.port === null || !this.machine.idle) return;
 		const needs = this.queued > 0 ? this.queue[0]!.needs : UNKNOWN;
 		if (this.asleep && (this.queued > 0 || this.goal > UNKNOWN)) return this.wake();
-		if (this.starter.stage < needs || this.starter.stage < this.goal) return this.advance();
+		const isDoubtful = this.queued > 0 && this.machine.isDoubtful;
+		if (isDoubtful || this.starter.stage < needs || this.starter.stage < this.goal) return this.advance();
 		this.starter.settle();
 		this.goal = UNKNOWN;
 		if (this.queued === 0) return;

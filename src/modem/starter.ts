@@ -64,6 +64,7 @@ const SAVING = 6;
 const BACKING_OFF = 7;
 const LEADING = 8;
 const CHANGING = 9;
+const REMINDING = 10;
 
 /** Of `Revision:`. */
 const REVISION_LENGTH = 9;
@@ -72,6 +73,8 @@ const REVISION_LENGTH = 9;
 export interface StarterTarget {
 	/** The stage is one further. */
 	onStage(): void;
+	/** The modem has been told again how to answer. */
+	onPrepared(): void;
 	/** The next stage cannot be reached. */
 	onStartFailed(error: ErrorCode): void;
 	/** Closes the port and opens it at another rate. */
@@ -133,6 +136,7 @@ export class Starter implements Task {
 
 	/** Begins to bring the modem to its next stage. */
 	advance(): void {
+		if (this.machine.isDoubtful && this.stage !== UNKNOWN) return this.run(REMINDING, PREPARE);
 		switch (this.stage) {
 			case UNKNOWN:
 				this.plan = 0;
@@ -177,6 +181,8 @@ export class Starter implements Task {
 			case PREPARING:
 				if (error === null) return this.onPrepared();
 				return this.mayRetry(error) ? this.run(PREPARING, PREPARE) : this.followPlan();
+			case REMINDING:
+				return this.onReminded(error);
 			case FIXING:
 				return this.onFixed(error);
 			case VERIFYING:
@@ -214,6 +220,14 @@ export class Starter implements Task {
 		this.stage++;
 		if (this.stage === CONNECTED) this.bearerFailures = 0;
 		this.target.onStage();
+	}
+
+	/** Where the modem does not take that either, it is looked for anew. */
+	private onReminded(error: ErrorCode | null): void {
+		this.phase = STANDING;
+		this.machine.isDoubtful = false;
+		if (error !== null) this.stage = UNKNOWN;
+		this.target.onPrepared();
 	}
 
 	private fail(error: ErrorCode): void {
@@ -317,6 +331,7 @@ export class Starter implements Task {
 	// The rate: fixed, because a modem that detects it says nothing at boot and can detect a wrong one.
 
 	private onPrepared(): void {
+		this.machine.isDoubtful = false;
 		if (this.keepRate || (this.stored === this.wanted && this.baud === this.wanted)) return this.reach();
 		this.run(FIXING, FIX_RATE);
 	}
