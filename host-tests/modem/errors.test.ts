@@ -3,7 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { type Fault, type FtpFailure, MemoryFtpServer, MemoryNetwork, scheduleFaults } from "../../simulator/index.ts";
 import { DEFAULT_SETTINGS } from "../../simulator/settings.ts";
-import type { ErrorCode, ModemError, SIM900 } from "../../src/index.js";
+import { type ErrorCode, ModemError, type SIM900 } from "../../src/index.js";
 import { QUEUE_DEPTH } from "../../src/modem/modem.js";
 import { endOf } from "../support/ftp-exchange.ts";
 import { CONTENT, type Scenario, ScenarioBench, SCENARIOS } from "../support/scenarios.ts";
@@ -172,6 +172,22 @@ for (const [code, provocations] of Object.entries(PROVOKED)) {
 		});
 	}
 }
+
+test("an error is an Error that says what it is; the one that is used again says what it is now", async () => {
+	const bench = new ScenarioBench();
+	const thrown: ModemError[] = [];
+	caught(modem => modem.http.request({ url: "" }))(bench.modem, error => thrown.push(error!));
+	assert.instance(thrown[0], Error);
+	assert.instance(thrown[0], ModemError);
+	assert.is(String(thrown[0]), "ModemError: url must have 1 to 500 characters, it has 0");
+	assert.match(thrown[0]!.stack!, "errors.test.ts");
+	const told: string[] = [];
+	for (const url of ["http://nowhere/", "http://server:81/"]) {
+		bench.modem.http.request({ url, onDone: error => void told.push(String(error)) });
+	}
+	await bench.run(() => told.length === 2);
+	assert.equal(told, ["ModemError: http: dns 603", "ModemError: http: network 601"]);
+});
 
 test("every code is documented with what it means and what to do about it, and nothing else is", () => {
 	const source = readFileSync(new URL("../../src/at/error.ts", import.meta.url), "utf8");

@@ -65,9 +65,13 @@ const language: Record<string, { breaks: string[]; passes: string[] }> = {
 		breaks: ["const a = { b: 1 };", "export const a = [1, 2];", "const a = [1] as const;"],
 		passes: ["const a = Object.freeze([1, 2]);", "function f() { const a = {}; }"],
 	},
-	"error-name": {
-		breaks: ['class A extends Error { constructor() { super(); this.name = "A"; } }'],
-		passes: ['class A extends Error { get name() { return "A"; } }', 'class A { constructor() { this.name = "A"; } }'],
+	"extends-builtin": {
+		breaks: ["class A extends Error {}", "class A extends TypeError {}", "f(class extends Uint8Array {});"],
+		passes: ["class A extends B {}", "class A extends ModemErrors {}", "class A implements Error {}"],
+	},
+	"super-method": {
+		breaks: ["abstract class A extends B { m() { super.m(); } }", "abstract class A extends B { m() { return super.m; } }"],
+		passes: ["class A extends B { m() { super.m(); } }", "abstract class A extends B { constructor() { super(); } }"],
 	},
 	arguments: { breaks: ["function f() { return arguments[0]; }"], passes: ["f(a.arguments);"] },
 	collection: { breaks: ["f(new Map());", "class A extends Map {}", "f(Set);"], passes: ["f(a.Map);", "type A = Map<string, number>;"] },

@@ -85,18 +85,38 @@ export type ErrorCode =
 	| "unconfirmed";
 
 /** The one error shape. Those given to callbacks are one object per modem, valid during the callback; those thrown are new. */
-export class ModemError extends Error {
+export class ModemError implements Error {
 	code: ErrorCode;
 	/** The modem's number: HTTP 600-604, FTP 61-86, CME; 0 where it gave none. */
 	status = 0;
 	/** What was being done, for example `http` or `start`; empty where nothing was begun. */
 	operation = "";
+	/** Where it was thrown, on engines that tell. */
+	declare stack?: string;
+	private readonly text: string;
 
-	constructor(code: ErrorCode, message: string) {
-		super(message);
+	/** Without a text the message is made of the other fields, whenever it is asked for. */
+	constructor(code: ErrorCode, text: string) {
 		this.code = code;
+		this.text = text;
+		const engine = Error as { captureStackTrace?: (error: object, from: Function) => void };
+		if (text !== "" && engine.captureStackTrace) engine.captureStackTrace(this, ModemError);
+	}
+
+	get name(): string {
+		return "ModemError";
+	}
+
+	get message(): string {
+		return this.text === "" ? this.operation + ": " + this.code + " " + this.status : this.text;
 	}
 }
+
+/*
+	Not by `extends`: Espruino has no super() to a class of its own, nor inside a constructor that was called by super(). No fields called name and
+	message: once it is preloaded, Error.prototype is frozen, and what inherits from it cannot be given them.
+*/
+Object.setPrototypeOf(ModemError.prototype, Error.prototype);
 
 /** The error for a bad argument: thrown before anything is sent. */
 export function badArgument(operation: string, message: string): ModemError {

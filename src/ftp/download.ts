@@ -48,14 +48,8 @@ export abstract class Download extends FTPSession {
 	}
 
 	/** @internal */
-	override fail(error: ErrorCode, status: number): void {
-		this.drop();
-		super.fail(error, status);
-	}
-
-	/** @internal */
-	override onLine(scanner: Scanner): boolean {
-		if (this.state !== READING) return super.onLine(scanner);
+	protected override onTransferLine(scanner: Scanner): boolean {
+		if (this.state !== READING) return true;
 		const count = scanner.count === 2 && scanner.values[0] === 2 ? scanner.values[1]! : NOTHING;
 		if (count < 0 || count > (this.slots[LENGTH] as number)) return false;
 		this.got = count;
@@ -63,10 +57,8 @@ export abstract class Download extends FTPSession {
 	}
 
 	/** @internal */
-	override onReport(scanner: Scanner): boolean {
-		const mine = super.onReport(scanner);
-		if (!mine) this.strange = true;
-		return mine;
+	protected override onStrange(): void {
+		this.strange = true;
 	}
 
 	/** @internal */
@@ -128,14 +120,8 @@ export abstract class Download extends FTPSession {
 		return this.state === UNREAD;
 	}
 
-	/** @internal */
-	protected override stop(error: ErrorCode | null, status: number): void {
-		this.drop();
-		super.stop(error, status);
-	}
-
-	/** What has not been read will not be: it is not behind the checkpoint. */
-	private drop(): void {
+	/** @internal What has not been read will not be: it is not behind the checkpoint. */
+	protected override onEnding(): void {
 		this.verified -= this.chunk.unread;
 		this.chunk.hold(0);
 	}

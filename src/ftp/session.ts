@@ -95,6 +95,7 @@ export abstract class FTPSession implements Operation {
 	/** @internal */
 	fail(error: ErrorCode, status: number): void {
 		if (this.state === DONE) return;
+		this.onEnding();
 		this.note(error, status);
 		this.conclude();
 	}
@@ -107,13 +108,17 @@ export abstract class FTPSession implements Operation {
 
 	/** @internal */
 	onLine(scanner: Scanner): boolean {
-		if (this.state === CHECKING && scanner.word === STATE_LINE) this.foreign = scanner.values[0] !== 0;
+		if (this.state !== CHECKING) return this.onTransferLine(scanner);
+		if (scanner.word === STATE_LINE) this.foreign = scanner.values[0] !== 0;
 		return true;
 	}
 
 	/** @internal */
 	onReport(scanner: Scanner): boolean {
-		if (scanner.word !== this.keyword) return false;
+		if (scanner.word !== this.keyword) {
+			this.onStrange();
+			return false;
+		}
 		scanner.parse();
 		if (scanner.count < 2 || scanner.values[0] !== 1) return true;
 		if (this.state === CLEARING || this.state === QUITTING) {
@@ -161,6 +166,17 @@ export abstract class FTPSession implements Operation {
 		this.stop(error, 0);
 	}
 
+	/** @internal An answer to a command of a transfer; true where it is what was asked for. */
+	protected onTransferLine(_scanner: Scanner): boolean {
+		return true;
+	}
+
+	/** @internal A line that nobody has asked for, and that is none of the session's reports. */
+	protected onStrange(): void {}
+
+	/** @internal The operation is about to end, or to be ended. */
+	protected onEnding(): void {}
+
 	/** @internal A further report of a session. */
 	protected onCode(_code: number, _scanner: Scanner): void {}
 
@@ -192,6 +208,7 @@ export abstract class FTPSession implements Operation {
 
 	/** @internal Ends the operation: well where `error` is null. */
 	protected stop(error: ErrorCode | null, status: number): void {
+		this.onEnding();
 		if (error !== null) this.note(error, status);
 		if (this.inSession) this.clear(END);
 		else this.clean();

@@ -129,7 +129,7 @@ export class Modem implements MachineTarget, StarterTarget {
 			healed: 0,
 			starts: 0,
 		};
-		this.error = new ModemError("cancelled", "the modem reported an error: see code, status and operation");
+		this.error = new ModemError("cancelled", "");
 		this.queue = [];
 		for (let i = 0; i < QUEUE_DEPTH; i++) this.queue.push(null);
 		this.memory = new Memory(burst);

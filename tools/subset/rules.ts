@@ -82,16 +82,18 @@ function isUnfrozenTable(node: ts.Node): boolean {
 	return ts.isObjectLiteralExpression(value) || ts.isArrayLiteralExpression(value);
 }
 
-function extendsError(node: ts.Node): boolean {
-	if (!ts.isClassLike(node)) return false;
-	return node.heritageClauses?.some(clause => clause.token === Kind.ExtendsKeyword && /Error$/.test(clause.getText())) ?? false;
+/** Of JavaScript itself: classes that are not written in it. */
+const BUILTIN = /^extends (\w*Error|\w*Array|ArrayBuffer|DataView|Date|Function|Map|Object|Promise|Set)\b/;
+
+function extendsBuiltin(node: ts.Node): boolean {
+	return ts.isHeritageClause(node) && BUILTIN.test(node.getText());
 }
 
-function assignsErrorName(node: ts.Node): boolean {
-	if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== Kind.EqualsToken) return false;
-	const target = node.left;
-	if (!ts.isPropertyAccessExpression(target) || target.name.text !== "name" || target.expression.kind !== Kind.ThisKeyword) return false;
-	return extendsError(ts.findAncestor(node, ts.isClassLike) ?? node);
+/** `super.method()` in a class that is there to be extended. */
+function callsSuperMethod(node: ts.Node): boolean {
+	if (!ts.isPropertyAccessExpression(node) || node.expression.kind !== Kind.SuperKeyword) return false;
+	const owner = ts.findAncestor(node, ts.isClassLike);
+	return owner !== undefined && hasModifier(owner, Kind.AbstractKeyword);
 }
 
 /** What Espruino 2v29 cannot parse, does not have, or gets wrong; and what costs memory on XS. */
@@ -300,11 +302,19 @@ export const subsetRules: readonly Rule[] = [
 		matches: isUnfrozenTable,
 	},
 	{
-		name: "error-name",
-		reason: "Error.prototype is frozen once preloaded, so assigning a subclass's name throws",
-		instead: "a getter of that name",
+		name: "extends-builtin",
+		reason:
+			"Espruino has no super() to its own classes; their prototypes are frozen once preloaded, so assigning a name or a message throws",
+		instead: "a class of its own, whose prototype is given the other one by Object.setPrototypeOf",
+		where: "both",
+		matches: extendsBuiltin,
+	},
+	{
+		name: "super-method",
+		reason: "Espruino's super looks one class above the object's own, whatever class the method stands in: here it would find itself",
+		instead: "a method that the base class calls, and that does nothing there",
 		where: "source",
-		matches: assignsErrorName,
+		matches: callsSuperMethod,
 	},
 	{
 		name: "arguments",

@@ -159,7 +159,7 @@ export class HTTPClientRequest {
 
 /** The modem's error object is used again. */
 function copyOf(error: ModemError): ModemError {
-	const copy = new ModemError(error.code, `${error.operation}: ${error.code} ${error.status}`);
+	const copy = new ModemError(error.code, "");
 	copy.status = error.status;
 	copy.operation = error.operation;
 	return copy;
