@@ -258,6 +258,18 @@ test("a bearer that is refused ends with bearer, and is asked for again after a 
 	assert.ok(pauses[1]! > pauses[0]! + 1500 && pauses[2]! > pauses[1]! + 3500, String(pauses));
 });
 
+test("a modem that restarts without a word is found out, and its SIM unlocked again", async () => {
+	const bench = workbench({ sim: { pin: "4711" }, settings: { bootCodes: [] } }, { pin: "4711" });
+	await assertWorks(bench);
+	// The bearer is known to be lost, the restart is not.
+	bench.simulator.loseBearer();
+	await bench.clock.advance(100);
+	bench.simulator.powerDip();
+	await bench.clock.advance(60_000);
+	await bench.download(FILE_URL);
+	await assertWorks(bench);
+});
+
 test("a bearer lost while the modem is idle is opened for the next request", async () => {
 	const bench = workbench();
 	await bench.run(() => bench.ready === 1);

@@ -175,6 +175,7 @@ test("a locked SIM is unlocked with the PIN, once", () => {
 	exchange.row('AT+CPIN="1234"\r', "\r\n+CME ERROR: 16\r\n");
 	assert.equal(errors, ["pin"]);
 	exchange.modem.http.request({ url: "x" });
+	startTo(exchange, "AT+CPIN?\r");
 	exchange.row("AT+CPIN?\r", "\r\n+CPIN: SIM PIN\r\n\r\nOK\r\n");
 	for (let i = 0; i < 5; i++) {
 		exchange.row("AT+CPIN?\r", "\r\n+CPIN: SIM PIN\r\n\r\nOK\r\n");

@@ -233,8 +233,9 @@ export class Starter implements Task {
 	private fail(error: ErrorCode): void {
 		this.phase = STANDING;
 		this.stageTries = 0;
-		if (error === "noAnswer" || error === "reset") this.stage = UNKNOWN;
-		if (this.stage === REGISTERED) this.bearerFailures++;
+		if (this.stage === REGISTERED && error !== "noAnswer" && error !== "reset") this.bearerFailures++;
+		// The modem may have restarted without a word: the next start takes nothing for granted.
+		this.stage = UNKNOWN;
 		this.target.onStartFailed(error);
 	}
 
