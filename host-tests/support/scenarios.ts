@@ -13,6 +13,8 @@ import { Workbench } from "./workbench.ts";
 
 /** What the servers of a {@link ScenarioBench} have, and what is uploaded to them. */
 export const CONTENT: Uint8Array = nastyFile(1500);
+/** What the HTTP server has at `/short`. */
+const SHORT: Uint8Array = CONTENT.subarray(0, 200);
 const SERVER = { host: "server", user: "me", password: "secret" };
 
 /** The driver, a simulated modem, and servers in memory. */
@@ -21,8 +23,8 @@ export class ScenarioBench extends Workbench {
 
 	constructor({ simulator, options, wire }: Partial<Scenario> = {}) {
 		const server = new MemoryFtpServer({ files: { "/file": CONTENT, "/log": "12345" }, directories: ["/empty"], users: { me: "secret" } });
-		const http = { server: ({ body }: { body?: Uint8Array }) => ({ status: 200, body: body ?? CONTENT }) };
-		const network = new MemoryNetwork({ ...http, proxy: http.server }, { server });
+		const serve: MemoryServer = ({ body, path }) => ({ status: 200, body: body ?? (path === "/short" ? SHORT : CONTENT) });
+		const network = new MemoryNetwork({ server: serve, proxy: serve }, { server });
 		super({ network, settings: { networkRate: 1e5 }, ...simulator }, options as Partial<ModemOptions>, wire);
 		this.server = server;
 	}
@@ -119,7 +121,11 @@ function assertSame(bench: Workbench, taken: Uint8Array, expected: Uint8Array): 
 	assert.ok(same, `${taken.length} of ${expected.length} bytes, another one at ${at}\n${bench.simulator.transcript.format(60)}`);
 }
 
-const whole = (bench: ScenarioBench, taken: Buffer): void => assertSame(bench, taken, CONTENT);
+const same =
+	(expected: Uint8Array): NonNullable<Scenario["check"]> =>
+	(bench, taken) =>
+		assertSame(bench, taken, expected);
+const whole = same(CONTENT);
 const stored = (bench: ScenarioBench): void => assertSame(bench, bench.server.files.get("/new")!, CONTENT);
 
 /** Every operation of the library, with every option that adds a command. */
@@ -185,6 +191,12 @@ export const SCENARIOS: readonly Scenario[] = [
 	{ name: "disconnect", begin: (modem, onDone) => modem.disconnect(onDone) },
 ];
 
+/** Requests of so few bytes that something can be tried at each of them; the bodies take three chunks. */
+export const SHORT_SCENARIOS: readonly Scenario[] = [
+	{ name: "GET of a few bytes", options: { burst: 96 }, begin: http({ url: "http://server/short" }), check: same(SHORT) },
+	{ name: "POST of a few bytes", options: { burst: 96 }, begin: http({ method: "POST", length: SHORT.length }), check: same(SHORT) },
+];
+
 /** More than the smaller modems hold: it comes in windows. */
 const LARGE: Uint8Array = nastyFile(130_000);
 const MODERATE: Uint8Array = LARGE.subarray(0, 20_000);
@@ -206,11 +218,6 @@ function holding(content: Uint8Array): Pick<SimulatorOptions, "network" | "setti
 	const network = new MemoryNetwork({ server: ranged(content) }, { server: new MemoryFtpServer({ files: { "/long": content } }) });
 	return { network, settings: { networkRate: 1e6 } };
 }
-
-const same =
-	(expected: Uint8Array): NonNullable<Scenario["check"]> =>
-	(bench, taken) =>
-		assertSame(bench, taken, expected);
 
 /** Downloads that take a while. */
 export const LONG_SCENARIOS: readonly Scenario[] = [

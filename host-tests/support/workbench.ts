@@ -125,17 +125,36 @@ export class Workbench {
 	 */
 	async closeAt(operation: { close(): void }, event: number, delay: number): Promise<void> {
 		let left = event;
+		await this.closeWhen(operation, close => {
+			const unwatch = this.simulator.transcript.watch(() => {
+				left--;
+				if (left > 0) return;
+				unwatch();
+				this.clock.schedule(delay, close);
+			});
+		});
+	}
+
+	/** Closes an operation, twice, when byte number `count` from now on has passed on a line of the modem. */
+	async closeAtByte(operation: { close(): void }, name: "txd" | "rxd", count: number): Promise<void> {
+		const line = this.simulator[name];
+		const end = line.bytes + count;
+		await this.closeWhen(operation, close => {
+			line.tamper = (byte, index) => {
+				if (index + 1 === end) this.clock.schedule(0, close);
+				return byte;
+			};
+		});
+		line.tamper = undefined;
+	}
+
+	/** Closes an operation, twice, when `arm` calls what it is given. */
+	private async closeWhen(operation: { close(): void }, arm: (close: () => void) => void): Promise<void> {
 		let closed = false;
-		const close = (): void => {
+		arm(() => {
 			operation.close();
 			operation.close();
 			closed = true;
-		};
-		const unwatch = this.simulator.transcript.watch(() => {
-			left--;
-			if (left > 0) return;
-			unwatch();
-			this.clock.schedule(delay, close);
 		});
 		await this.run(() => closed);
 	}
