@@ -1,7 +1,7 @@
-import { engineAvailable } from "../host-tests/lane/index.ts";
-import { nastyFile, serveFile } from "../host-tests/support/file-server.ts";
-import { hearLines } from "../host-tests/support/idle.ts";
-import { runSession, type SessionResult } from "../host-tests/support/session.ts";
+import { engineAvailable } from "../lab/lane/index.ts";
+import { nastyFile, serveFile } from "../lab/peers/file-server.ts";
+import { hearLines } from "../lab/idle.ts";
+import { runSession, type SessionResult } from "../lab/session.ts";
 
 export const name = "cost";
 
@@ -13,7 +13,7 @@ function metered({ marks }: SessionResult): number {
 async function download(size: number, burst: number): Promise<number> {
 	const server = await serveFile(nastyFile(size));
 	const config = { url: `${server.origin}/file`, burst };
-	const session = { firmware: "host-tests/firmware/http-get.ts", engine: "xs", baud: 115200 } as const;
+	const session = { firmware: "lab/firmware/http-get.ts", engine: "xs", baud: 115200 } as const;
 	return metered(await runSession({ ...session, config }).finally(() => server.close()));
 }
 

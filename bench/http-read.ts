@@ -1,6 +1,6 @@
-import { nastyFile, serveFile } from "../host-tests/support/file-server.ts";
-import { runSession } from "../host-tests/support/session.ts";
-import { stall } from "../host-tests/support/stalls.ts";
+import { nastyFile, serveFile } from "../lab/peers/file-server.ts";
+import { runSession } from "../lab/session.ts";
+import { stall } from "../lab/stalls.ts";
 
 export const name = "http-read";
 
@@ -20,7 +20,7 @@ export async function measure(burst: number, stalls: boolean): Promise<{ ratio: 
 	let first = 0;
 	let last = 0;
 	const session = await runSession({
-		firmware: "host-tests/firmware/http-get.ts",
+		firmware: "lab/firmware/http-get.ts",
 		config: { url: `${server.origin}/file`, burst },
 		engine: "node",
 		baud: BAUD,

@@ -1,8 +1,8 @@
-import { buildFirmware } from "../host-tests/lane/index.ts";
-import { run } from "../host-tests/lane/rig.ts";
-import { nastyFile, serveFile } from "../host-tests/support/file-server.ts";
-import { runSession } from "../host-tests/support/session.ts";
-import { buildEngine, measureScript } from "../host-tests/xs/build.ts";
+import { buildFirmware } from "../lab/lane/index.ts";
+import { run } from "../lab/lane/rig.ts";
+import { nastyFile, serveFile } from "../lab/peers/file-server.ts";
+import { runSession } from "../lab/session.ts";
+import { buildEngine, measureScript } from "../lab/xs/build.ts";
 
 export const name = "memory";
 
@@ -38,11 +38,11 @@ export async function table(): Promise<string | undefined> {
 	if ((await buildEngine()).bits !== 32) return undefined;
 	const { code, symbols } = await bytecode();
 	const session = { config: {}, engine: "xs", baud: 115200 } as const;
-	const built = (await runSession({ ...session, firmware: "bench/firmware/construct.ts" })).marks[1]!;
+	const built = (await runSession({ ...session, firmware: "lab/firmware/construct.ts" })).marks[1]!;
 	const server = await serveFile(nastyFile(20_000));
 	const download = await runSession({
 		...session,
-		firmware: "host-tests/firmware/http-get.ts",
+		firmware: "lab/firmware/http-get.ts",
 		config: { url: `${server.origin}/file` },
 	}).finally(() => server.close());
 	const { slots, chunkBytes, blocks } = download.marks[1]!;

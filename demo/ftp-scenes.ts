@@ -1,8 +1,8 @@
 import { access, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type FtpSite, openFtpSite } from "../host-tests/support/ftp-site.ts";
-import { nastyFile } from "../host-tests/support/nasty.ts";
-import { runSession, type SessionResult, sha256 } from "../host-tests/support/session.ts";
+import { type FtpSite, openFtpSite } from "../lab/peers/ftp-site.ts";
+import { nastyFile } from "../lab/peers/nasty.ts";
+import { runSession, type SessionResult, sha256 } from "../lab/session.ts";
 import type { Scene } from "./scene.ts";
 
 const BAUD = 115200;
@@ -27,7 +27,7 @@ function run(
 ): Promise<SessionResult> {
 	const { host, port, user, password } = site;
 	return runSession({
-		firmware: "host-tests/firmware/ftp.ts",
+		firmware: "lab/firmware/ftp.ts",
 		config: { server: { host, port, user, password }, steps: [{ do: what, options }] },
 		engine,
 		baud: BAUD,

@@ -1,11 +1,11 @@
-import { stall } from "../host-tests/support/stalls.ts";
-import { runSession, type SessionOptions, type SessionResult, sha256 } from "../host-tests/support/session.ts";
+import { stall } from "../lab/stalls.ts";
+import { runSession, type SessionOptions, type SessionResult, sha256 } from "../lab/session.ts";
 import type { Peers } from "./peers.ts";
 import type { Scene, Verdict } from "./scene.ts";
 
 const BAUD = 115200;
-const GET = "host-tests/firmware/http-get.ts";
-const POST = "host-tests/firmware/http-post.ts";
+const GET = "lab/firmware/http-get.ts";
+const POST = "lab/firmware/http-post.ts";
 const BODY_SIZE = 20_000;
 const PORTION = 512;
 /** What the POST firmware writes. */

@@ -3,9 +3,9 @@
 	`--json` prints the report as JSON in its last line. Exit status 0 only if everything was seen that is announced.
 */
 import { parseArgs } from "node:util";
-import { engineAvailable } from "../host-tests/lane/index.ts";
-import { nastyFile } from "../host-tests/support/file-server.ts";
-import { runSession, sha256 } from "../host-tests/support/session.ts";
+import { engineAvailable } from "../lab/lane/index.ts";
+import { nastyFile } from "../lab/peers/file-server.ts";
+import { runSession, sha256 } from "../lab/session.ts";
 import { FTP_SCENES, openFtpStage } from "./ftp-scenes.ts";
 import { HTTP_SCENES, playStalls, type Stage } from "./http-scenes.ts";
 import { startPeers } from "./peers.ts";
@@ -24,7 +24,7 @@ async function download({ engine, peers, file }: Stage, screen: Screen): Promise
 	let firstRead = 0;
 	let lastByte = 0;
 	const session = await runSession({
-		firmware: "host-tests/firmware/http-get.ts",
+		firmware: "lab/firmware/http-get.ts",
 		config: { url: `${peers.server.origin}/firmware.bin` },
 		engine,
 		baud: BAUD,

@@ -1,5 +1,5 @@
 import { request as forward } from "node:http";
-import { type FileServer, serve } from "../host-tests/support/file-server.ts";
+import { type FileServer, serve } from "../lab/peers/file-server.ts";
 
 /** Where the scenes of the demo go: real servers on loopback. */
 export interface Peers {

@@ -1,4 +1,4 @@
-import type { MarkReport } from "../host-tests/lane/index.ts";
+import type { MarkReport } from "../lab/lane/index.ts";
 
 /** What the demo has seen, as `npm start -- --json` prints it. */
 export interface Report {

@@ -7,7 +7,7 @@
 import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { buildEngine } from "../host-tests/xs/build.ts";
+import { buildEngine } from "../lab/xs/build.ts";
 import { type FileResult, runTestFile } from "./testing/run-file.ts";
 import { summarize, withoutSummary } from "./testing/totals.ts";
 

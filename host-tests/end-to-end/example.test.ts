@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { engines } from "../lane/rig.ts";
+import { engines } from "../../lab/lane/rig.ts";
 import { bootExample } from "../support/example.ts";
-import { nastyFile, serveFile } from "../support/file-server.ts";
+import { nastyFile, serveFile } from "../../lab/peers/file-server.ts";
 
 for (const engine of engines) {
 	test(`${engine}: examples/http-get runs as its manifests wire it, from a modem that is off`, async () => {

@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { engines } from "../lane/rig.ts";
-import { type FileServer, nastyFile, serve } from "../support/file-server.ts";
-import { runSession, type SessionOptions, type SessionResult, sha256 } from "../support/session.ts";
+import { engines } from "../../lab/lane/rig.ts";
+import { type FileServer, nastyFile, serve } from "../../lab/peers/file-server.ts";
+import { runSession, type SessionOptions, type SessionResult, sha256 } from "../../lab/session.ts";
 
 const FILE = nastyFile(20_000);
 const POSTED = Uint8Array.from({ length: 5000 }, (_, i) => (i * 31 + 7) & 255);
@@ -29,7 +29,7 @@ test.after(async () => {
 });
 
 function run(engine: "xs" | "node", requests: object[], options: Partial<SessionOptions> = {}): Promise<SessionResult> {
-	return runSession({ firmware: "host-tests/firmware/fetch.ts", config: { requests }, engine, baud: 115200, ...options });
+	return runSession({ firmware: "lab/firmware/fetch.ts", config: { requests }, engine, baud: 115200, ...options });
 }
 
 for (const engine of engines) {

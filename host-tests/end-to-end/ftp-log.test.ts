@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { engines } from "../lane/rig.ts";
+import { engines } from "../../lab/lane/rig.ts";
 import { bootExample, type Config } from "../support/example.ts";
-import { openFtpSite } from "../support/ftp-site.ts";
+import { openFtpSite } from "../../lab/peers/ftp-site.ts";
 
 for (const engine of engines) {
 	test(`${engine}: examples/ftp-log appends a line a minute, and none is lost with the bearer`, async () => {

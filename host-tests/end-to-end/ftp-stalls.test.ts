@@ -2,11 +2,11 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { engines } from "../lane/rig.ts";
-import { nastyFile } from "../support/nasty.ts";
-import { type FtpSite, openFtpSite } from "../support/ftp-site.ts";
-import { runSession, type SessionResult, sha256 } from "../support/session.ts";
-import { stall } from "../support/stalls.ts";
+import { engines } from "../../lab/lane/rig.ts";
+import { nastyFile } from "../../lab/peers/nasty.ts";
+import { type FtpSite, openFtpSite } from "../../lab/peers/ftp-site.ts";
+import { runSession, type SessionResult, sha256 } from "../../lab/session.ts";
+import { stall } from "../../lab/stalls.ts";
 
 const FILE = nastyFile(300_000);
 let site: FtpSite;
@@ -28,7 +28,7 @@ async function download(engine: "xs" | "node", burst: number, seed: number): Pro
 	const { host, port, user, password } = site;
 	let lost = (): number => 0;
 	const result: SessionResult = await runSession({
-		firmware: "host-tests/firmware/ftp.ts",
+		firmware: "lab/firmware/ftp.ts",
 		config: { server: { host, port, user, password }, steps: [{ do: "get", options: { path: "/nasty.bin", burst } }] },
 		engine,
 		baud: 115200,

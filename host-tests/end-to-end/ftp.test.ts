@@ -2,10 +2,10 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { engines } from "../lane/rig.ts";
-import { nastyFile } from "../support/nasty.ts";
-import { FTP_PROGRAMS, type FtpSite, openFtpSite } from "../support/ftp-site.ts";
-import { runSession, type SessionOptions, type SessionResult, sha256 } from "../support/session.ts";
+import { engines } from "../../lab/lane/rig.ts";
+import { nastyFile } from "../../lab/peers/nasty.ts";
+import { FTP_PROGRAMS, type FtpSite, openFtpSite } from "../../lab/peers/ftp-site.ts";
+import { runSession, type SessionOptions, type SessionResult, sha256 } from "../../lab/session.ts";
 
 const FILE = nastyFile(300_000);
 let site: FtpSite;
@@ -33,7 +33,7 @@ function runAt(
 	options: Partial<SessionOptions> = {},
 ): Promise<SessionResult> {
 	return runSession({
-		firmware: "host-tests/firmware/ftp.ts",
+		firmware: "lab/firmware/ftp.ts",
 		config: { server: { host, port, user, password }, steps, ...config },
 		engine,
 		baud: 115200,

@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { engines } from "../lane/rig.ts";
-import { type FileServer, nastyFile, serveFile } from "../support/file-server.ts";
-import { runSession, type SessionOptions, type SessionResult, sha256 } from "../support/session.ts";
+import { engines } from "../../lab/lane/rig.ts";
+import { type FileServer, nastyFile, serveFile } from "../../lab/peers/file-server.ts";
+import { runSession, type SessionOptions, type SessionResult, sha256 } from "../../lab/session.ts";
 
 const FILE = nastyFile(100_000);
 let server: FileServer;
@@ -14,7 +14,7 @@ test.after(() => server.close());
 
 function download(engine: "xs" | "node", config: object = {}, options: Partial<SessionOptions> = {}): Promise<SessionResult> {
 	return runSession({
-		firmware: "host-tests/firmware/http-get.ts",
+		firmware: "lab/firmware/http-get.ts",
 		config: { url: `${server.origin}/firmware.bin`, ...config },
 		engine,
 		baud: 115200,

@@ -1,9 +1,9 @@
 import { request as forward } from "node:http";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { engines } from "../lane/rig.ts";
-import { type FileServer, nastyFile, serve } from "../support/file-server.ts";
-import { runSession, type SessionOptions, type SessionResult, sha256 } from "../support/session.ts";
+import { engines } from "../../lab/lane/rig.ts";
+import { type FileServer, nastyFile, serve } from "../../lab/peers/file-server.ts";
+import { runSession, type SessionOptions, type SessionResult, sha256 } from "../../lab/session.ts";
 
 const FILE = nastyFile(60_000);
 const BIG = nastyFile(1_000_000);
@@ -46,7 +46,7 @@ function get(
 ): Promise<SessionResult> {
 	const { stopAfter, watch, ...options } = more;
 	return runSession({
-		firmware: "host-tests/firmware/http-get.ts",
+		firmware: "lab/firmware/http-get.ts",
 		config: { url: `${server.origin}${path}`, request, stopAfter, watch },
 		engine,
 		baud: 115200,

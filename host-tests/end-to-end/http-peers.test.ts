@@ -1,10 +1,10 @@
 /* Servers that others have written: nginx, and tinyproxy between. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { engines } from "../lane/rig.ts";
-import { nastyFile } from "../support/file-server.ts";
-import { installed, type Program, startProgram } from "../support/programs.ts";
-import { runSession, type SessionResult, sha256 } from "../support/session.ts";
+import { engines } from "../../lab/lane/rig.ts";
+import { nastyFile } from "../../lab/peers/file-server.ts";
+import { installed, type Program, startProgram } from "../../lab/peers/programs.ts";
+import { runSession, type SessionResult, sha256 } from "../../lab/session.ts";
 
 const FILE = nastyFile(100_000);
 const BIG = nastyFile(400_000);
@@ -56,7 +56,7 @@ test.after(async () => {
 
 function get(engine: "xs" | "node", path: string, request: object = {}): Promise<SessionResult> {
 	return runSession({
-		firmware: "host-tests/firmware/http-get.ts",
+		firmware: "lab/firmware/http-get.ts",
 		config: { url: `http://127.0.0.1:${nginx.port}${path}`, request },
 		engine,
 		baud: 115200,

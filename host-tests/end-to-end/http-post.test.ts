@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { engines } from "../lane/rig.ts";
-import { type FileServer, serve } from "../support/file-server.ts";
-import { runSession, sha256 } from "../support/session.ts";
+import { engines } from "../../lab/lane/rig.ts";
+import { type FileServer, serve } from "../../lab/peers/file-server.ts";
+import { runSession, sha256 } from "../../lab/session.ts";
 
 const LENGTH = 300_000;
 const PORTION = 512;
@@ -29,7 +29,7 @@ test.after(() => server.close());
 for (const engine of engines) {
 	test(`${engine}: a body of ${LENGTH.toLocaleString("en")} bytes arrives whole, and the response too`, async () => {
 		const result = await runSession({
-			firmware: "host-tests/firmware/http-post.ts",
+			firmware: "lab/firmware/http-post.ts",
 			config: {
 				url: `${server.origin}/form`,
 				length: LENGTH,

@@ -4,9 +4,9 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { NodeNetwork } from "../../simulator/index.ts";
 import { SESSION_TIME, SESSION_TIME_MARGIN } from "../../src/at/limits.js";
-import { engines } from "../lane/rig.ts";
-import { type FileServer, nastyFile, serve } from "../support/file-server.ts";
-import { runSession, sha256 } from "../support/session.ts";
+import { engines } from "../../lab/lane/rig.ts";
+import { type FileServer, nastyFile, serve } from "../../lab/peers/file-server.ts";
+import { runSession, sha256 } from "../../lab/session.ts";
 import { Workbench } from "../support/workbench.ts";
 
 const FILE = nastyFile(20_000);
@@ -98,7 +98,7 @@ for (const engine of engines) {
 	for (const [name, { end }] of Object.entries(SERVERS)) {
 		test(`${engine}: a server that ${name}: ${end}`, async () => {
 			const result = await runSession({
-				firmware: "host-tests/firmware/http-get.ts",
+				firmware: "lab/firmware/http-get.ts",
 				config: { url: urlOf(name) },
 				engine,
 				baud: 115200,

@@ -1,9 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { engines } from "../lane/rig.ts";
-import { type FileServer, nastyFile, serveFile } from "../support/file-server.ts";
-import { runSession, sha256 } from "../support/session.ts";
-import { stall } from "../support/stalls.ts";
+import { engines } from "../../lab/lane/rig.ts";
+import { type FileServer, nastyFile, serveFile } from "../../lab/peers/file-server.ts";
+import { runSession, sha256 } from "../../lab/session.ts";
+import { stall } from "../../lab/stalls.ts";
 
 const FILE = nastyFile(300_000);
 let server: FileServer;
@@ -17,7 +17,7 @@ for (const engine of engines) {
 	for (const seed of [1, 2, 3]) {
 		test(`${engine}: a firmware that stands still for 15 ms every 2 s loses chunks on the wire and no byte of the file (seed ${seed})`, async () => {
 			const result = await runSession({
-				firmware: "host-tests/firmware/http-get.ts",
+				firmware: "lab/firmware/http-get.ts",
 				config: { url: `${server.origin}/file` },
 				engine,
 				baud: 115200,
@@ -36,7 +36,7 @@ for (const engine of engines) {
 
 	test(`${engine}: 300,000 bytes without stalls need no healing`, async () => {
 		const result = await runSession({
-			firmware: "host-tests/firmware/http-get.ts",
+			firmware: "lab/firmware/http-get.ts",
 			config: { url: `${server.origin}/file` },
 			engine,
 			baud: 115200,

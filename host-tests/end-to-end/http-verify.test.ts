@@ -1,9 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { scheduleFaults } from "../../simulator/index.ts";
-import { engines } from "../lane/rig.ts";
-import { type FileServer, nastyFile, serveFile } from "../support/file-server.ts";
-import { runSession, type SessionResult, sha256 } from "../support/session.ts";
+import { engines } from "../../lab/lane/rig.ts";
+import { type FileServer, nastyFile, serveFile } from "../../lab/peers/file-server.ts";
+import { runSession, type SessionResult, sha256 } from "../../lab/session.ts";
 
 const FILE = nastyFile(100_000);
 /** Of the bytes that the modem sends, so many have a bit flipped: the length stays. */
@@ -17,7 +17,7 @@ test.after(() => server.close());
 
 function download(engine: "xs" | "node", verify: boolean, seed: number): Promise<SessionResult> {
 	return runSession({
-		firmware: "host-tests/firmware/http-get.ts",
+		firmware: "lab/firmware/http-get.ts",
 		config: { url: `${server.origin}/file`, request: { verify } },
 		engine,
 		baud: 115200,

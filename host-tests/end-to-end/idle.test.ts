@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { engines } from "../lane/rig.ts";
-import { hearLines } from "../support/idle.ts";
+import { engines } from "../../lab/lane/rig.ts";
+import { hearLines } from "../../lab/idle.ts";
 
 // Every form of the behaviour page's section 7 that means nothing to an idle driver.
 const LINES = [

@@ -2,10 +2,10 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { MemoryFtpServer, MemoryNetwork, scheduleFaults } from "../../simulator/index.ts";
 import { randomNumbers } from "../../simulator/random.ts";
-import { engines } from "../lane/rig.ts";
-import { nastyFile } from "../support/nasty.ts";
-import { runSession, type SessionResult, sha256 } from "../support/session.ts";
-import { stall } from "../support/stalls.ts";
+import { engines } from "../../lab/lane/rig.ts";
+import { nastyFile } from "../../lab/peers/nasty.ts";
+import { runSession, type SessionResult, sha256 } from "../../lab/session.ts";
+import { stall } from "../../lab/stalls.ts";
 import { between, describe, mayHide, pick, type Random, weather } from "../support/weather.ts";
 
 /*
@@ -29,7 +29,7 @@ interface Work {
 }
 
 const ftp = (what: string, options: (random: Random) => object): Work => ({
-	firmware: "host-tests/firmware/ftp.ts",
+	firmware: "lab/firmware/ftp.ts",
 	config: random => ({ server: { host: "server", user: "me", password: "x" }, steps: [{ do: what, options: options(random) }] }),
 	done: new RegExp(`${what}: done`),
 	arrived: (result, server) => (what === "get" ? result.sha256 : sha256(server.files.get("/new")!)),
@@ -37,7 +37,7 @@ const ftp = (what: string, options: (random: Random) => object): Work => ({
 
 const WORK: Record<string, Work> = {
 	"HTTP GET": {
-		firmware: "host-tests/firmware/http-get.ts",
+		firmware: "lab/firmware/http-get.ts",
 		config: random => ({
 			url: "http://server/file",
 			burst: pick(random, [64, 96, 512, 1152, 2048]),

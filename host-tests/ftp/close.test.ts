@@ -3,7 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { type Personality, PERSONALITIES } from "../../simulator/personality.ts";
 import { FtpBench } from "../support/ftp-bench.ts";
-import { nastyFile } from "../support/nasty.ts";
+import { nastyFile } from "../../lab/peers/nasty.ts";
 
 const FILE = nastyFile(400);
 const NEWEST = PERSONALITIES["sim900-1137B11"];

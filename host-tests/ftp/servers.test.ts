@@ -3,9 +3,9 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { nastyFile } from "../support/nasty.ts";
+import { nastyFile } from "../../lab/peers/nasty.ts";
 import { endOf } from "../support/ftp-exchange.ts";
-import { FTP_PROGRAMS, type FtpManners, type FtpSite } from "../support/ftp-site.ts";
+import { FTP_PROGRAMS, type FtpManners, type FtpSite } from "../../lab/peers/ftp-site.ts";
 import { Workbench } from "../support/workbench.ts";
 
 const FILE = nastyFile(20_000);

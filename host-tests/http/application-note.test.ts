@@ -8,7 +8,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { MemoryNetwork, type Settings, type TranscriptEntry } from "../../simulator/index.ts";
 import type { HTTPRequestOptions, ModemOptions } from "../../src/index.js";
-import { nastyFile } from "../support/file-server.ts";
+import { nastyFile } from "../../lab/peers/file-server.ts";
 import { Workbench } from "../support/workbench.ts";
 
 /** What is sent, or "" where nothing is, and what comes. */

@@ -11,8 +11,8 @@ import {
 import { HTTPClient, type HTTPClientOptions, type HTTPClientRequest, type HTTPClientRequestOptions } from "../../src/http/client.js";
 import { type ModemError, type ModemOptions, QUEUE_DEPTH } from "../../src/index.js";
 import { Exchange } from "../support/exchange.ts";
-import { createFetch, type Fetch, type Fetched } from "../support/fetch.ts";
-import { nastyFile, serve } from "../support/file-server.ts";
+import { createFetch, type Fetch, type Fetched } from "../../lab/fetch.ts";
+import { nastyFile, serve } from "../../lab/peers/file-server.ts";
 import { Workbench } from "../support/workbench.ts";
 
 const FILE = nastyFile(5000);

@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { MemoryNetwork } from "../../simulator/index.ts";
 import type { HTTPRequestOptions } from "../../src/index.js";
 import { CUTS, Exchange } from "../support/exchange.ts";
-import { nastyFile } from "../support/file-server.ts";
+import { nastyFile } from "../../lab/peers/file-server.ts";
 import { Workbench } from "../support/workbench.ts";
 
 const OK = "\r\nOK\r\n";

@@ -2,8 +2,8 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { type OpenOptions, portConformance, type PortUnderTest, type Rig } from "../simulator/port-conformance.ts";
 import type { SeenEvent } from "../support/serial-conformance.ts";
-import { type Firmware, startFirmware } from "./index.ts";
-import { createBench, engines, firmware } from "./rig.ts";
+import { type Firmware, startFirmware } from "../../lab/lane/index.ts";
+import { createBench, engines, firmware } from "../../lab/lane/rig.ts";
 
 /** Orders to the firmware: the event's kind; its handle is a parameter. */
 const Order = { append: 100, write: 101, readInto: 102, readAll: 103, close: 104 } as const;

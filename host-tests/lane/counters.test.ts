@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { measureScript } from "../xs/build.ts";
-import type { MarkReport } from "./index.ts";
-import { createBench, engines, run } from "./rig.ts";
+import { measureScript } from "../../lab/xs/build.ts";
+import type { MarkReport } from "../../lab/lane/index.ts";
+import { createBench, engines, run } from "../../lab/lane/rig.ts";
 
 type Allocated = Pick<MarkReport, "slots" | "chunkBytes" | "blocks" | "keys">;
 

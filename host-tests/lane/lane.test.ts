@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { FirmwareError, startFirmware } from "./index.ts";
-import { createBench, engines, failure, firmware, run } from "./rig.ts";
+import { FirmwareError, startFirmware } from "../../lab/lane/index.ts";
+import { createBench, engines, failure, firmware, run } from "../../lab/lane/rig.ts";
 
 type Engine = (typeof engines)[number];
 

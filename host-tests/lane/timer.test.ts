@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { createBench, engines, run } from "./rig.ts";
+import { createBench, engines, run } from "../../lab/lane/rig.ts";
 
 const NOW = 'const now = () => Math.floor(host.now()) + " ";\n';
 

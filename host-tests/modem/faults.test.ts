@@ -3,7 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { MemoryNetwork, scheduleFaults, type SimulatorOptions } from "../../simulator/index.ts";
 import type { ModemOptions } from "../../src/index.js";
-import { nastyFile } from "../support/file-server.ts";
+import { nastyFile } from "../../lab/peers/file-server.ts";
 import { Workbench } from "../support/workbench.ts";
 
 const FILE = nastyFile(3000);

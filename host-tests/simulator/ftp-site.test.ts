@@ -4,8 +4,8 @@ import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import type { SimulatorOptions } from "../../simulator/sim900.ts";
-import { nastyFile } from "../support/nasty.ts";
-import { FTP_PROGRAMS, type FtpSite } from "../support/ftp-site.ts";
+import { nastyFile } from "../../lab/peers/nasty.ts";
+import { FTP_PROGRAMS, type FtpSite } from "../../lab/peers/ftp-site.ts";
 import { Dialogue, ERROR, line, OK } from "./dialogue.ts";
 import { test } from "./telling.ts";
 

@@ -8,7 +8,7 @@ import { type MemoryFtpOptions, MemoryFtpServer } from "../../simulator/network-
 import { DEFAULT_SETTINGS, type Settings } from "../../simulator/settings.ts";
 import type { SimulatorOptions } from "../../simulator/sim900.ts";
 import { maskSecrets } from "../../simulator/transcript.ts";
-import { nastyFile } from "../support/nasty.ts";
+import { nastyFile } from "../../lab/peers/nasty.ts";
 import { Dialogue, ERROR, line, OK } from "./dialogue.ts";
 import { test } from "./telling.ts";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { DEVKIT, Esp32Board, SIM900Simulator, type SimulatorOptions, VirtualClock } from "../../simulator/index.ts";
-import { buildFirmware, startFirmware } from "../lane/index.ts";
+import { buildFirmware, startFirmware } from "../../lab/lane/index.ts";
 
 /** What a manifest gives to `mc/config`. */
 export interface Config {

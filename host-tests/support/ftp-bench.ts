@@ -1,7 +1,7 @@
 import { MemoryFtpServer, MemoryNetwork, type Settings, type SimulatorOptions } from "../../simulator/index.ts";
 import type { FTPGetOptions, FTPListOptions, FTPPutOptions } from "../../src/index.js";
 import { endOf } from "./ftp-exchange.ts";
-import { nastyFile } from "./nasty.ts";
+import { nastyFile } from "../../lab/peers/nasty.ts";
 import { Workbench } from "./workbench.ts";
 
 /** What the server has at `/file`, and what is uploaded. */

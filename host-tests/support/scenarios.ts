@@ -8,7 +8,7 @@ import {
 	type SimulatorOptions,
 } from "../../simulator/index.ts";
 import type { ModemError, ModemOptions, SIM900 } from "../../src/index.js";
-import { nastyFile } from "./file-server.ts";
+import { nastyFile } from "../../lab/peers/file-server.ts";
 import { Workbench } from "./workbench.ts";
 
 /** What the servers of a {@link ScenarioBench} have, and what is uploaded to them. */

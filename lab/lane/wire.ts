@@ -1,6 +1,6 @@
 import { readSync, writeSync } from "node:fs";
 
-/** Operations of the frames between the engine process and this one; host-tests/xs/wire.h is the other end. */
+/** Operations of the frames between the engine process and this one; lab/xs/wire.h is the other end. */
 export const Op = {
 	boot: 0x42,
 	event: 0x56,

@@ -4,7 +4,7 @@ import { runSession, type SessionResult } from "./session.ts";
 export function hearLines(engine: "xs" | "node", lines: number, texts: readonly string[]): Promise<SessionResult> {
 	const baud = 115200;
 	return runSession({
-		firmware: "host-tests/firmware/idle.ts",
+		firmware: "lab/firmware/idle.ts",
 		config: { lines },
 		engine,
 		baud,

@@ -58,7 +58,7 @@ export class XSEngine implements Engine {
 	#stopped = false;
 	#scratch = Buffer.alloc(4096);
 
-	/** `binary` is what host-tests/xs/build.ts has built. */
+	/** `binary` is what lab/xs/build.ts has built. */
 	constructor(binary: string, options: EngineOptions) {
 		this.#options = options;
 		const [to, from] = openPipes();

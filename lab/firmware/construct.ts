@@ -2,7 +2,7 @@
 import device from "embedded:provider/builtin";
 import config from "mc/config";
 import { SIM900 } from "sim900";
-import { host } from "../../host-tests/lane/host.ts";
+import { host } from "../lane/host.ts";
 
 const { serial, dcd, apn } = config;
 const options = { serial: { ...serial, io: device.io.Serial }, dcd: { ...dcd, io: device.io.Digital }, apn };

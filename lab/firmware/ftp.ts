@@ -9,7 +9,7 @@ import config from "mc/config";
 import { type FTPGet, SIM900, wire } from "sim900";
 import Timer from "timer";
 import { host } from "../lane/host.ts";
-import { nastyByte } from "../support/nasty.ts";
+import { nastyByte } from "../peers/nasty.ts";
 
 const { serial, dcd, apn, server, steps, stopAfter } = config;
 const measured = config.measured || 0;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { Esp32Board, SIM900Simulator, type SimulatorOptions, VirtualClock } from "../../simulator/index.ts";
-import { buildFirmware, type FirmwareResult, type MarkReport, runFirmware } from "../lane/index.ts";
+import { Esp32Board, SIM900Simulator, type SimulatorOptions, VirtualClock } from "../simulator/index.ts";
+import { buildFirmware, type FirmwareResult, type MarkReport, runFirmware } from "./lane/index.ts";
 
 /** Pins and rate of the esp32-devkit board, as its manifest gives them to the firmware. */
 export const DEVKIT_CONFIG = { serial: { port: 2, transmit: 17, receive: 16 }, dcd: { pin: 34 }, apn: { name: "internet" } };

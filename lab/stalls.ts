@@ -1,5 +1,5 @@
-import { randomNumbers } from "../../simulator/random.ts";
-import type { Esp32Board, VirtualClock } from "../../simulator/index.ts";
+import { randomNumbers } from "../simulator/random.ts";
+import type { Esp32Board, VirtualClock } from "../simulator/index.ts";
 
 /**
  * Lets the firmware stand still for `duration` ms again and again, at exponentially distributed intervals of `mean` ms: a garbage collection, a

@@ -7,7 +7,7 @@ import config from "mc/config";
 import { SIM900, wire } from "sim900";
 import { HTTPClient } from "sim900/http/client";
 import { host } from "../lane/host.ts";
-import { createFetch } from "../support/fetch.ts";
+import { createFetch } from "../fetch.ts";
 
 const { serial, dcd, apn, requests } = config;
 
