@@ -53,7 +53,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
 	const digest = createHash("sha256");
 	const result = { trace: "", bytes: 0, marks: [] as (MarkReport | null)[] };
 	const ended = await runFirmware({
-		bundle: await buildFirmware(fileURLToPath(new URL(`../../${options.firmware}`, import.meta.url))),
+		bundle: await buildFirmware(fileURLToPath(new URL(`../${options.firmware}`, import.meta.url))),
 		config: { ...DEVKIT_CONFIG, serial, ...options.config },
 		engine: options.engine,
 		clock,
