@@ -6,7 +6,7 @@ import type { Settings } from "./settings.ts";
 
 /** One thing known of the module. */
 export interface Fact {
-	/** Of the description of the module's behaviour: 1 framing, 2 power and pins, 3 network, 4 bearer, 5 HTTP, 6 FTP, 7 unsolicited codes. */
+	/** Of docs/behaviour.md: 1 framing, 2 power and pins, 3 network, 4 bearer, 5 HTTP, 6 FTP, 7 unsolicited codes. */
 	readonly section: string;
 	readonly fact: string;
 	/** A choice is what no source establishes: a setting with a default. */
@@ -31,7 +31,7 @@ const chosen = (section: string, fact: string, settings: readonly (keyof Setting
 
 const absent = (section: string, fact: string, why: string): Fact => ({ section, fact, state: "absent", settings: [], tests: [], why });
 
-/** Sections of the description that say something about behaviour. */
+/** Sections of docs/behaviour.md that say something about behaviour. */
 export const SECTIONS: Readonly<Record<string, string>> = {
 	"0": "dialects, identity, revisions",
 	"1": "framing, command line, rate",

@@ -42,7 +42,7 @@ function scanText(text: string): Line[] {
 	return scan(bytesOf(text), 1024).filter(line => line.length > 0);
 }
 
-// V1.11 and published transcripts (behaviour: sections 0.1, 1, 3 and 4): text on the wire, keyword, numbers.
+// V1.11 and published transcripts (docs/behaviour.md 0.1, 1, 3 and 4): text on the wire, keyword, numbers.
 const LINES: [string, string, number[]][] = [
 	["OK", "OK", []],
 	["ERROR", "ERROR", []],

@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { engines } from "../../lab/lane/rig.ts";
 import { hearLines } from "../../lab/idle.ts";
 
-// Every form of the behaviour page's section 7 that means nothing to an idle driver.
+// Every form of docs/behaviour.md 7 that means nothing to an idle driver.
 const LINES = [
 	"Call Ready",
 	"SMS Ready",

@@ -4,7 +4,7 @@ import { scheduleFaults, type Settings } from "../../simulator/index.ts";
 import type { FTPGetOptions } from "../../src/index.js";
 import { FILE, FtpBench, type Operation, SERVER } from "../support/ftp-bench.ts";
 
-// What behaviour page and field leave open; every one must do.
+// What docs/behaviour.md and the field leave open; every one must do.
 const SETTINGS: Partial<Settings>[] = [
 	{},
 	{ ftpReadPortions: [1, 50, 1460] },

@@ -87,7 +87,7 @@ interface Reason {
 
 const REASONS: readonly Reason[] = [
 	{
-		why: "the whole response at once is more than a FIFO takes (behaviour 5.5): the library asks for a range of it",
+		why: "the whole response at once is more than a FIFO takes (docs/behaviour.md 5.5): the library asks for a range of it",
 		tables: ["2.1", "2.4", "2.5"],
 		row: READ,
 		instead: [["AT+HTTPREAD=0,1000", "+HTTPREAD:1000", "<1000 bytes>", "OK"]],

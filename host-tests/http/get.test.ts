@@ -44,7 +44,7 @@ function payload(length: number): string {
 	return Array.from({ length }, (_, i) => (i % 300 < nasty.length ? nasty[i % 300]! : String.fromCharCode((i * 7) & 255))).join("");
 }
 
-// Application note, table 2.1, in both spacing dialects (behaviour: section 0.1).
+// Application note, table 2.1, in both spacing dialects (docs/behaviour.md 0.1).
 for (const space of ["", " "]) {
 	test(`table 2.1: a GET with "${space}" after the colon`, () => {
 		for (const cut of CUTS) {
@@ -172,7 +172,7 @@ for (const report of ["0,60,0", "0,2200,20", "0,0,20", "0,200", "0,,20", "0,200,
 	});
 }
 
-// A report that has lost a digit, and a firmware's ways to say that there is nothing (behaviour: section 5.5).
+// A report that has lost a digit, and a firmware's ways to say that there is nothing (docs/behaviour.md 5.5).
 for (const [what, answers, end] of [
 	["a bare OK", [OK], "done"],
 	["a header that says 0", ["\r\n+HTTPREAD:0\r\n\r\nOK\r\n"], "done"],

@@ -156,7 +156,7 @@ for (const [what, options, lines] of OPTIONS) {
 	});
 }
 
-// What a server may make of a range (application note 2.6; behaviour: section 5.2).
+// What a server may make of a range (application note 2.6; docs/behaviour.md 5.2).
 const RANGES: [string, Partial<HTTPRequestOptions>, string, string][] = [
 	["206", { offset: 10 }, "206,2", "done"],
 	["200 with the right length", { offset: 10, total: 12 }, "200,2", "done"],

@@ -7,7 +7,7 @@ import { nastyFile } from "../../lab/peers/file-server.ts";
 import { ACCOUNT, endOf, FtpExchange } from "../support/ftp-exchange.ts";
 import { Workbench } from "../support/workbench.ts";
 
-// Revisions that were seen (behaviour page 0.2), and what a damaged line may look like.
+// Revisions that were seen (docs/behaviour.md 0.2), and what a damaged line may look like.
 for (const [revision, platform, build] of [
 	["1137B01SIM900M32_ST", 1137, 1],
 	["1137B03SIM900M64_ST_MMS", 1137, 3],
@@ -127,7 +127,7 @@ test("what is documented to be absent is not sent", async () => {
 	}
 });
 
-// A plain ERROR, or "not supported", or "unknown" (behaviour page 0.3): the firmware does not have it.
+// A plain ERROR, or "not supported", or "unknown" (docs/behaviour.md 0.3): the firmware does not have it.
 for (const [answer, expected, known] of [
 	["ERROR", "unsupported 0 ftp", false],
 	["+CME ERROR: 4", "unsupported 4 ftp", false],

@@ -4,8 +4,8 @@ import type { ModemOptions } from "../../src/index.js";
 import { CUTS, Exchange } from "../support/exchange.ts";
 
 /*
-	Every form in which a SIM900 or a SIM800 was seen, or is documented, to say what the driver hears outside HTTP and FTP, with the section of the
-	behaviour page that has it.
+	Every form in which a SIM900 or a SIM800 was seen, or is documented, to say what the driver hears outside HTTP and FTP, with the section of
+	docs/behaviour.md that has it.
 */
 
 const OK = "\r\nOK\r\n";

@@ -51,7 +51,7 @@ for (const [what, lines] of LEFT) {
 	});
 }
 
-// Boot codes come in any order, in any number, or not at all (behaviour: section 2.5).
+// Boot codes come in any order, in any number, or not at all (docs/behaviour.md 2.5).
 const BOOTS: { after: number; text: string }[][] = [
 	[],
 	[{ after: 0, text: "RDY" }],
