@@ -1,23 +1,50 @@
-export { type ErrorCode, ModemError } from "./at/error.js";
-export { word as hashOf } from "./at/words.js";
-export { type CommandOptions, type RawCommand } from "./modem/command.js";
-export { type FTP, type FTPRenameOptions, type FTPTaskOptions } from "./ftp/ftp.js";
-export { type FTPEntry } from "./ftp/entry.js";
-export { type FTPGet, type FTPGetOptions } from "./ftp/get.js";
-export { type FTPList, type FTPListOptions } from "./ftp/list.js";
-export { type FTPPath, type FTPServer } from "./ftp/options.js";
-export { type FTPPut, type FTPPutOptions } from "./ftp/put.js";
-export { type FTPStateCallback } from "./ftp/query.js";
-export { type FTPCallback, type FTPTask } from "./ftp/task.js";
-export { type HTTPRequest, type HTTPRequestOptions } from "./http/request.js";
-export { type DoneCallback } from "./modem/control.js";
-export { type Payload } from "./modem/chunk.js";
-export { type FeatureName, type Firmware } from "./modem/firmware.js";
-export { type OutputName, type PinOptions, type PinStep } from "./modem/pins.js";
-export { type IdentityName, type SignalCallback, type TextCallback } from "./modem/query.js";
-export { type AccessPoint, type ModemOptions, QUEUE_DEPTH, type Statistics } from "./modem/modem.js";
-export { type StageName } from "./modem/stages.js";
-export { type BoardConfig, type BoardIO, wire } from "./modem/wire.js";
-export { type Runtime, type RuntimeTimer, type TimerTarget } from "./runtime/runtime.js";
+export {
+	type AccessPoint,
+	type BoardConfig,
+	type BoardIO,
+	type CommandOptions,
+	type DigitalOptions,
+	type DigitalPort,
+	type DoneCallback,
+	type ErrorCode,
+	type FeatureName,
+	type Firmware,
+	hashOf,
+	type IdentityName,
+	ModemError,
+	type ModemOptions,
+	type OutputName,
+	type PinOptions,
+	type PinStep,
+	QUEUE_DEPTH,
+	type RawCommand,
+	type Runtime,
+	type RuntimeTimer,
+	type SerialOptions,
+	type SerialPort,
+	type SignalCallback,
+	type StageName,
+	type Statistics,
+	type TextCallback,
+	type TimerTarget,
+	wire,
+} from "./modem.js";
+export {
+	type FTP,
+	type FTPCallback,
+	type FTPEntry,
+	type FTPGet,
+	type FTPGetOptions,
+	type FTPList,
+	type FTPListOptions,
+	type FTPPath,
+	type FTPPut,
+	type FTPPutOptions,
+	type FTPRenameOptions,
+	type FTPServer,
+	type FTPStateCallback,
+	type FTPTask,
+	type FTPTaskOptions,
+} from "./ftp.js";
+export { type HTTP, type HTTPParameters, type HTTPRequest, type HTTPRequestOptions, type Payload, type ProgressPhase } from "./http.js";
 export { SIM900 } from "./sim900.js";
-export { type DigitalOptions, type DigitalPort, type SerialOptions, type SerialPort } from "./uart/port.js";

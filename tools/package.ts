@@ -9,7 +9,16 @@ import { stripVTControlCharacters } from "node:util";
 import ts from "typescript";
 
 const BELONGS = /^(dist|src|boards)\/|^(manifest\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
-const ENTRIES = ["sim900", "sim900/http/client", "sim900/runtime", "sim900/stream", "sim900/simulator"];
+const ENTRIES = [
+	"sim900",
+	"sim900/modem",
+	"sim900/http",
+	"sim900/ftp",
+	"sim900/fetch",
+	"sim900/runtime",
+	"sim900/stream",
+	"sim900/simulator",
+];
 
 function packedFiles(): string[] {
 	const listing = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts", "--loglevel=error"], { encoding: "utf8" });

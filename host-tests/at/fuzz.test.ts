@@ -111,11 +111,13 @@ function fuzz(make: (next: () => number) => Uint8Array, seed: number): { ended: 
 	const runtime = new ManualRuntime();
 	const serial = { io: FuzzPort, baud: 115200 } as unknown as SerialOptions;
 	const modem = new SIM900({ serial, apn: { name: "a" }, runtime });
-	const size = modem.memory.bytes.length;
 	const count = { asked: 0, ended: 0, modem };
+	let size = 0;
 	const ask = (): void => {
 		count.asked++;
-		modem.http.request({ url: "http://x/", onDone: () => count.ended++ });
+		const { memory } = modem.http.request({ url: "http://x/", onDone: () => count.ended++ });
+		size ||= memory.length;
+		assert.is(memory.length, size);
 	};
 	for (let fed = 0; fed < BYTES;) {
 		if (count.asked === count.ended) ask();
@@ -125,7 +127,6 @@ function fuzz(make: (next: () => number) => Uint8Array, seed: number): { ended: 
 		if (make === answers || next() % 3 === 0) FuzzPort.last.room();
 		if (next() % 50 === 0 || FuzzPort.last.command === "") runtime.expire();
 	}
-	assert.is(modem.memory.bytes.length, size);
 	for (let i = 0; i < 10_000 && count.ended < count.asked; i++) {
 		FuzzPort.last.room();
 		if (!runtime.expire()) break;

@@ -8,7 +8,7 @@ import {
 	scheduleFaults,
 	type SimulatorOptions,
 } from "../../simulator/index.ts";
-import { HTTPClient, type HTTPClientOptions, type HTTPClientRequest, type HTTPClientRequestOptions } from "../../src/http/client.js";
+import { HTTPClient, type HTTPClientOptions, type HTTPClientRequest, type HTTPClientRequestOptions } from "../../src/fetch.js";
 import { type ModemError, type ModemOptions, QUEUE_DEPTH } from "../../src/index.js";
 import { Exchange } from "../support/exchange.ts";
 import { createFetch, type Fetch, type Fetched } from "../../lab/fetch.ts";
@@ -392,7 +392,8 @@ test("a body that breaks off ends with onDone(error), and no second onHeaders", 
 test("nothing is asked of the modem before the application has read what it has", async () => {
 	const bench = setUp({}, {}, { burst: 512 });
 	const counts: number[] = [];
-	const log = logged(client(bench), { onReadable: count => counts.push(count) });
+	const reader = client(bench);
+	const log = logged(reader, { onReadable: count => counts.push(count) });
 	await wait(bench, () => counts.length === 1);
 	await bench.clock.advance(60_000);
 	assert.equal(counts, [512]);
@@ -408,7 +409,7 @@ test("nothing is asked of the modem before the application has read what it has"
 	await wait(bench, () => counts.length === 2);
 	pieces.push(log.request.read()!);
 	assert.equal(Buffer.concat(pieces.map(piece => new Uint8Array(piece))), Buffer.from(FILE.subarray(0, 1024)));
-	log.request.client.close();
+	reader.close();
 	await wait(bench, () => log.errors.length > 0);
 	assert.equal(log.events, ["headers 200", "done cancelled"]);
 });

@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { MemoryFtpServer, MemoryNetwork, type PersonalityName } from "../../simulator/index.ts";
 import * as features from "../../src/at/feature.js";
-import { type FeatureName, Firmware } from "../../src/modem/firmware.js";
+import { type FeatureName, FirmwareRecord as Firmware } from "../../src/modem/firmware.js";
 import { nastyFile } from "../../lab/peers/file-server.ts";
 import { ACCOUNT, endOf, FtpExchange } from "../support/ftp-exchange.ts";
 import { Workbench } from "../support/workbench.ts";

@@ -5,7 +5,7 @@
 import device from "embedded:provider/builtin";
 import config from "mc/config";
 import { SIM900, wire } from "sim900";
-import { HTTPClient } from "sim900/http/client";
+import { HTTPClient } from "sim900/fetch";
 import { host } from "../lane/host.ts";
 import { createFetch } from "../fetch.ts";
 

@@ -36,6 +36,8 @@ export const POLL_ANSWER_TIME = 1000;
 export const PROBE_TRIES = 30;
 /** `AT` to a modem that may be running. */
 export const QUICK_PROBE_TRIES = 6;
+/** `AT` to a modem that may be in a data phase, 40 s: with what comes before, longer than 300000 bytes may take at 115200 (`FTP_LOAD_TIME`). */
+export const PATIENT_PROBE_TRIES = 80;
 /** `ATQ0`, when `AT` was not answered. */
 export const SPEAK_TRIES = 2;
 /** `AT` at a rate that the modem may have. */
@@ -129,8 +131,9 @@ export const FTP_ROOM_TIME = 30000;
 export const FTP_QUIT_TIME = 500;
 /** AT+FTPSTATE until it says 0. */
 export const FTP_STATE_TRIES = 5;
-/** How long FTPEXTPUT=2 waits for a piece, beside twice its time on the wire (V1.11: 1000 to 1000000). */
+/** How long FTPEXTPUT=2 waits for its bytes, beside twice their time on the wire (V1.11: 1000 to 1000000). */
 export const FTP_LOAD_TIME = 10000;
+export const FTP_LOAD_TIME_LIMIT = 1000000;
 /** Sessions of one operation that a session left open by somebody else may refuse (66). */
 export const FTP_SESSION_TRIES = 2;
 

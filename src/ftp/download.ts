@@ -1,182 +1,179 @@
 import type { ErrorCode } from "../at/error.js";
 import { FTP_POLL_TIME, FTP_POLLS, READ_TRIES } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
-import type { Parameter, Script } from "../at/script.js";
-import { Chunk } from "../modem/chunk.js";
-import type { Modem } from "../modem/modem.js";
+import type { Parameter, Script, Task } from "../at/script.js";
+import type { ModemCore } from "../modem/core.js";
+import { Chunk, type ChunkReader } from "../transfer/chunk.js";
+import { CHUNK_START } from "../uart/memory.js";
 import { LENGTH } from "./commands.js";
-import { COMPLETE, FTPSession, READY, TIMED_OUT } from "./session.js";
+import { COMPLETE, READY, Session, type SessionClient, TIMED_OUT, type Transfer } from "./session.js";
 
-const READING = 10;
+/** What the data of a download are for. */
+export interface DownloadClient extends SessionClient {
+	/** `count` bytes are verified and in the chunk. */
+	deliver(count: number): void;
+	/** All that was asked for has come, or the modem says so. */
+	complete(): void;
+	/** Opens the session again, after what is verified. */
+	reopen(): void;
+	/** The pause that was asked for is over. */
+	onPause?(): void;
+}
+
+// What the download is doing.
+const READING = 0;
 /** Bytes wait for the application. */
-const UNREAD = 11;
+const UNREAD = 1;
 /** The modem has nothing now. */
-const STARVED = 12;
+const STARVED = 2;
+/** The client has asked for a pause. */
+const PAUSED = 3;
 
-/** Where the chunk was damaged, or did not come. */
+// How the modem's session has ended, otherwise the code of its error.
+const OPEN = -1;
+/** The modem has waited for a read for too long: no byte is lost with the session, for those that nobody has read are here. */
+const LAPSED = -2;
+
+/** The chunk was damaged, or did not come. */
 const NOTHING = -1;
 
 /**
  * The data of FTPGET and FTPLIST. The modem forgets what it has sent: a chunk that the wire damages costs a new session, in which the part that is
  * verified is left out.
  */
-export abstract class Download extends FTPSession {
-	/** @internal Payload that the application has not read. */
-	protected readonly chunk: Chunk;
-	/** @internal Bytes that are verified. */
-	protected verified = 0;
+export class Download implements Task, Transfer, ChunkReader {
+	readonly slots: Parameter[];
+	readonly session: Session;
+	/** The receive memory, where the chunk stands. */
+	readonly memory: Uint8Array;
+	/** Payload that the application has not read. */
+	readonly chunk: Chunk;
+	private state = READING;
 	private got = NOTHING;
 	private tries = 0;
 	private polls = 0;
-	/** Reports that have come: more data; the end; an error. */
+	/** The modem has said that there are more data. */
 	private announced = false;
-	private ended = false;
-	private failure = 0;
-	/** The modem has waited for a read for too long, and its session is over: no byte is lost with it, for those that nobody has read are here. */
-	private lapsed = false;
-	/** A line has come that nobody knows: payload without its header may look so. */
-	private strange = false;
+	private outcome = OPEN;
+	/** Lines that meant nothing, before the read: payload without its header may look so. */
+	private strays = 0;
+	private readonly modem: ModemCore;
+	private readonly client: DownloadClient;
 	private readonly reader: Script;
 	private readonly lastReader: Script;
 
-	constructor(modem: Modem, slots: Parameter[], burst: number, reader: Script, lastReader: Script) {
-		super(modem, slots);
-		this.chunk = new Chunk(modem.memory, modem.runtime);
+	constructor(modem: ModemCore, slots: Parameter[], burst: number, reader: Script, lastReader: Script, client: DownloadClient) {
+		this.modem = modem;
+		this.slots = slots;
+		this.session = new Session(modem, slots, client, this);
+		this.memory = modem.memory.bytes;
+		this.chunk = new Chunk(modem, this);
+		this.client = client;
 		this.reader = reader;
 		this.lastReader = lastReader;
 		slots[LENGTH] = burst;
 	}
 
-	/** @internal */
-	protected override onTransferLine(scanner: Scanner): boolean {
-		if (this.state !== READING) return true;
+	/** The first report of the session has come. */
+	begin(code: number): void {
+		if (code === READY) this.readChunk();
+		else if (code === COMPLETE) this.client.complete();
+		else this.session.stopByCode(code);
+	}
+
+	/** Pauses for `delay` ms. */
+	pause(delay: number): void {
+		this.state = PAUSED;
+		this.modem.machine.wait(delay, this);
+	}
+
+	onLine(scanner: Scanner): boolean {
 		const count = scanner.count === 2 && scanner.values[0] === 2 ? scanner.values[1]! : NOTHING;
 		if (count < 0 || count > (this.slots[LENGTH] as number)) return false;
 		this.got = count;
 		return true;
 	}
 
-	/** @internal */
-	protected override onStrange(): void {
-		this.strange = true;
-	}
-
-	/** @internal */
-	protected override onCode(code: number, _scanner: Scanner): void {
+	onCode(code: number, _scanner: Scanner): void {
+		const machine = this.modem.machine;
 		if (code === READY) this.announced = true;
-		else {
-			this.inSession = false;
-			if (code === COMPLETE) this.ended = true;
-			// While the modem has nothing, it is the network that is slow.
-			else if (code === TIMED_OUT && this.state !== STARVED) this.lapsed = true;
-			else this.failure = code;
-		}
-		if (!this.modem.machine.idle) this.modem.machine.wake();
-		else if (this.failure !== 0) this.stopByCode(this.failure);
+		// While the modem has nothing, it is the network that is slow.
+		else this.outcome = code === TIMED_OUT && this.state !== STARVED ? LAPSED : code;
+		if (!machine.idle) machine.wake();
+		else if (this.outcome > COMPLETE) this.session.stopByCode(this.outcome);
 	}
 
-	/** @internal */
-	protected override onAnswer(code: number, _detail: number): void {
-		if (code === READY) this.readChunk();
-		else if (code === COMPLETE) this.complete();
-		else this.stopByCode(code);
+	/** The chunk has been read. */
+	onEmptied(): void {
+		if (this.state === UNREAD && this.session.operation.healthy) this.advance();
 	}
 
-	/** @internal */
-	protected override onTransfer(error: ErrorCode | null): void {
-		if (this.error !== null) return this.stop(this.error, 0);
-		if (this.state === READING) this.onRead(error);
-		else if (this.state === STARVED) this.onStarved();
-	}
-
-	/** @internal All that was asked for has come, or the modem says so. */
-	protected complete(): void {
-		this.stop(null, 0);
-	}
-
-	/** @internal `count` bytes are verified and in the chunk. */
-	protected abstract deliver(count: number): void;
-
-	/** @internal Reopens the session behind what is verified. */
-	protected abstract reopen(): void;
-
-	/** @internal The chunk has been read. */
-	protected advance(): void {
-		if (this.failure !== 0) this.stopByCode(this.failure);
-		else if (this.lapsed) this.onDamage("timeout");
+	/** Asks for the next chunk, or ends what cannot bring one. */
+	advance(): void {
+		if (this.outcome > COMPLETE) this.session.stopByCode(this.outcome);
+		else if (this.outcome === LAPSED) this.onDamage("timeout");
 		else this.readChunk();
 	}
 
-	/** @internal */
-	protected override resume(): void {
-		this.ended = false;
-		this.failure = 0;
-		this.lapsed = false;
-		this.reopen();
+	resume(): void {
+		this.outcome = OPEN;
+		this.client.reopen();
 	}
 
-	/** @internal */
-	protected get isUnread(): boolean {
-		return this.state === UNREAD;
-	}
-
-	/** @internal What has not been read will not be: it is not behind the checkpoint. */
-	protected override onEnding(): void {
-		this.verified -= this.chunk.unread;
-		this.chunk.hold(0);
+	onScriptEnd(error: ErrorCode | null): void {
+		const operation = this.session.operation;
+		if (operation.isLost(error)) return;
+		if (operation.error !== null) return this.session.stop(operation.error, 0);
+		if (this.state === READING) this.onRead(error);
+		else if (this.state === PAUSED) this.client.onPause!();
+		else if (this.outcome > COMPLETE) this.session.stopByCode(this.outcome);
+		// The last read has shown that nothing is left.
+		else if (this.outcome === COMPLETE) this.client.complete();
+		else this.readChunk();
 	}
 
 	private readChunk(): void {
 		this.state = READING;
 		this.got = NOTHING;
 		this.announced = false;
-		this.strange = false;
-		this.run(this.ended ? this.lastReader : this.reader, 0);
+		this.strays = this.modem.statistics.unsolicited;
+		this.modem.machine.run(this.outcome === COMPLETE ? this.lastReader : this.reader, 0, this);
 	}
 
 	private onRead(error: ErrorCode | null): void {
-		if (error !== null || this.got < 0) {
-			// Behind the end the modem refuses: everything has been read.
-			if (error === null && this.ended && !this.strange) return this.complete();
-			return this.onDamage(error ?? "protocol");
-		}
-		if (this.got > 0) return this.onChunk();
-		if (this.strange || this.lapsed) return this.onDamage("protocol");
-		if (this.ended) return this.complete();
-		if (this.failure !== 0) return this.stopByCode(this.failure);
-		this.starve();
-	}
-
-	private onChunk(): void {
 		const count = this.got;
-		this.tries = 0;
-		this.polls = 0;
-		this.state = UNREAD;
-		this.chunk.hold(count);
-		this.deliver(count);
+		const outcome = this.outcome;
+		const hasStrays = this.modem.statistics.unsolicited !== this.strays;
+		if (error !== null || count < 0) {
+			// After the end the modem refuses: everything has been read.
+			if (error === null && outcome === COMPLETE && !hasStrays) return this.client.complete();
+			return this.onDamage(error === null ? "protocol" : error);
+		}
+		if (count > 0) {
+			this.tries = 0;
+			this.polls = 0;
+			this.state = UNREAD;
+			this.chunk.hold(CHUNK_START, count);
+			return this.client.deliver(count);
+		}
+		if (hasStrays || outcome === LAPSED) return this.onDamage("protocol");
+		if (outcome === COMPLETE) return this.client.complete();
+		if (outcome > COMPLETE) return this.session.stopByCode(outcome);
+		this.polls++;
+		if (this.polls > FTP_POLLS) return this.session.stop("timeout", 0);
+		if (this.announced) return this.readChunk();
+		this.state = STARVED;
+		this.modem.machine.wait(FTP_POLL_TIME, this);
 	}
 
 	private onDamage(error: ErrorCode): void {
+		const session = this.session;
+		const hasLapsed = this.outcome === LAPSED;
 		this.tries++;
-		if (this.failure !== 0) return this.stopByCode(this.failure);
-		if (this.tries >= READ_TRIES) return this.lapsed ? this.stopByCode(TIMED_OUT) : this.stop(error, 0);
+		if (this.outcome > COMPLETE) return session.stopByCode(this.outcome);
+		if (this.tries >= READ_TRIES) return hasLapsed ? session.stopByCode(TIMED_OUT) : session.stop(error, 0);
 		this.modem.statistics.healed++;
-		if (this.lapsed) this.resume();
-		else this.restart();
-	}
-
-	private starve(): void {
-		this.polls++;
-		if (this.polls > FTP_POLLS) return this.stop("timeout", 0);
-		this.state = STARVED;
-		if (this.announced) this.readChunk();
-		else this.modem.machine.wait(FTP_POLL_TIME, this);
-	}
-
-	private onStarved(): void {
-		if (this.failure !== 0) this.stopByCode(this.failure);
-		// The last read has shown that nothing is left.
-		else if (this.ended) this.complete();
-		else this.readChunk();
+		if (hasLapsed) this.resume();
+		else session.restart();
 	}
 }

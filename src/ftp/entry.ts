@@ -34,7 +34,7 @@ export class FTPEntry {
 		this.starts = new Int16Array(UNIX_FIELDS + 1);
 	}
 
-	/** Reads the first `length` bytes of the line. False where it has neither form. */
+	/** Reads the first `length` bytes of the line. False if it has neither form. */
 	parse(length: number): boolean {
 		this.length = length;
 		this.end = length;
@@ -59,7 +59,12 @@ export class FTPEntry {
 		this.isDirectory = first === DIRECTORY;
 		this.isLink = first === LINK;
 		this.start = name;
-		if (this.isLink) this.cutTarget();
+		if (!this.isLink) return true;
+		// `name -> target`
+		const line = this.line;
+		let at = name + 1;
+		while (at < this.length && !(line[at] === SPACE && line[at + 1] === HYPHEN && line[at + 2] === GREATER && line[at + 3] === SPACE)) at++;
+		if (at + 3 < this.length) this.end = at;
 		return true;
 	}
 
@@ -75,18 +80,7 @@ export class FTPEntry {
 		return true;
 	}
 
-	/** `name -> target`. */
-	private cutTarget(): void {
-		const line = this.line;
-		for (let at = this.start + 1; at + 3 < this.length; at++) {
-			if (line[at] === SPACE && line[at + 1] === HYPHEN && line[at + 2] === GREATER && line[at + 3] === SPACE) {
-				this.end = at;
-				return;
-			}
-		}
-	}
-
-	/** Notes where fields begin that spaces separate, and where the rest does; how many there are of the first `most`. */
+	/** Notes where the fields begin, which spaces separate, and where the rest does; how many there are of the first `most`. */
 	private split(most: number): number {
 		let at = 0;
 		let count = 0;
@@ -100,7 +94,7 @@ export class FTPEntry {
 		return count;
 	}
 
-	/** The field as a number; -1 where it is none. */
+	/** The field as a number; -1 if it is none. */
 	private number(index: number): number {
 		let at = this.starts[index]!;
 		let value = 0;

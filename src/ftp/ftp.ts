@@ -1,6 +1,13 @@
 import type { ModemError } from "../at/error.js";
+import { encodeText } from "../at/check.js";
+import { FTPRENAME } from "../at/feature.js";
+import { FTP_NAME_LENGTH } from "../at/limits.js";
+import type { Parameter, Script } from "../at/script.js";
+import { Control, SESSION_ENDED } from "../modem/control.js";
+import { coreOf, type ModemCore } from "../modem/core.js";
 import type { Modem } from "../modem/modem.js";
 import {
+	CLEAR,
 	DELETE,
 	DELETE_REPORT,
 	MAKE,
@@ -13,13 +20,12 @@ import {
 	SIZE,
 	SIZE_REPORT,
 } from "./commands.js";
-import { FTPGet, type FTPGetOptions } from "./get.js";
-import { FTPList, type FTPListOptions } from "./list.js";
-import { encodeFile, encodeFolder, encodeName, type FTPPath } from "./options.js";
-import { FTPPut, type FTPPutOptions } from "./put.js";
-import { FTPQuit, FTPState, type FTPStateCallback } from "./query.js";
-import type { FTPSession } from "./session.js";
-import { FTPTask, type FTPCallback } from "./task.js";
+import { type FTPGet, type FTPGetOptions, Get } from "./get.js";
+import { type FTPList, type FTPListOptions, List } from "./list.js";
+import { encodeFile, encodeFolder, type FTPPath } from "./options.js";
+import { type FTPPut, type FTPPutOptions, Put } from "./put.js";
+import { FTPState, type FTPStateCallback } from "./query.js";
+import { type FTPCallback, type FTPTask, Visit } from "./task.js";
 
 /** A session without data. */
 export interface FTPTaskOptions extends FTPPath {
@@ -29,35 +35,36 @@ export interface FTPTaskOptions extends FTPPath {
 
 /** A file and its new name. */
 export interface FTPRenameOptions extends FTPTaskOptions {
-	/** In the same folder; 99 characters at most. */
+	/** In the same folder; at most 99 characters. */
 	name: string;
 }
 
 /**
  * The FTP service of a modem. Operations wait for one another: the modem has one session. Each throws a `ModemError`: `argument` for a bad option,
- * `busy` where too many wait; nothing has been sent then. Each allocates itself and its encoded parameters; from its return to `onDone` nothing is
+ * `busy` when too many wait; nothing has been sent then. Each allocates itself and its encoded parameters; from its return to `onDone` nothing is
  * allocated. A command that the firmware does not have ends it with `unsupported`.
  */
 export class FTP {
 	/** Downloads a file (FTPGET). A property: Espruino has no methods of this name. */
 	readonly get: (options: FTPGetOptions) => FTPGet;
-	private readonly modem: Modem;
-	/** Bearer profile. */
-	private readonly cid: number;
+	private readonly modem: ModemCore;
 
-	constructor(modem: Modem, cid: number) {
-		this.modem = modem;
-		this.cid = cid;
+	constructor(options: { modem: Modem }) {
+		this.modem = coreOf(options.modem);
 		this.get = this.download;
 	}
 
 	private download(options: FTPGetOptions): FTPGet {
-		return this.submit(new FTPGet(this.modem, this.cid, options));
+		const get = new Get(this.modem, options);
+		this.modem.submit(get.download.session.operation);
+		return get;
 	}
 
-	/** Uploads a file (FTPPUT), by way of the modem's own store (FTPEXTPUT) where that is the better way. */
+	/** Uploads a file (FTPPUT), by way of the modem's own store (FTPEXTPUT) if that is the better way. */
 	put(options: FTPPutOptions): FTPPut {
-		return this.submit(new FTPPut(this.modem, this.cid, options));
+		const put = new Put(this.modem, options);
+		this.modem.submit(put.session.operation);
+		return put;
 	}
 
 	/** Uploads a file of at most 300000 bytes by way of the modem's own store (FTPEXTPUT), whatever its length. */
@@ -67,52 +74,52 @@ export class FTP {
 
 	/** Lists a folder, or describes a file (FTPLIST). */
 	list(options: FTPListOptions): FTPList {
-		return this.submit(new FTPList(this.modem, this.cid, options));
+		const list = new List(this.modem, options);
+		this.modem.submit(list.download.session.operation);
+		return list;
 	}
 
 	/** Asks for the length of a file (FTPSIZE). */
 	size(options: FTPTaskOptions): FTPTask {
-		const slots = encodeFile(this.modem.runtime, this.cid, options);
-		return this.submit(new FTPTask(this.modem, slots, SIZE, SIZE_REPORT, options.onDone));
+		return this.visit(encodeFile(this.modem, options), SIZE, SIZE_REPORT, 0, options);
 	}
 
 	/** Deletes a file (FTPDELE). */
 	remove(options: FTPTaskOptions): FTPTask {
-		const slots = encodeFile(this.modem.runtime, this.cid, options);
-		return this.submit(new FTPTask(this.modem, slots, DELETE, DELETE_REPORT, options.onDone));
+		return this.visit(encodeFile(this.modem, options), DELETE, DELETE_REPORT, 0, options);
 	}
 
 	/** Makes a folder (FTPMKD). */
 	makeDirectory(options: FTPTaskOptions): FTPTask {
-		const slots = encodeFolder(this.modem.runtime, this.cid, options);
-		return this.submit(new FTPTask(this.modem, slots, MAKE, MAKE_REPORT, options.onDone));
+		return this.visit(encodeFolder(this.modem, options), MAKE, MAKE_REPORT, 0, options);
 	}
 
 	/** Removes an empty folder (FTPRMD). */
 	removeDirectory(options: FTPTaskOptions): FTPTask {
-		const slots = encodeFolder(this.modem.runtime, this.cid, options);
-		return this.submit(new FTPTask(this.modem, slots, REMOVE, REMOVE_REPORT, options.onDone));
+		return this.visit(encodeFolder(this.modem, options), REMOVE, REMOVE_REPORT, 0, options);
 	}
 
 	/** Gives a file another name in its folder (FTPRENAME, V1.10). */
 	rename(options: FTPRenameOptions): FTPTask {
-		const slots = encodeFile(this.modem.runtime, this.cid, options);
-		slots[NEW_NAME] = encodeName(this.modem.runtime, options.name);
-		return this.submit(new FTPTask(this.modem, slots, RENAME, RENAME_REPORT, options.onDone));
+		const slots = encodeFile(this.modem, options);
+		slots[NEW_NAME] = encodeText(this.modem.runtime, "ftp", "name", options.name, 1, FTP_NAME_LENGTH);
+		return this.visit(slots, RENAME, RENAME_REPORT, FTPRENAME, options);
 	}
 
 	/** Asks whether the modem has a session open (FTPSTATE). Between operations it has none, unless somebody else has left one. */
 	state(onDone: FTPStateCallback): void {
-		this.modem.submit(new FTPState(this.modem, onDone));
+		this.modem.submit(new FTPState(this.modem, onDone).operation);
 	}
 
 	/** Ends a session that somebody else has left (FTPQUIT). Every operation does that by itself before it begins. */
 	quit(onDone?: (error: ModemError | null) => void): void {
-		this.modem.submit(new FTPQuit(this.modem, onDone));
+		// The bearer profile stands in the same slot.
+		this.modem.submit(new Control(this.modem, "ftp", CLEAR, SESSION_ENDED, onDone).operation);
 	}
 
-	private submit<T extends FTPSession>(operation: T): T {
-		this.modem.submit(operation);
-		return operation;
+	private visit(slots: Parameter[], script: Script, report: number, feature: number, options: FTPTaskOptions): FTPTask {
+		const visit = new Visit(this.modem, slots, script, report, feature, options.onDone);
+		this.modem.submit(visit.session.operation);
+		return visit;
 	}
 }

@@ -1,9 +1,8 @@
 import type { ModemError } from "../at/error.js";
 import { FTP_BURST, FTP_LINE_LENGTH } from "../at/limits.js";
-import type { ErrorCode } from "../at/error.js";
-import type { Modem } from "../modem/modem.js";
+import type { ModemCore } from "../modem/core.js";
 import { AGAIN_FROM, LIST, LIST_LAST, LIST_READ, LIST_REPORT } from "./commands.js";
-import { Download } from "./download.js";
+import { Download, type DownloadClient } from "./download.js";
 import { FTPEntry } from "./entry.js";
 import { encodeFolder, type FTPPath } from "./options.js";
 
@@ -17,101 +16,115 @@ export interface FTPListOptions extends FTPPath {
 	onDone?(this: FTPList, error: ModemError | null): void;
 }
 
-/** Lines wait for the application. */
-const LINES = 20;
+/** One listing, from `ftp.list()` to `onDone`. */
+export interface FTPList {
+	/** Cancels the listing: it ends with `cancelled` as soon as the modem is free. */
+	close(): void;
+}
+
 const LF = 10;
 const CR = 13;
 /** From one line to the next, ms: a callback that throws keeps no other line from being told. */
 const LINE_PAUSE = 1;
 
-/** One listing, from `ftp.list()` to `onDone`. */
-export class FTPList extends Download {
+/** The {@link FTPList} as the driver sees it. */
+export class List implements FTPList, DownloadClient {
+	readonly download: Download;
 	private readonly entry: FTPEntry;
 	private readonly line: Uint8Array;
+	/** Bytes of the line that has no end yet. */
 	private filled = 0;
+	/** Bytes that have come. */
+	private verified = 0;
 	/** Bytes to be left out: they have been told before the session had to be opened again. */
 	private skipping = 0;
+	/** The last line has no end. */
 	private isLast = false;
 	private readonly options: FTPListOptions;
 
-	/** @internal See `ftp.list()`. */
-	constructor(modem: Modem, cid: number, options: FTPListOptions) {
-		super(modem, encodeFolder(modem.runtime, cid, options), Math.min(FTP_BURST, modem.memory.chunkSize), LIST_READ, LIST_LAST);
+	constructor(modem: ModemCore, options: FTPListOptions) {
+		const burst = Math.min(FTP_BURST, modem.memory.chunkSize);
+		this.download = new Download(modem, encodeFolder(modem, options), burst, LIST_READ, LIST_LAST, this);
 		this.line = new Uint8Array(FTP_LINE_LENGTH);
 		this.entry = new FTPEntry(this.line);
 		this.options = options;
 	}
 
-	/** @internal */
-	protected override start(): void {
-		this.open(LIST, 0, LIST_REPORT);
+	close(): void {
+		this.download.session.operation.cancel();
 	}
 
-	/** @internal There is no REST for listings. */
-	protected override reopen(): void {
+	start(): void {
+		this.download.session.open(LIST, 0, LIST_REPORT);
+	}
+
+	onAnswer(code: number): void {
+		this.download.begin(code);
+	}
+
+	/** There is no REST for listings. */
+	reopen(): void {
 		this.skipping = this.verified;
-		this.open(LIST, AGAIN_FROM, LIST_REPORT);
+		this.download.session.open(LIST, AGAIN_FROM, LIST_REPORT);
 	}
 
-	/** @internal */
-	protected override deliver(count: number): void {
-		const known = this.chunk.skip(this.skipping);
+	deliver(count: number): void {
+		const chunk = this.download.chunk;
+		const known = this.skipping < count ? this.skipping : count;
 		this.skipping -= known;
 		this.verified += count - known;
-		this.nextLine();
+		chunk.hold(chunk.start + known, count - known);
+		this.onPause();
 	}
 
-	/** @internal */
-	protected override complete(): void {
-		if (this.filled === 0) return super.complete();
+	complete(): void {
+		if (this.filled === 0) return this.download.session.stop(null, 0);
 		this.isLast = true;
 		this.tellLine();
 	}
 
-	/** @internal */
-	protected override onTransfer(error: ErrorCode | null): void {
-		if (this.state !== LINES || this.error !== null) return super.onTransfer(error);
-		if (this.isLast) super.complete();
-		else this.nextLine();
+	/** Goes on to the next line of the chunk, or to the next chunk. */
+	onPause(): void {
+		if (this.isLast) this.download.session.stop(null, 0);
+		else if (this.takeLine()) this.tellLine();
+		else this.download.advance();
 	}
 
-	/** @internal */
-	protected override onEnd(error: ModemError | null): void {
+	onEnd(error: ModemError | null): void {
 		if (this.options.onDone) this.options.onDone.call(this, error);
 	}
 
-	private nextLine(): void {
-		const chunk = this.chunk;
-		if (this.takeLine(this.modem.memory.bytes, chunk.start, chunk.start + chunk.unread)) this.tellLine();
-		else this.advance();
-	}
-
-	/** Copies up to the next line end. True where there is one. A listing is text that has to be looked at, once, here. */
-	private takeLine(bytes: Uint8Array, start: number, end: number): boolean {
-		let at = start;
+	/** Copies up to the next line end; true if there is one. A listing is text that has to be looked at, once, here. */
+	private takeLine(): boolean {
+		const chunk = this.download.chunk;
+		const bytes = this.download.memory;
+		const line = this.line;
+		const end = chunk.start + chunk.unread;
+		let at = chunk.start;
 		let filled = this.filled;
 		while (at < end && bytes[at] !== LF) {
 			if (filled < FTP_LINE_LENGTH) {
-				this.line[filled] = bytes[at]!;
+				line[filled] = bytes[at]!;
 				filled++;
 			}
 			at++;
 		}
 		this.filled = filled;
-		const found = at < end;
-		this.chunk.skip(at - start + (found ? 1 : 0));
-		return found;
+		const isWhole = at < end;
+		if (isWhole) at++;
+		chunk.hold(at, end - at);
+		return isWhole;
 	}
 
 	private tellLine(): void {
+		const options = this.options;
 		let length = this.filled;
 		this.filled = 0;
 		while (length > 0 && this.line[length - 1] === CR) length--;
-		this.state = LINES;
-		this.modem.machine.wait(LINE_PAUSE, this);
+		this.download.pause(LINE_PAUSE);
 		if (length === 0) return;
 		if (this.entry.parse(length)) {
-			if (this.options.onEntry) this.options.onEntry.call(this, this.entry);
-		} else if (this.options.onLine) this.options.onLine.call(this, this.line, length);
+			if (options.onEntry) options.onEntry.call(this, this.entry);
+		} else if (options.onLine) options.onLine.call(this, this.line, length);
 	}
 }

@@ -2,20 +2,20 @@ import type { ErrorCode } from "../at/error.js";
 import { FTP_LOGIN_LENGTH, FTP_NAME_LENGTH, FTP_PATH_LENGTH, FTP_SERVER_LENGTH } from "../at/limits.js";
 import type { Parameter } from "../at/script.js";
 import { checkFlag, checkNumber, checkOptions, encodeText, given } from "../at/check.js";
-import type { Runtime } from "../runtime/runtime.js";
+import type { ModemCore } from "../modem/core.js";
 import { CID, NAME, NEW_NAME, OFFSET, PASSIVE, PASSWORD, PATH, PORT, SERVER, USER } from "./commands.js";
 
 /** A server and an account on it. Strings of printable ASCII without quotes (V1.11, AT+FTPSERV and the rest). */
 export interface FTPServer {
-	/** Name or dotted address, 49 characters at most. */
+	/** Name or dotted address, at most 49 characters. */
 	host: string;
-	/** 21 where nothing is given. */
+	/** Default 21. */
 	port?: number;
-	/** 49 characters at most; `anonymous` where nothing is given. */
+	/** At most 49 characters; default `anonymous`. */
 	user?: string;
-	/** 49 characters at most; `guest` where nothing is given. Never in an error or a trace. */
+	/** At most 49 characters; default `guest`. Never in an error or a trace. */
 	password?: string;
-	/** The modem opens the data connection, which most networks need: true where nothing is given. */
+	/** The modem opens the data connection, as most networks require; default true. */
 	passive?: boolean;
 }
 
@@ -30,11 +30,12 @@ const OPERATION = "ftp";
 const CALLBACKS = Object.freeze(["onReadable", "onWritable", "onEntry", "onLine", "onProgress", "onDone"]);
 
 /** Checks server and account and encodes them into the slots of the scripts. Throws `argument`; nothing has been sent then. */
-function encodeServer(runtime: Runtime, cid: number, options: FTPServer): Parameter[] {
+function encodeServer(modem: ModemCore, options: FTPServer): Parameter[] {
+	const runtime = modem.runtime;
 	checkOptions(OPERATION, "the options", options, CALLBACKS);
 	const slots: Parameter[] = [undefined];
 	for (let i = 1; i <= NEW_NAME; i++) slots.push(undefined);
-	slots[CID] = cid;
+	slots[CID] = modem.slots[CID];
 	slots[SERVER] = encodeText(runtime, OPERATION, "host", options.host, 1, FTP_SERVER_LENGTH);
 	slots[PORT] = checkNumber(OPERATION, "port", given(options.port, 21), 1, 65535);
 	slots[USER] = encodeText(runtime, OPERATION, "user", given(options.user, "anonymous"), 1, FTP_LOGIN_LENGTH);
@@ -45,8 +46,9 @@ function encodeServer(runtime: Runtime, cid: number, options: FTPServer): Parame
 }
 
 /** The slots of a session for a file. An empty name would be refused by the modem (66). */
-export function encodeFile(runtime: Runtime, cid: number, options: FTPPath): Parameter[] {
-	const slots = encodeServer(runtime, cid, options);
+export function encodeFile(modem: ModemCore, options: FTPPath): Parameter[] {
+	const runtime = modem.runtime;
+	const slots = encodeServer(modem, options);
 	const path = options.path;
 	encodeText(runtime, OPERATION, "path", path, 1, FTP_PATH_LENGTH + FTP_NAME_LENGTH);
 	const slash = path.lastIndexOf("/") + 1;
@@ -56,15 +58,10 @@ export function encodeFile(runtime: Runtime, cid: number, options: FTPPath): Par
 }
 
 /** The slots of a session for a folder. */
-export function encodeFolder(runtime: Runtime, cid: number, options: FTPPath): Parameter[] {
-	const slots = encodeServer(runtime, cid, options);
-	slots[PATH] = encodeText(runtime, OPERATION, "path", options.path, 1, FTP_PATH_LENGTH);
+export function encodeFolder(modem: ModemCore, options: FTPPath): Parameter[] {
+	const slots = encodeServer(modem, options);
+	slots[PATH] = encodeText(modem.runtime, OPERATION, "path", options.path, 1, FTP_PATH_LENGTH);
 	return slots;
-}
-
-/** The new name of a file, in the folder that it is in. */
-export function encodeName(runtime: Runtime, name: unknown): Parameter {
-	return encodeText(runtime, OPERATION, "name", name, 1, FTP_NAME_LENGTH);
 }
 
 /** The error of a report `+FTPGET:1,code` (V1.11; 85 and 86: SIM800 V1.09). */

@@ -1,22 +1,25 @@
 import { badArgument, type ErrorCode, type ModemError } from "../at/error.js";
-import { FTPEXTPUT } from "../at/feature.js";
+import { FTPEXTPUT, FTPSIZE } from "../at/feature.js";
 import {
 	FTP_BYTE_TIME,
 	FTP_CONFIRM_TIME,
 	FTP_EXTENDED_LEAST,
 	FTP_EXTENDED_LIMIT,
 	FTP_LOAD_TIME,
+	FTP_LOAD_TIME_LIMIT,
 	FTP_ROOM_TIME,
 	FTP_SESSION_TIME,
 	OFFSET_LIMIT,
 	READ_TRIES,
 } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
-import { type Script, UPLOAD_SIZE } from "../at/script.js";
-import { checkBuffer, checkFlag, checkNumber, given } from "../at/check.js";
-import type { Modem } from "../modem/modem.js";
+import { type Parameter, type Script, type Task, UPLOAD_SIZE } from "../at/script.js";
+import { checkFlag, checkNumber, given } from "../at/check.js";
+import type { ModemCore } from "../modem/core.js";
+import { Body, type BodyListener } from "../transfer/body.js";
 import { CHUNK_START } from "../uart/memory.js";
 import {
+	AGAIN_FROM,
 	EXTEND,
 	FINISH,
 	LOAD,
@@ -32,413 +35,443 @@ import {
 	WRITE,
 } from "./commands.js";
 import { encodeFile, type FTPPath } from "./options.js";
-import { COMPLETE, DONE, FTPSession, READY } from "./session.js";
+import { COMPLETE, READY, Session, type SessionClient, type Transfer } from "./session.js";
 
 /** What an upload is made of. The callbacks are called with the upload as `this`. */
 export interface FTPPutOptions extends FTPPath {
-	/** What becomes of a file that is there: `create` (STOR) replaces it, `append` (APPE) goes on, `unique` (STOU) takes another name. */
+	/** What becomes of a file that is there: `create` (STOR, the default) replaces it, `append` (APPE) goes on, `unique` (STOU) chooses another name. */
 	mode?: "create" | "append" | "unique";
 	/** Length in bytes of what will be written, with `resume` of the whole file. Without it, `finish()` ends the upload. */
 	length?: number;
 	/**
-	 * `append`: the length that the file has, where that is known. Lets an upload be checked whose confirmation does not come.
+	 * `append`: the length that the file has, if that is known. Lets an upload be checked by its length.
 	 * `resume`: the `checkpoint` of the upload that is continued.
 	 */
 	offset?: number;
 	/**
-	 * Asks for the length of the file and goes on behind it: read `offset` when `onWritable` is called first. A file that is longer than the
+	 * Asks for the length of the file and goes on after it: read `offset` when `onWritable` is called first. A file that is longer than the
 	 * checkpoint is written anew: a modem that loses its microcontroller in the middle of a data phase takes whatever comes next for data.
 	 */
 	resume?: boolean;
 	/**
-	 * The modem takes all of it first, 300000 bytes at most, and sends it then (FTPEXTPUT). Where nothing is said: from a `length` of 8192 on, if
-	 * the firmware can.
+	 * The modem takes all of it first, at most 300000 bytes in one data phase, and sends it then (FTPEXTPUT). Default: from a `length` of 8192 on, if
+	 * the firmware can. Requires `length`.
 	 */
 	extended?: boolean;
-	/** `count` bytes can be written with `write(buffer)`, now or later: until the modem's patience is over (64). */
+	/**
+	 * By way of the modem's store: asks for the length of the file at the end and compares (`incomplete`), if the server tells it and the length that
+	 * the file should have is known. Costs a session of its own; default true.
+	 */
+	checkSize?: boolean;
+	/**
+	 * `count` bytes can be written with `write(buffer)`, now or later: until the modem's patience is over (64), or within 10 s by way of its store
+	 * (`underrun`: nothing of it is sent then).
+	 */
 	onWritable?(this: FTPPut, count: number): void;
-	/** The modem has taken `done` bytes, those before `offset` included; `total` is what there will be, -1 where that is not known. */
+	/** The modem has taken `done` bytes, those before `offset` included; `total` is what there will be, -1 if that is not known. */
 	onProgress?(this: FTPPut, done: number, total: number): void;
 	/** The end, once for every upload: null, or what went wrong. The modem is free again. */
 	onDone?(this: FTPPut, error: ModemError | null): void;
 }
 
-/** Extended mode is being switched on. */
-const EXTENDING = 10;
-/** Bytes wait to be written by the application. */
-const WRITABLE = 11;
-/** The modem takes bytes. */
-const WRITING = 12;
+/** One upload, from `ftp.put()` to `onDone`. */
+export interface FTPPut {
+	/** Where the writing begins: the length that the file has; -1 if that is not known. */
+	readonly offset: number;
+	/** What the modem has taken, `offset` included: a plain number, the `offset` of an upload with `resume`, which asks the server what of it has come. */
+	readonly checkpoint: number;
+	/** Bytes that can be written now. */
+	readonly writable: number;
+	/** Writes the whole of `buffer`. Throws `argument` if it is no Uint8Array or has more bytes than can be written now: `onWritable` says how many. */
+	write(buffer: Uint8Array): void;
+	/** There is no more to write. Throws `argument` if less than the declared `length` has been written: `close()` gives an upload up. */
+	finish(): void;
+	/** Cancels the upload: it ends with `cancelled` as soon as the modem is free. */
+	close(): void;
+}
+
+// What the upload is doing.
+/** Nothing yet. */
+const BEGINNING = 0;
+/** Asks for the length of the file, to go on after it. */
+const ASKING = 1;
+/** Switches extended mode on. */
+const EXTENDING = 2;
+/** The modem's store takes the whole body. */
+const LOADING = 3;
+/** What was loaded is being sent to the server. */
+const SENDING = 4;
+/** Opens a session that takes portions. */
+const OPENING = 5;
+/** The application has to write the next portion. */
+const WRITABLE = 6;
+/** The modem takes a portion. */
+const WRITING = 7;
 /** The modem is not ready for more. */
-const WAITING_FOR_ROOM = 13;
-const FINISHING = 14;
-/** For the server's confirmation. */
-const CONFIRMING = 15;
+const WAITING = 8;
+/** Says that there is no more. */
+const FINISHING = 9;
+/** Waits for the server's confirmation. */
+const CONFIRMING = 10;
+/** Asks for the length of the file, to compare. */
+const CHECKING = 11;
 
-// What the length is asked for.
-const NO_QUESTION = 0;
-const TO_RESUME = 1;
-const TO_CONFIRM = 2;
-
-/** FTPSIZE of a file that is not there: refused by the server. */
-const REFUSED_BY_SERVER = 77;
 /** Bits of a byte on the wire, times ms of a second. */
 const BITS = 10000;
 
-/** One upload, from `ftp.put()` to `onDone`. */
-export class FTPPut extends FTPSession {
-	/** Where the writing begins: the length that the file has; -1 where that is not known. */
+/** The session has not ended; otherwise the code of the report that ended it. */
+const OPEN = -1;
+/** FTPSIZE of a file that is not there: refused by the server. */
+const REFUSED_BY_SERVER = 77;
+
+/** The {@link FTPPut} as the driver sees it. */
+export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener {
+	readonly slots: Parameter[];
+	readonly session: Session;
 	offset: number;
-	/** What the modem takes at a time; 0 while it takes nothing. */
+	private state = BEGINNING;
+	private readonly body: Body;
+	/** What the modem takes at a time, 0 while it takes nothing; and what it took when the running data phase was begun. */
 	private room = 0;
-	/** Bytes in the chunk; of them, those that the modem is taking. */
-	private filled = 0;
+	private limit = 0;
+	/** Bytes of the running data phase; -1 before its prompt. */
 	private sent = 0;
-	/** Bytes that the application has written, and that the modem has taken. */
-	private written = 0;
+	/** Bytes that the modem has taken. */
 	private taken = 0;
 	private tries = 0;
-	private isFinished = false;
-	private isConfirmed = false;
-	private failure = 0;
-	private question = NO_QUESTION;
-	/** Extended mode is on, or may be. */
-	private isExtended = false;
-	private extended: boolean;
-	private isLoaded = false;
-	/** The room that the running data phase was begun with. */
-	private limit = 0;
-	private readonly length: number;
-	/** What was asked for: an upload that goes on, from no further than the checkpoint, and by way of the modem's store. */
-	private readonly resumes: boolean;
-	private readonly known: number;
+	private outcome = OPEN;
+	/** By way of the modem's store: intended, and whether there is no other way. */
+	private isExtended: boolean;
 	private readonly isForced: boolean;
-	private readonly create: Uint8Array;
-	private readonly append: Uint8Array;
+	private readonly checksSize: boolean;
+	/** Mode of an upload that goes on, and the checkpoint before which it does; null if it does not. */
+	private readonly append: Uint8Array | null;
+	private readonly known: number;
+	private readonly length: number;
+	private readonly modem: ModemCore;
 	private readonly options: FTPPutOptions;
 
-	/** @internal See `ftp.put()`. */
-	constructor(modem: Modem, cid: number, options: FTPPutOptions) {
-		super(modem, encodeFile(modem.runtime, cid, options));
-		const resume = checkFlag("ftp", "resume", options.resume, false);
-		const forced = checkFlag("ftp", "extended", options.extended, false);
-		const most = forced ? FTP_EXTENDED_LIMIT : OFFSET_LIMIT;
-		if (forced && options.length === undefined) throw badArgument("ftp", "extended takes length");
-		const length = options.length === undefined ? -1 : checkNumber("ftp", "length", options.length, 0, most);
-		if (options.offset !== undefined && options.mode !== "append" && !resume)
-			throw badArgument("ftp", "offset belongs to append or resume");
-		if (resume && options.mode !== undefined) throw badArgument("ftp", "resume appends: leave out mode");
-		if (options.onWritable === undefined && length !== 0) throw badArgument("ftp", "an upload takes onWritable");
-		this.create = modem.runtime.encode("STOR");
-		this.append = modem.runtime.encode("APPE");
-		this.slots[MODE] = modem.runtime.encode(optionOf(options.mode));
-		this.offset = offsetOf(options);
-		if (resume) this.question = TO_RESUME;
-		this.resumes = resume;
-		this.known = given(options.offset, OFFSET_LIMIT);
-		this.isForced = forced;
+	constructor(modem: ModemCore, options: FTPPutOptions) {
+		const slots = encodeFile(modem, options);
+		const resumes = checkFlag("ftp", "resume", options.resume, false);
+		const isForced = checkFlag("ftp", "extended", options.extended, false);
+		const length =
+			options.length === undefined ? -1 : checkNumber("ftp", "length", options.length, 0, isForced ? FTP_EXTENDED_LIMIT : OFFSET_LIMIT);
+		const mode = given(options.mode, "create");
+		if (mode !== "create" && mode !== "append" && mode !== "unique")
+			throw badArgument("ftp", 'mode must be "create", "append" or "unique"');
+		if (isForced && length < 0) throw badArgument("ftp", "extended requires length");
+		if (resumes && options.mode !== undefined) throw badArgument("ftp", "resume appends: leave out mode");
+		if (options.offset !== undefined && mode !== "append" && !resumes) throw badArgument("ftp", "offset belongs to append or resume");
+		if (options.onWritable === undefined && length !== 0) throw badArgument("ftp", "an upload requires onWritable");
+		this.known = checkNumber("ftp", "offset", given(options.offset, OFFSET_LIMIT), 0, OFFSET_LIMIT);
+		this.checksSize = checkFlag("ftp", "checkSize", options.checkSize, true);
+		// A file of another name (STOU) cannot be asked for its length.
+		this.offset = given(options.offset, mode === "create" ? 0 : -1);
+		slots[MODE] = modem.runtime.encode(mode === "create" ? "STOR" : mode === "append" ? "APPE" : "STOU");
+		this.append = resumes ? modem.runtime.encode("APPE") : null;
+		this.isForced = isForced;
+		this.isExtended = isForced || (options.extended === undefined && length >= FTP_EXTENDED_LEAST && length <= FTP_EXTENDED_LIMIT);
 		this.length = length;
-		this.extended = forced || (options.extended === undefined && length >= FTP_EXTENDED_LEAST && length <= FTP_EXTENDED_LIMIT);
+		this.modem = modem;
 		this.options = options;
+		this.slots = slots;
+		this.session = new Session(modem, slots, this, this);
+		this.body = new Body(this.session.operation, this);
+		this.body.expect(length);
+		if (resumes) this.state = ASKING;
 	}
 
-	/** What the modem has taken, `offset` included: a plain number, the `offset` of an upload with `resume`, which asks the server what of it has come. */
 	get checkpoint(): number {
-		return this.base + this.taken;
+		return this.taken + (this.offset < 0 ? 0 : this.offset);
 	}
 
-	/** Bytes that can be written now. */
 	get writable(): number {
-		if (this.isFinished || this.state < WRITABLE || this.state > WAITING_FOR_ROOM) return 0;
-		const space = this.modem.memory.chunkSize - this.filled;
-		const left = this.left;
-		return left >= 0 && left < space ? left : space;
+		return this.body.writable;
 	}
 
-	/** Writes the whole of `buffer`. Throws `argument` where it is no Uint8Array or has more bytes than can be written now: `onWritable` says how many. */
 	write(buffer: Uint8Array): void {
-		checkBuffer("ftp", buffer);
-		const count = buffer.length;
-		const writable = this.writable;
-		if (count > writable) throw badArgument("ftp", "write: " + writable + " bytes can be written now, not " + count);
-		this.modem.memory.bytes.set(buffer, CHUNK_START + this.filled);
-		this.filled += count;
-		this.written += count;
-		if (this.left === 0) this.isFinished = true;
-		this.proceedIfWaiting();
+		this.body.write(buffer);
 	}
 
-	/** There is no more to write. Throws `argument` where less than the declared `length` has been written: `close()` gives an upload up. */
 	finish(): void {
-		if (this.left > 0) throw badArgument("ftp", "finish: " + this.left + " bytes of length have not been written");
-		this.isFinished = true;
-		this.proceedIfWaiting();
+		this.body.finish();
 	}
 
-	/** @internal */
-	onUpload(): void {
-		const machine = this.modem.machine;
-		this.sent = machine.upload.wanted;
-		machine.upload.supply(CHUNK_START, CHUNK_START + this.sent);
+	close(): void {
+		this.session.operation.cancel();
 	}
 
-	/** @internal */
-	protected override start(): void {
-		if (!this.isForced && this.modem.firmware.hasRefused(FTPEXTPUT)) this.extended = false;
-		if (this.question !== NO_QUESTION) this.open(SIZE, 0, SIZE_REPORT);
-		else if (this.isLoaded) this.open(SEND, 0, PUT_REPORT);
-		else if (this.extended) {
-			this.state = EXTENDING;
-			this.isExtended = true;
-			this.run(EXTEND, 0);
-		} else this.open(OPEN_PUT, 0, PUT_REPORT);
+	start(): void {
+		const session = this.session;
+		if (!this.isForced && this.modem.firmware.hasRefused(FTPEXTPUT)) this.isExtended = false;
+		switch (this.state) {
+			case ASKING:
+			case CHECKING:
+				return session.open(SIZE, 0, SIZE_REPORT);
+			case SENDING:
+				return session.open(SEND, 0, PUT_REPORT);
+		}
+		if (this.isExtended) {
+			session.cleaner = NORMAL;
+			return this.run(EXTENDING, EXTEND);
+		}
+		session.cleaner = null;
+		this.state = OPENING;
+		session.open(OPEN_PUT, 0, PUT_REPORT);
 	}
 
-	/** @internal */
-	protected override resume(): void {
+	resume(): void {
 		this.start();
 	}
 
-	/** @internal */
-	protected override onAnswer(code: number, detail: number): void {
-		if (this.question === TO_RESUME) return this.onOffset(code, detail);
-		if (this.question === TO_CONFIRM) return this.onLength(code, detail);
-		if (code === READY && !this.isLoaded) return this.onReady(detail);
-		if (code !== COMPLETE) return this.stopByCode(code);
+	onAnswer(code: number, detail: number): void {
+		const session = this.session;
+		switch (this.state) {
+			case ASKING:
+				return this.onOffset(code, detail);
+			case CHECKING:
+				return this.onSize(code, detail);
+			case SENDING:
+				return code === COMPLETE ? this.onSent() : session.stopByCode(code);
+		}
 		// Nothing has been sent yet: the server has closed.
-		this.stop(this.isLoaded ? null : "server", 0);
+		if (code === COMPLETE) return session.stop("server", 0);
+		if (code !== READY) return session.stopByCode(code);
+		this.room = detail;
+		this.state = WRITABLE;
+		this.body.open();
+		if (this.body.isComplete) this.proceed();
+		else this.options.onWritable!.call(this, this.writable);
 	}
 
-	/** @internal */
-	protected override onNoAnswer(error: ErrorCode): void {
-		if (this.isLoaded && this.question === NO_QUESTION && error === "timeout") this.settle();
-		else super.onNoAnswer(error);
+	onSilence(): void {
+		if (this.state === SENDING) this.settle();
+		else this.session.stop("timeout", 0);
 	}
 
-	/** @internal */
-	protected override onCode(code: number, scanner: Scanner): void {
+	onCode(code: number, scanner: Scanner): void {
 		const machine = this.modem.machine;
 		if (code === READY) {
 			// What comes before the prompt says what the prompt follows.
 			if (this.state === WRITING && this.sent < 0) return;
 			this.room = scanner.values[2]!;
-			if (this.state === WAITING_FOR_ROOM) machine.wake();
+			if (this.state === WAITING) machine.wake();
 			return;
 		}
-		this.inSession = false;
-		if (code === COMPLETE) this.isConfirmed = true;
-		else this.failure = code;
+		this.outcome = code;
 		if (machine.idle) this.proceed();
 		else machine.wake();
 	}
 
-	/** @internal */
-	protected override onTransfer(error: ErrorCode | null): void {
-		if (this.error !== null) return this.stop(this.error, 0);
+	/** The store must take the whole body, at the place that was named. */
+	onLine(scanner: Scanner): boolean {
+		const values = scanner.values;
+		return this.state !== LOADING || (values[0] === this.slots[POSITION] && values[1] === this.slots[UPLOAD_SIZE]);
+	}
+
+	onUpload(): void {
+		const body = this.body;
+		if (this.state !== LOADING) {
+			const upload = this.modem.machine.upload;
+			this.sent = upload.wanted;
+			return upload.supply(CHUNK_START, CHUNK_START + this.sent);
+		}
+		const done = body.written;
+		this.taken = done;
+		body.stream();
+		if (body.writable > 0) this.options.onWritable!.call(this, body.writable);
+		if (done > 0) this.tellProgress(done);
+	}
+
+	onScriptEnd(error: ErrorCode | null): void {
+		const operation = this.session.operation;
+		this.session.isCommitted = false;
+		if (operation.isLost(error)) return;
+		if (operation.error !== null) return this.session.stop(operation.error, 0);
 		switch (this.state) {
 			case EXTENDING:
-				return this.onExtended(error);
+			case LOADING:
+				return this.onLoaded(error);
 			case WRITING:
-				return this.onWritten(error);
-			case WAITING_FOR_ROOM:
-				return this.onRoom(error);
+				return this.onPortion(error);
+			case WAITING:
+				if (error !== null && this.outcome === OPEN) {
+					// Should the report have been lost, trying tells.
+					this.tries++;
+					if (this.tries >= READ_TRIES) return this.session.stop(error, 0);
+					this.room = this.limit;
+				}
+				return this.proceed();
 			case FINISHING:
-				return this.confirm(error);
-			case CONFIRMING:
-				if (error === null) this.confirm(null);
+				if (this.outcome !== OPEN) return this.conclude();
+				if (error !== null && error !== "command") return this.session.stop(error, this.modem.machine.status);
+				this.state = CONFIRMING;
+				return this.modem.machine.wait(FTP_CONFIRM_TIME, this);
+			default:
+				if (error === null) this.conclude();
 				else this.settle();
 		}
 	}
 
-	/** @internal What the modem has been given cannot be taken back, and filling a data phase with anything else would be worse. */
-	protected override interrupt(error: ErrorCode): void {
-		if (this.state !== WRITING) return super.interrupt(error);
-		this.note(error, 0);
-	}
-
-	/** @internal */
-	protected override stop(error: ErrorCode | null, status: number): void {
-		const hasFailed = error !== null && error !== "incomplete" && this.error === null;
-		if (this.question === TO_CONFIRM && hasFailed) super.stop("unconfirmed", 0);
-		else super.stop(error, status);
-	}
-
-	/** @internal */
-	protected override cleaner(): Script | null {
-		return this.isExtended ? NORMAL : null;
-	}
-
-	/** @internal */
-	protected override onEnd(error: ModemError | null): void {
-		if (this.options.onDone) this.options.onDone.call(this, error);
-	}
-
-	/** Bytes that are still to be written; -1 where nobody knows. */
-	private get left(): number {
-		if (this.length < 0) return -1;
-		return this.length - this.written - (this.resumes ? this.offset : 0);
-	}
-
-	private get base(): number {
-		return this.offset < 0 ? 0 : this.offset;
-	}
-
-	/** The length of the file on the server, before an upload goes on. A file that is not there has none. */
-	private onOffset(code: number, detail: number): void {
-		if (code !== COMPLETE && code < REFUSED_BY_SERVER) return this.stopByCode(code);
-		if (code === COMPLETE && detail < 0) return this.stop("protocol", 0);
-		const goesOn = code === COMPLETE && detail <= this.known;
-		this.question = NO_QUESTION;
-		this.offset = goesOn ? detail : 0;
-		this.slots[MODE] = goesOn ? this.append : this.create;
-		const left = this.left;
-		if (this.length >= 0 && left <= 0) return this.stop(left === 0 ? null : "incomplete", 0);
-		if (!this.isForced && left < FTP_EXTENDED_LEAST) this.extended = false;
-		this.start();
-	}
-
-	/** The length of the file on the server, behind an upload that has not been confirmed. */
-	private onLength(code: number, detail: number): void {
-		if (code !== COMPLETE) return this.stopByCode(code);
-		this.stop(detail === this.checkpoint ? null : "incomplete", 0);
-	}
-
-	private onExtended(error: ErrorCode | null): void {
-		if (error === null) return this.onReady(this.modem.memory.chunkSize);
-		const hasChoice = (error === "unsupported" || error === "command") && !this.isForced;
-		if (!hasChoice) return this.stop(error, this.modem.machine.status);
-		this.isExtended = false;
-		this.extended = false;
-		this.start();
-	}
-
-	/** The modem takes bytes for the first time. */
-	private onReady(room: number): void {
-		this.room = room;
-		this.state = WRITABLE;
-		if (this.length === 0) this.isFinished = true;
-		if (this.isFinished) this.proceed();
-		else this.options.onWritable!.call(this, this.writable);
-	}
-
-	private proceedIfWaiting(): void {
+	onWritten(): void {
+		if (!this.session.operation.healthy) return;
 		if (this.state === WRITABLE) this.proceed();
 		// Several portions written in one callback go together.
 		else if (this.state === WRITING && this.modem.machine.unsentYet) this.measure();
 	}
 
+	onEnd(error: ModemError | null): void {
+		if (this.options.onDone) this.options.onDone.call(this, error);
+	}
+
+	private run(state: number, script: Script): void {
+		this.state = state;
+		this.modem.machine.run(script, 0, this);
+	}
+
+	/** The length of the file on the server, before an upload goes on. A file that is not there has none. */
+	private onOffset(code: number, detail: number): void {
+		const session = this.session;
+		if (code !== COMPLETE && code < REFUSED_BY_SERVER) return session.stopByCode(code);
+		if (code === COMPLETE && detail < 0) return session.stop("protocol", 0);
+		const goesOn = code === COMPLETE && detail <= this.known;
+		this.offset = goesOn ? detail : 0;
+		if (goesOn) this.slots[MODE] = this.append!;
+		if (this.length >= 0) {
+			const left = this.length - this.offset;
+			if (left <= 0) return session.stop(left === 0 ? null : "incomplete", 0);
+			this.body.expect(left);
+			if (!this.isForced && left < FTP_EXTENDED_LEAST) this.isExtended = false;
+		}
+		this.state = BEGINNING;
+		this.start();
+	}
+
+	// By way of the store.
+
+	/** Extended mode is on, or the store has taken the body; `error` says otherwise. */
+	private onLoaded(error: ErrorCode | null): void {
+		const body = this.body;
+		if (error !== null) return this.onNotLoaded(error);
+		if (this.state === LOADING || body.isComplete) {
+			this.state = SENDING;
+			this.taken = body.written;
+			this.session.reportTime = FTP_SESSION_TIME + FTP_CONFIRM_TIME + this.taken * FTP_BYTE_TIME;
+			this.start();
+			return this.taken > 0 ? this.tellProgress(this.taken) : undefined;
+		}
+		const count = body.left;
+		this.slots[POSITION] = 0;
+		this.slots[UPLOAD_SIZE] = count;
+		this.slots[LOAD_TIME] = Math.min(FTP_LOAD_TIME_LIMIT, (FTP_LOAD_TIME + (2 * count * BITS) / this.modem.baud) | 0);
+		this.run(LOADING, LOAD);
+	}
+
+	/** Bytes that the application has given cannot be given again; without any, the same is tried again, or another way if there is one. */
+	private onNotLoaded(error: ErrorCode): void {
+		const isRefused = error === "unsupported" || error === "command";
+		const hasWritten = this.body.written > 0 || error === "underrun";
+		this.tries++;
+		if (isRefused && !hasWritten && !this.isForced) {
+			this.isExtended = false;
+			return this.start();
+		}
+		if (hasWritten || this.state === EXTENDING || this.tries >= READ_TRIES) return this.session.stop(error, this.modem.machine.status);
+		this.modem.statistics.healed++;
+		this.run(LOADING, LOAD);
+	}
+
+	/** The server has confirmed what was loaded. */
+	private onSent(): void {
+		if (this.offset < 0 || !this.checksSize || this.modem.firmware.hasRefused(FTPSIZE)) return this.session.stop(null, 0);
+		// A server that does not tell the length has confirmed the file all the same.
+		this.session.failure = null;
+		this.tries = 0;
+		this.state = CHECKING;
+		this.start();
+	}
+
+	/** The length of the file on the server. One number alone does not make a confirmed upload wrong: it is asked for once more. */
+	private onSize(code: number, detail: number): void {
+		const session = this.session;
+		if (code !== COMPLETE) return session.stopByCode(code);
+		if (detail === this.checkpoint) return session.stop(null, 0);
+		this.tries++;
+		if (session.failure === null && this.tries === 1) session.open(SIZE, AGAIN_FROM, SIZE_REPORT);
+		else session.stop("incomplete", 0);
+	}
+
+	// In portions.
+
 	/** Nothing runs: does what is due. */
 	private proceed(): void {
-		if (this.failure !== 0) return this.stopByCode(this.failure);
-		if (this.isConfirmed) return this.stop("server", 0);
-		if (this.filled === 0 && !this.isFinished) {
+		const body = this.body;
+		if (this.outcome === COMPLETE) return this.session.stop("server", 0);
+		if (this.outcome !== OPEN) return this.session.stopByCode(this.outcome);
+		if (body.filled === 0 && !body.isComplete) {
 			this.state = WRITABLE;
 			return;
 		}
-		if (this.filled === 0 && this.extended) return this.send();
 		if (this.room <= 0) {
-			this.state = WAITING_FOR_ROOM;
+			this.state = WAITING;
 			return this.modem.machine.wait(FTP_ROOM_TIME, this);
 		}
-		if (this.filled > 0) return this.writeOut();
-		this.state = FINISHING;
-		this.run(FINISH, 0);
-	}
-
-	/** Has the modem take what is in the chunk, as far as it can. */
-	private writeOut(): void {
-		this.state = WRITING;
+		if (body.filled === 0) return this.run(FINISHING, FINISH);
 		this.sent = -1;
 		this.limit = this.room;
 		this.room = 0;
 		this.measure();
-		this.run(this.extended ? LOAD : WRITE, 0);
+		// What the modem has been given cannot be taken back, and filling a data phase with anything else would be worse.
+		this.session.isCommitted = true;
+		this.run(WRITING, WRITE);
 	}
 
 	private measure(): void {
-		const count = this.filled < this.limit ? this.filled : this.limit;
-		this.slots[UPLOAD_SIZE] = count;
-		this.slots[POSITION] = this.taken;
-		this.slots[LOAD_TIME] = (FTP_LOAD_TIME + (2 * count * BITS) / this.modem.baud) | 0;
+		this.slots[UPLOAD_SIZE] = this.body.filled < this.limit ? this.body.filled : this.limit;
 	}
 
-	private onWritten(error: ErrorCode | null): void {
-		if (error !== null) return this.onNotWritten(error);
-		const memory = this.modem.memory;
+	/** The modem has taken a portion; a refusal has taken nothing. */
+	private onPortion(error: ErrorCode | null): void {
+		const operation = this.session.operation;
+		const body = this.body;
+		if (error !== null) {
+			this.tries++;
+			if (this.outcome === OPEN) {
+				if (this.tries >= READ_TRIES || error !== "command") return this.session.stop(error, this.modem.machine.status);
+				this.modem.statistics.healed++;
+			}
+			return this.proceed();
+		}
 		const sent = this.sent;
 		this.tries = sent > 0 ? 0 : this.tries + 1;
-		if (this.tries >= READ_TRIES) return this.stop("protocol", 0);
+		if (this.tries >= READ_TRIES) return this.session.stop("protocol", 0);
 		this.taken += sent;
-		this.modem.runtime.move(memory.bytes, CHUNK_START, CHUNK_START + sent, CHUNK_START + this.filled);
-		this.filled -= sent;
-		if (this.extended) this.room = memory.chunkSize;
-		const done = this.checkpoint;
+		body.take(sent);
+		const done = this.taken;
 		this.proceed();
-		if (this.writable > 0) this.options.onWritable!.call(this, this.writable);
-		if (this.options.onProgress && this.error === null && this.state !== DONE) this.options.onProgress.call(this, done, this.total);
+		if (body.writable > 0) this.options.onWritable!.call(this, body.writable);
+		if (operation.healthy) this.tellProgress(done);
 	}
 
-	/** A refusal has taken nothing. A piece of the extended store has its place: it can be loaded again whatever has happened. */
-	private onNotWritten(error: ErrorCode): void {
-		this.tries++;
-		if (this.failure === 0 && !this.isConfirmed) {
-			const hasAnother = this.tries < READ_TRIES && (this.extended || error === "command");
-			if (!hasAnother) return this.stop(error, this.modem.machine.status);
-			this.modem.statistics.healed++;
-			if (this.extended) this.room = this.modem.memory.chunkSize;
-		}
-		this.proceed();
+	private tellProgress(done: number): void {
+		const base = this.offset < 0 ? 0 : this.offset;
+		if (!this.options.onProgress || !this.session.operation.healthy) return;
+		this.options.onProgress.call(this, base + done, this.length < 0 || this.append !== null ? this.length : base + this.length);
 	}
 
-	/** Should the report have been lost, trying tells. */
-	private onRoom(error: ErrorCode | null): void {
-		if (error !== null && this.failure === 0) {
-			this.tries++;
-			if (this.tries >= READ_TRIES) return this.stop(error, 0);
-			this.room = this.limit;
-		}
-		this.proceed();
+	/** The session is over: well only if the server has confirmed. */
+	private conclude(): void {
+		if (this.outcome === COMPLETE) this.session.stop(null, 0);
+		else this.session.stopByCode(this.outcome);
 	}
 
-	/** Everything has been loaded. */
-	private send(): void {
-		this.isLoaded = true;
-		this.reportTime = FTP_SESSION_TIME + FTP_CONFIRM_TIME + this.taken * FTP_BYTE_TIME;
-		this.start();
-	}
-
-	/** `2,0` has been said: waits for `1,0`. */
-	private confirm(error: ErrorCode | null): void {
-		if (this.isConfirmed) return this.stop(null, 0);
-		if (this.failure !== 0) return this.stopByCode(this.failure);
-		if (error !== null && error !== "command") return this.stop(error, this.modem.machine.status);
-		this.state = CONFIRMING;
-		this.modem.machine.wait(FTP_CONFIRM_TIME, this);
-	}
-
-	/** The confirmation does not come: the length of the file decides, where it is known what that should be. */
+	/** The confirmation does not come: the length of the file decides, if it is known what that should be. */
 	private settle(): void {
-		if (this.offset < 0) return this.stop("unconfirmed", 0);
-		this.question = TO_CONFIRM;
-		this.restart();
+		const session = this.session;
+		if (this.offset < 0) return session.stop("unconfirmed", 0);
+		session.failure = "unconfirmed";
+		this.state = CHECKING;
+		session.restart();
 	}
-
-	/** What there will be; -1 where nobody knows. */
-	private get total(): number {
-		if (this.length < 0) return -1;
-		return this.resumes ? this.length : this.base + this.length;
-	}
-}
-
-/** Where the writing begins, as far as that is known: a file of another name (STOU) cannot be asked for its length. */
-function offsetOf(options: FTPPutOptions): number {
-	if (options.offset !== undefined) return checkNumber("ftp", "offset", options.offset, 0, OFFSET_LIMIT);
-	return options.mode === "append" || options.mode === "unique" ? -1 : 0;
-}
-
-function optionOf(mode: unknown): string {
-	if (mode === undefined || mode === "create") return "STOR";
-	if (mode === "append") return "APPE";
-	if (mode === "unique") return "STOU";
-	throw badArgument("ftp", 'mode must be "create", "append" or "unique"');
 }

@@ -1,22 +1,21 @@
 import { checkCallback } from "../at/check.js";
-import type { ErrorCode, ModemError } from "../at/error.js";
+import type { ModemError } from "../at/error.js";
 import type { Scanner } from "../at/scanner.js";
-import type { Modem } from "../modem/modem.js";
-import { ScriptOperation } from "../modem/operation.js";
-import { CLEAR, QUERY_STATE, STATE_LINE } from "./commands.js";
+import type { ModemCore } from "../modem/core.js";
+import { ScriptOperation } from "../modem/script-operation.js";
+import { QUERY_STATE, STATE_LINE } from "./commands.js";
 
 /** Told whether the modem has a session open. */
 export type FTPStateCallback = (error: ModemError | null, open: boolean) => void;
 
 /** Asks for the modem's own idea of its session: `ftp.state()`. */
 export class FTPState extends ScriptOperation {
-	protected readonly operation: string = "ftp";
 	private isOpen = false;
 	private readonly onDone: FTPStateCallback;
 
-	constructor(modem: Modem, onDone: FTPStateCallback) {
-		super(modem, QUERY_STATE, modem.slots);
-		checkCallback(this.operation, "onDone", onDone, false);
+	constructor(modem: ModemCore, onDone: FTPStateCallback) {
+		super(modem, "ftp", QUERY_STATE, modem.slots);
+		checkCallback("ftp", "onDone", onDone, false);
 		this.onDone = onDone;
 	}
 
@@ -25,29 +24,7 @@ export class FTPState extends ScriptOperation {
 		return true;
 	}
 
-	protected override onEnd(error: ModemError | null): void {
+	override onEnd(error: ModemError | null): void {
 		this.onDone(error, this.isOpen);
-	}
-}
-
-/** Ends a session that somebody else has left: `ftp.quit()`. */
-export class FTPQuit extends ScriptOperation {
-	protected readonly operation: string = "ftp";
-	private readonly onDone: ((error: ModemError | null) => void) | undefined;
-
-	constructor(modem: Modem, onDone: ((error: ModemError | null) => void) | undefined) {
-		// The profile stands in the same slot.
-		super(modem, CLEAR, modem.slots);
-		checkCallback(this.operation, "onDone", onDone, true);
-		this.onDone = onDone;
-	}
-
-	override onScriptEnd(error: ErrorCode | null): void {
-		if (error !== null) this.modem.noteDisconnected();
-		super.onScriptEnd(error);
-	}
-
-	protected override onEnd(error: ModemError | null): void {
-		if (this.onDone) this.onDone(error);
 	}
 }

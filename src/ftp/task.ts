@@ -1,42 +1,52 @@
 import type { ModemError } from "../at/error.js";
 import type { Parameter, Script } from "../at/script.js";
-import type { Modem } from "../modem/modem.js";
-import { COMPLETE, FTPSession } from "./session.js";
+import type { ModemCore } from "../modem/core.js";
+import { COMPLETE, Session, type SessionClient } from "./session.js";
 
-/** Told how an operation has ended: null, or what went wrong; `size` in bytes where that was asked for, otherwise -1. */
+/** One session without data that runs or waits. */
+export interface FTPTask {
+	/** Cancels the operation: it ends with `cancelled` as soon as the modem is free. */
+	close(): void;
+}
+
+/** Told how an operation has ended: null, or what went wrong; `size` in bytes if that was asked for, otherwise -1. */
 export type FTPCallback = (this: FTPTask, error: ModemError | null, size: number) => void;
 
 /** One session without data: `ftp.size()`, `remove`, `makeDirectory`, `removeDirectory`, `rename`. */
-export class FTPTask extends FTPSession {
+export class Visit implements FTPTask, SessionClient {
+	readonly session: Session;
 	private size = -1;
 	private readonly script: Script;
 	private readonly report: number;
+	/** What a firmware may be documented to lack (`feature.ts`); 0 for nothing. */
+	private readonly feature: number;
 	private readonly onDone: FTPCallback | undefined;
 
-	/** @internal */
-	constructor(modem: Modem, slots: Parameter[], script: Script, report: number, onDone: FTPCallback | undefined) {
-		super(modem, slots);
+	constructor(modem: ModemCore, slots: Parameter[], script: Script, report: number, feature: number, onDone: FTPCallback | undefined) {
+		this.session = new Session(modem, slots, this, null);
 		this.script = script;
 		this.report = report;
+		this.feature = feature;
 		this.onDone = onDone;
 	}
 
-	/** @internal */
-	protected override start(): void {
-		const script = this.script;
-		if (this.modem.firmware.lacks(script[script.length - 1]!.command.feature)) return this.stop("unsupported", 0);
-		this.open(this.script, 0, this.report);
+	close(): void {
+		this.session.operation.cancel();
 	}
 
-	/** @internal */
-	protected override onAnswer(code: number, detail: number): void {
-		if (code !== COMPLETE) return this.stopByCode(code);
+	start(): void {
+		const session = this.session;
+		if (session.operation.modem.firmware.lacks(this.feature)) session.stop("unsupported", 0);
+		else session.open(this.script, 0, this.report);
+	}
+
+	onAnswer(code: number, detail: number): void {
+		if (code !== COMPLETE) return this.session.stopByCode(code);
 		this.size = detail;
-		this.stop(null, 0);
+		this.session.stop(null, 0);
 	}
 
-	/** @internal */
-	protected override onEnd(error: ModemError | null): void {
+	onEnd(error: ModemError | null): void {
 		if (this.onDone) this.onDone.call(this, error, error === null ? this.size : -1);
 	}
 }

@@ -39,21 +39,21 @@ import {
 
 /** Text options of a request. All of them are printable ASCII without quotes. */
 export interface HTTPParameters {
-	/** `GET` where nothing is given. */
+	/** Default `GET`. */
 	method?: "GET" | "POST" | "HEAD";
-	/** `http://host[:port]/path`, 500 characters at most (V1.09, HTTPPARA). */
+	/** `http://host[:port]/path`, at most 500 characters (V1.09, HTTPPARA). */
 	url: string;
-	/** Instead of the modem's own `SIMCOM_MODULE`; 200 characters at most. */
+	/** Instead of the modem's own `SIMCOM_MODULE`; at most 200 characters. */
 	userAgent?: string;
-	/** Content-Type of a POST, 200 characters at most. Takes a firmware of V1.05 or later. */
+	/** Content-Type of a POST, at most 200 characters. Requires a firmware of V1.05 or later. */
 	contentType?: string;
 	/**
-	 * Further header lines, name and value; 450 characters in all (USERDATA). More than one takes a firmware of V1.11, which has a delimiter.
+	 * Further header lines, name and value; 450 characters in all (USERDATA). More than one requires a firmware of V1.11, which has a delimiter.
 	 */
 	headers?: readonly (readonly [name: string, value: string])[];
-	/** s that the modem may take for the whole exchange, 30 to 1000; 120 where nothing is given. Takes a firmware of V1.05 or later. */
+	/** s that the modem may take for the whole exchange, 30 to 1000; default 120. Requires a firmware of V1.05 or later. */
 	timeout?: number;
-	/** The modem follows 30x answers; where nothing is given they are reported as they are. */
+	/** The modem follows 30x answers; by default they are reported as they are. */
 	redirect?: boolean;
 	/** An HTTP proxy. */
 	proxy?: { host: string; port: number };
@@ -61,18 +61,19 @@ export interface HTTPParameters {
 	offset?: number;
 	/** GET: how many bytes are wanted. POST: how many bytes will be written, 0 to 318976 and no more than 90 s of this baud rate carry. */
 	length?: number;
-	/** GET with `offset`: length of the whole file in bytes, where it is known: lets a 200 with the right length pass for a 206. */
+	/** GET with `offset`: length of the whole file in bytes, if it is known: lets a 200 with the right length pass for a 206. */
 	total?: number;
 	/**
-	 * Reads every chunk of the response twice and compares: finds damage that keeps the length, which nothing else can see. Takes twice the time
+	 * Reads every chunk of the response twice and compares: finds damage that keeps the length, which nothing else can see. Costs twice the time
 	 * and half the `burst`; for firmware images a digest is better.
 	 */
 	verify?: boolean;
 }
 
+const METHODS: readonly string[] = Object.freeze(["GET", "POST", "HEAD"]);
+/** Their numbers in HTTPACTION. */
 export const GET = 0;
-export const POST = 1;
-export const HEAD = 2;
+const POST = 1;
 
 const BITS = 10;
 const CALLBACKS = Object.freeze(["onWritable", "onHeaders", "onReadable", "onProgress", "onDone"]);
@@ -84,7 +85,8 @@ export function encodeRequest(runtime: Runtime, cid: number, baud: number, optio
 	if (typeof options.url === "string" && options.url.slice(0, 6).toLowerCase() === "https:") {
 		throw new ModemError("unsupported", "a SIM900 has no TLS: use an http: URL");
 	}
-	const method = options.method === undefined ? GET : methodOf(options.method);
+	const method = METHODS.indexOf(given(options.method, "GET"));
+	if (method < 0) throw badArgument("http", 'method must be "GET", "POST" or "HEAD"');
 	const slots: Parameter[] = [undefined];
 	for (let i = 1; i <= HEADER; i++) slots.push(undefined);
 	slots[CID] = cid;
@@ -95,7 +97,9 @@ export function encodeRequest(runtime: Runtime, cid: number, baud: number, optio
 	slots[USER_AGENT] = encodeOptional(runtime, "userAgent", options.userAgent, USER_AGENT_LENGTH);
 	slots[REDIRECT] = encodeFlag("redirect", options.redirect);
 	encodeFlag("verify", options.verify);
-	encodeTime(slots, options.timeout);
+	const timeout = checkNumber("http", "timeout", given(options.timeout, SESSION_TIME / 1000), SESSION_TIME_LEAST, SESSION_TIME_MOST);
+	if (options.timeout !== undefined) slots[SESSION] = timeout;
+	slots[REPORT_TIME] = timeout * 1000 + SESSION_TIME_MARGIN;
 	encodeProxy(runtime, slots, options);
 	if (method === POST) encodeBody(runtime, slots, baud, options);
 	else if (options.contentType !== undefined) throw badArgument("http", "contentType belongs to POST");
@@ -103,13 +107,6 @@ export function encodeRequest(runtime: Runtime, cid: number, baud: number, optio
 	if (method === GET) encodeRange(slots, options);
 	else if (options.offset !== undefined || options.total !== undefined) throw badArgument("http", "offset and total belong to GET");
 	return slots;
-}
-
-function methodOf(method: unknown): number {
-	if (method === "GET") return GET;
-	if (method === "POST") return POST;
-	if (method === "HEAD") return HEAD;
-	throw badArgument("http", 'method must be "GET", "POST" or "HEAD"');
 }
 
 function encodeOptional(runtime: Runtime, name: string, value: string | undefined, most: number): Parameter {
@@ -121,13 +118,6 @@ function encodeFlag(name: string, value: boolean | undefined): Parameter {
 	return checkFlag("http", name, value, false) ? 1 : 0;
 }
 
-function encodeTime(slots: Parameter[], timeout: number | undefined): void {
-	slots[REPORT_TIME] = SESSION_TIME + SESSION_TIME_MARGIN;
-	if (timeout === undefined) return;
-	slots[SESSION] = checkNumber("http", "timeout", timeout, SESSION_TIME_LEAST, SESSION_TIME_MOST);
-	slots[REPORT_TIME] = timeout * 1000 + SESSION_TIME_MARGIN;
-}
-
 function encodeProxy(runtime: Runtime, slots: Parameter[], options: HTTPParameters): void {
 	const proxy = options.proxy;
 	if (proxy === undefined) return;
@@ -136,14 +126,14 @@ function encodeProxy(runtime: Runtime, slots: Parameter[], options: HTTPParamete
 	slots[PROXY_PORT] = checkNumber("http", "proxy.port", proxy.port, 1, 65535);
 }
 
-/** The modem collects a body within a time: what the wire takes, twice, and a margin that tells a complete body from an expired one. */
+/** The modem collects a body within a time: twice that on the wire, and a margin that tells a complete body from an expired one. */
 function encodeBody(runtime: Runtime, slots: Parameter[], baud: number, options: HTTPParameters): void {
 	const length = checkNumber("http", "length", given(options.length, 0), 0, BODY_LIMIT);
 	const wire = Math.ceil((length * BITS * 1000) / baud);
 	if (wire + BODY_TIME_MARGIN > BODY_TIME_LIMIT) {
 		throw badArgument(
 			"http",
-			"length: " + length + " bytes take " + wire + " ms at " + baud + " baud, more than the modem waits: raise the baud rate",
+			"length: " + length + " bytes take " + wire + " ms at " + baud + " baud, longer than the modem waits: raise the baud rate",
 		);
 	}
 	slots[CONTENT_TYPE] = encodeOptional(runtime, "contentType", options.contentType, CONTENT_LENGTH);

@@ -1,18 +1,19 @@
-import { checkBuffer, given } from "../at/check.js";
+import { given } from "../at/check.js";
 import { badArgument, type ErrorCode, type ModemError } from "../at/error.js";
 import { HTTPSTATUS } from "../at/feature.js";
-import { OFFSET_LIMIT, READ_TRIES, STORE_LIMIT } from "../at/limits.js";
+import { OFFSET_LIMIT, STORE_LIMIT } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { type Parameter, type Script, UPLOAD_SIZE } from "../at/script.js";
 import { word } from "../at/words.js";
-import { Chunk, type Payload } from "../modem/chunk.js";
-import type { Modem } from "../modem/modem.js";
-import type { Operation } from "../modem/operation.js";
+import type { ModemCore } from "../modem/core.js";
+import { Operation, type Work } from "../modem/operation.js";
 import { CONNECTED } from "../modem/stages.js";
+import { Body } from "../transfer/body.js";
+import { Chunk, type ChunkReader, type Payload } from "../transfer/chunk.js";
 import { CHUNK_START } from "../uart/memory.js";
 import { BREAK, BREAK_END, CHECK_END, CLOSE, DISCARD, LENGTH, METHOD, OPEN, READ, START } from "./commands.js";
 import { GET, type HTTPParameters } from "./options.js";
-import { Twin } from "./twin.js";
+import { ONCE_MORE, Reading, WHOLE } from "./reading.js";
 import { Windows } from "./window.js";
 
 /** What {@link HTTPRequestOptions.onProgress} tells of. */
@@ -25,421 +26,314 @@ export interface HTTPRequestOptions extends HTTPParameters {
 	/** The server has answered: its status, and the length of the body in bytes. */
 	onHeaders?(this: HTTPRequest, status: number, length: number): void;
 	/**
-	 * `count` verified bytes can be read: with `read(buffer)`, or where they are, at `memory[start]`. What is not read waits, and the next
+	 * `count` verified bytes can be read: with `read(buffer)`, or in place, at `memory[start]`. What is not read waits, and the next
 	 * bytes are asked of the modem only when all are read.
 	 */
 	onReadable?(this: HTTPRequest, count: number, start: number): void;
 	/**
 	 * `done` of `total` bytes of a phase: `writing` (the application gives the body to the modem), `sending` and `receiving` (between modem and
-	 * server, asked once a second while they last; takes a firmware of V1.06 or later, HTTPSTATUS), `reading` (verified and handed over).
-	 * `total` is -1 where nobody knows it.
+	 * server, asked once a second while they last; requires a firmware of V1.06 or later, HTTPSTATUS), `reading` (verified and handed over).
+	 * `total` is -1 if nobody knows it.
 	 */
 	onProgress?(this: HTTPRequest, done: number, total: number, phase: ProgressPhase): void;
 	/** The end, once for every request: null, or what went wrong. The modem is free again. */
 	onDone?(this: HTTPRequest, error: ModemError | null): void;
 }
 
+/** One HTTP request, from `http.request()` to `onDone`. */
+export interface HTTPRequest extends Payload {
+	/** The server's status; 0 before `onHeaders`. */
+	readonly status: number;
+	/** Length of the body in bytes; -1 before it is known, and if it comes in windows. */
+	readonly length: number;
+	/** Bytes of the body of a POST that can be written now. */
+	readonly writable: number;
+	/**
+	 * Writes the whole of `buffer` to the body of a POST. Throws `argument` if it is no Uint8Array or has more bytes than can be written now:
+	 * `onWritable` says how many, and `writable` at any time.
+	 */
+	write(buffer: Uint8Array): void;
+	/** Cancels the request: it ends with `cancelled` as soon as the modem is free. */
+	close(): void;
+}
+
 const DOWNLOAD = word("DOWNLOAD");
 const STATUS = word("+HTTPSTATUS");
+/** Statuses that are the modem's, not the server's, from 600 on (V1.11, HTTPACTION). */
+const ERRORS: readonly ErrorCode[] = Object.freeze(["notHttp", "network", "noMemory", "dns", "stackBusy"] as const);
+const FIRST_ERROR = 600;
+const LAST_ERROR = 604;
 const NO_MEMORY = 602;
 const RANGE_NOT_SATISFIABLE = 416;
-/** A burst is not halved below this, and doubled after so many good chunks. */
-const LEAST_BURST = 64;
-const GOOD_CHUNKS = 8;
-
-// Where a request is.
-const WAITING = 0;
-const OPENING = 1;
-const READING = 2;
-/** Bytes wait for the application. */
-const UNREAD = 3;
-/** Everything has been read: one more byte is asked for, and must not come. */
-const CHECKING = 4;
-const CLOSING = 5;
-const DONE = 6;
 /** HTTPSTATUS: the modem sends. */
 const SENDING = 2;
 
-/** The error of a status that is the modem's, not the server's (V1.11, HTTPACTION). */
-function errorOf(status: number): ErrorCode | null {
-	switch (status) {
-		case 600:
-			return "notHttp";
-		case 601:
-			return "network";
-		case 602:
-			return "noMemory";
-		case 603:
-			return "dns";
-		case 604:
-			return "stackBusy";
-		default:
-			return null;
-	}
-}
+// What a request that has the modem is doing.
+const OPENING = 0;
+const READING = 1;
+/** Bytes wait for the application. */
+const UNREAD = 2;
+/** Everything has been read: one more byte is asked for, and must not come. */
+const CHECKING = 3;
+const CLOSING = 4;
 
-/** One HTTP request, from `http.request()` to `onDone`. */
-export class HTTPRequest implements Operation, Payload {
-	/** @internal */
-	readonly needs: number = CONNECTED;
-	/** @internal Parameters of the commands. */
+/** The {@link HTTPRequest} as the driver sees it. */
+export class Request implements HTTPRequest, Work, ChunkReader {
+	readonly operation: Operation;
+	/** Parameters of the commands. */
 	readonly slots: Parameter[];
-	/** The server's status; 0 before `onHeaders`. */
+	/** HTTPSTATUS is asked. */
+	watches = false;
 	status = 0;
-	/** Length of the body in bytes; -1 before it is known, and where it comes in windows. */
 	length = -1;
-	/** Which part of the body the modem holds. */
-	private readonly windows: Windows;
+	readonly memory: Uint8Array;
+	private state = OPENING;
+	/** `onHeaders` has been called. */
 	private announced = false;
-	private state = WAITING;
 	/** Bytes of the body that are verified. */
 	private verified = 0;
 	/** The verified bytes that the application has not read. */
 	private readonly chunk: Chunk;
-	private due = 0;
-	private tries = 0;
-	/** The first of two readings of a chunk; null where one is enough. */
-	private readonly twin: Twin | null;
-	/** Bytes of the body written so far, and those of them in the chunk. */
-	private written = 0;
-	private filled = 0;
-	/** First byte of the file that was asked for. */
+	/** The body of a POST. */
+	private readonly body: Body;
+	/** Which part of the response the modem holds. */
+	private readonly windows: Windows;
+	private readonly reading: Reading;
+	/** First byte of the file that was asked for, and the length of the whole file, or -1. */
 	private readonly offset: number;
-	/** How many bytes were asked for, at most; more than the modem holds; and the length of the whole file, or -1. */
-	private readonly wanted: number;
-	private readonly isLarge: boolean;
 	private readonly total: number;
-	/** Bytes asked of the modem at once: fewer after a damaged chunk, more after good ones. */
-	private burst: number;
-	private good = 0;
-	private error: ErrorCode | null = null;
-	private errorStatus = 0;
-	private readonly modem: Modem;
 	private readonly options: HTTPRequestOptions;
 
-	/** @internal See `http.request()`. */
-	constructor(modem: Modem, slots: Parameter[], options: HTTPRequestOptions) {
-		this.modem = modem;
-		this.chunk = new Chunk(modem.memory, modem.runtime);
-		this.wanted = given(options.length, OFFSET_LIMIT);
-		this.windows = new Windows(modem.memory, modem.runtime, this.wanted);
-		this.twin = options.verify === true ? new Twin(modem.memory, modem.runtime) : null;
-		this.options = options;
+	constructor(modem: ModemCore, slots: Parameter[], options: HTTPRequestOptions) {
+		if (slots[UPLOAD_SIZE] !== undefined && options.onWritable === undefined) throw badArgument("http", "a body requires onWritable");
+		this.operation = new Operation(modem, "http", CONNECTED, this);
 		this.slots = slots;
+		this.options = options;
+		this.memory = modem.memory.bytes;
+		this.chunk = new Chunk(modem, this);
+		this.body = new Body(this.operation, null);
+		this.windows = new Windows(modem, given(options.length, OFFSET_LIMIT));
+		this.reading = new Reading(modem, options.verify === true);
 		this.offset = given(options.offset, 0);
 		this.total = given(options.total, -1);
-		this.isLarge = slots[METHOD] === GET && options.length !== undefined && options.length > STORE_LIMIT;
-		this.burst = this.burstLimit;
-		if (slots[UPLOAD_SIZE] !== undefined && options.onWritable === undefined) throw badArgument("http", "a body takes onWritable");
+		// More than any modem holds.
+		if (slots[METHOD] === GET && options.length !== undefined && options.length > STORE_LIMIT) this.askWindow();
 	}
 
 	get checkpoint(): number {
 		return this.offset + this.verified - this.chunk.unread;
 	}
 
-	/**
-	 * Writes the whole of `buffer` to the body of a POST. Throws `argument` where it is no Uint8Array or has more bytes than can be written now:
-	 * `onWritable` says how many, and `writable` at any time.
-	 */
-	write(buffer: Uint8Array): void {
-		checkBuffer("http", buffer);
-		const count = buffer.length;
-		if (count > this.writable) throw badArgument("http", "write: " + this.writable + " bytes can be written now, not " + count);
-		const start = CHUNK_START + this.filled;
-		this.modem.memory.bytes.set(buffer, start);
-		this.filled += count;
-		this.written += count;
-		this.modem.machine.upload.supply(start, start + count);
-	}
-
-	/** Bytes of the body that can be written now. */
-	get writable(): number {
-		if (this.state !== OPENING) return 0;
-		const room = this.modem.memory.chunkSize - this.filled;
-		const wanted = this.modem.machine.upload.wanted;
-		return room < wanted ? room : wanted;
-	}
-
-	/** Bytes that can be asked of the modem at once. */
-	private get burstLimit(): number {
-		return this.twin === null ? this.modem.memory.chunkSize : this.twin.size;
-	}
-
-	get memory(): Uint8Array {
-		return this.modem.memory.bytes;
-	}
-
 	get readable(): number {
 		return this.chunk.unread;
 	}
 
+	get writable(): number {
+		return this.body.writable;
+	}
+
 	read(buffer: Uint8Array): number {
-		const count = this.chunk.read(buffer);
-		this.onConsumed(count);
-		return count;
+		return this.chunk.read(buffer);
 	}
 
 	skip(count: number): void {
-		this.onConsumed(this.chunk.skip(count));
+		this.chunk.skip(count);
 	}
 
-	/** Cancels the request: it ends with `cancelled` as soon as the modem is free. */
+	write(buffer: Uint8Array): void {
+		this.body.write(buffer);
+	}
+
 	close(): void {
-		switch (this.state) {
-			case WAITING:
-				return this.fail("cancelled", 0);
-			case OPENING:
-			case READING:
-			case CHECKING:
-				this.note("cancelled", 0);
-				return this.modem.machine.cancel("cancelled");
-			case UNREAD:
-				this.note("cancelled", 0);
-				return this.terminate();
+		this.operation.cancel();
+	}
+
+	begin(): void {
+		this.watches = this.options.onProgress !== undefined && !this.operation.modem.firmware.hasRefused(HTTPSTATUS);
+		this.run(OPENING, OPEN);
+	}
+
+	interrupt(error: ErrorCode): void {
+		const state = this.state;
+		// Once the action has reported, the body is in the modem and needs no bearer.
+		if (state === CLOSING || (error === "bearerLost" && state !== OPENING)) return;
+		this.operation.note(error, 0);
+		if (state === UNREAD) this.terminate();
+		else this.operation.modem.machine.cancel(error);
+	}
+
+	onLine(scanner: Scanner): boolean {
+		const values = scanner.values;
+		if (this.state === READING) return values[0] === this.reading.due;
+		if (this.state === CHECKING) return values[0] === 0;
+		if (scanner.word === DOWNLOAD) return true;
+		if (scanner.word !== STATUS) {
+			this.status = values[1]!;
+			this.length = values[2]!;
+			return true;
+		}
+		// The modem's own progress with the server: nothing of it can be read yet.
+		const done = values[2]!;
+		const left = values[3]!;
+		if (scanner.count === 4 && values[1]! > 0 && done >= 0 && left >= 0 && this.operation.healthy) {
+			this.options.onProgress!.call(this, done, done + left, values[1] === SENDING ? "sending" : "receiving");
+		}
+		return true;
+	}
+
+	onUpload(): void {
+		const body = this.body;
+		const written = body.written;
+		body.stream();
+		if (body.writable > 0) this.options.onWritable!.call(this, body.writable);
+		if (written > 0 && this.options.onProgress && this.operation.healthy) {
+			this.options.onProgress.call(this, written, this.slots[UPLOAD_SIZE] as number, "writing");
 		}
 	}
 
-	/** @internal */
-	get watches(): boolean {
-		return this.options.onProgress !== undefined && !this.modem.firmware.hasRefused(HTTPSTATUS);
+	onEmptied(): void {
+		if (this.state === UNREAD) this.advance();
 	}
 
-	/** @internal */
-	begin(): void {
-		if (this.isLarge) this.openWindow();
-		else this.start();
-	}
-
-	private start(): void {
-		this.state = OPENING;
-		this.run(OPEN);
-	}
-
-	/** @internal */
-	fail(error: ErrorCode, status: number): void {
-		if (this.state === DONE) return;
-		this.note(error, status);
-		this.finish();
-	}
-
-	/** @internal */
-	onLine(scanner: Scanner): boolean {
-		if (this.state === READING) return scanner.values[0] === this.due;
-		if (this.state === CHECKING) return scanner.values[0] === 0;
-		if (scanner.word === DOWNLOAD) return true;
-		if (scanner.word === STATUS) return this.onStatus(scanner);
-		this.status = scanner.values[1]!;
-		this.length = scanner.values[2]!;
-		return true;
-	}
-
-	/** The modem's own progress with the server: nothing of it can be read yet. */
-	private onStatus(scanner: Scanner): boolean {
-		const done = scanner.values[2]!;
-		const left = scanner.values[3]!;
-		const wanted = scanner.count === 4 && scanner.values[1]! > 0 && done >= 0 && left >= 0 && this.error === null;
-		if (wanted) this.options.onProgress!.call(this, done, done + left, scanner.values[1] === SENDING ? "sending" : "receiving");
-		return true;
-	}
-
-	/** @internal */
-	onUpload(): void {
-		const written = this.written;
-		this.filled = 0;
-		if (this.writable > 0) this.options.onWritable!.call(this, this.writable);
-		if (written > 0 && this.options.onProgress && this.error === null)
-			this.options.onProgress.call(this, written, this.slots[UPLOAD_SIZE] as number, "writing");
-	}
-
-	/** @internal */
-	onBearerLost(): void {
-		// Once the action has reported, the body is in the modem and needs no bearer.
-		if (this.state === OPENING) this.modem.machine.cancel("bearerLost");
-	}
-
-	/** @internal */
 	onScriptEnd(error: ErrorCode | null): void {
-		if (error !== null) this.modem.noteFailure(error);
-		if (error === "reset" || error === "noAnswer") this.fail(error, 0);
-		else if (this.state === OPENING) this.onOpened(error);
-		else if (this.state === READING) this.onRead(error);
-		else if (this.state === CHECKING) this.onChecked(error);
-		else if (this.state === CLOSING) this.finish();
+		if (this.operation.isLost(error)) return;
+		switch (this.state) {
+			case OPENING:
+				return this.onOpened(error);
+			case READING:
+				return this.onRead(error);
+			case CHECKING:
+				if (error === null) return this.proceed();
+				if (this.reading.fail() || !this.operation.healthy) return this.stop(error, 0);
+				return this.run(CHECKING, CHECK_END);
+			default:
+				this.operation.end(null, 0);
+		}
+	}
+
+	onEnd(error: ModemError | null): void {
+		// What has not been read will not be: it is not before the checkpoint.
+		this.verified -= this.chunk.unread;
+		this.chunk.hold(CHUNK_START, 0);
+		if (this.options.onDone) this.options.onDone.call(this, error);
+	}
+
+	private run(state: number, script: Script): void {
+		this.state = state;
+		this.operation.modem.machine.run(script, 0, this);
+	}
+
+	/** The next part of the file is a request of its own. */
+	private askWindow(): void {
+		const windows = this.windows;
+		windows.open(this.verified);
+		this.slots[BREAK] = this.offset + windows.base;
+		this.slots[BREAK_END] = this.offset + windows.base + windows.asked - 1;
 	}
 
 	private onOpened(error: ErrorCode | null): void {
+		const modem = this.operation.modem;
 		const windows = this.windows;
-		if (error === null && this.status === NO_MEMORY && this.mayWindow()) return this.openWindow();
+		const status = this.status;
+		this.body.close();
+		if (error === null && status === NO_MEMORY && this.slots[METHOD] === GET && !windows.used) {
+			// What does not fit the modem at once may do so in parts.
+			this.askWindow();
+			return this.begin();
+		}
 		windows.fill(this.length);
 		// The end of the file is where the last window ended.
-		if (error === null && windows.used && this.status === RANGE_NOT_SATISFIABLE && this.announced) return this.terminate();
-		const failure = error ?? errorOf(this.status) ?? this.rangeError();
-		if (failure === "network") this.modem.noteDisconnected();
-		if (failure !== null) {
-			this.note(failure, error === null ? this.status : this.modem.machine.status);
-			return this.terminate();
-		}
-		this.limitLength();
+		if (error === null && windows.used && status === RANGE_NOT_SATISFIABLE && this.announced) return this.terminate();
+		if (error !== null) return this.stop(error, modem.machine.status);
+		const failure = status >= FIRST_ERROR && status <= LAST_ERROR ? ERRORS[status - FIRST_ERROR]! : this.rangeError();
+		if (failure === "network") modem.starter.loseBearer();
+		if (failure !== null) return this.stop(failure, status);
 		if (windows.used) this.length = -1;
+		else if (this.slots[METHOD] === GET && status < 300 && this.length > windows.wanted) {
+			// A server that ignores an end, and an end that BREAKEND cannot say (one byte), leave more than was asked for.
+			this.length = windows.wanted;
+			windows.limit(windows.wanted);
+		}
 		const first = !this.announced;
 		this.announced = true;
 		this.advance();
-		if (first && this.options.onHeaders) this.options.onHeaders.call(this, this.status, this.length);
-	}
-
-	/** The first error is the one that counts. */
-	private note(error: ErrorCode, status: number): void {
-		if (this.error !== null) return;
-		this.error = error;
-		this.errorStatus = status;
-	}
-
-	/** What does not fit the modem at once may do so in parts. */
-	private mayWindow(): boolean {
-		return this.slots[METHOD] === GET && !this.windows.used;
-	}
-
-	/** Asks the server for the next part of the file: a request of its own. */
-	private openWindow(): void {
-		this.windows.open(this.verified);
-		this.slots[BREAK] = this.offset + this.windows.base;
-		this.slots[BREAK_END] = this.offset + this.windows.end;
-		this.start();
-	}
-
-	/** A server that ignores an end, and an end that BREAKEND cannot say (one byte), leave more than was asked for. */
-	private limitLength(): void {
-		const wanted = this.wanted;
-		if (this.slots[METHOD] === GET && this.status < 300 && this.length > wanted && !this.windows.used) {
-			this.length = wanted;
-			this.windows.limit(wanted);
-		}
+		if (first && this.options.onHeaders) this.options.onHeaders.call(this, status, this.length);
 	}
 
 	/** The server has to answer a range with that range: 206, or a 200 whose length says so (application note 2.6 prints one). */
 	private rangeError(): ErrorCode | null {
+		const windows = this.windows;
+		const isAsking = windows.asked > 0;
 		if (this.status >= 300) return null;
-		if (this.windows.overfull) return "rangeIgnored";
-		if (this.status === 206 || this.windows.asking || this.offset === 0) return null;
+		if (isAsking && windows.stored > windows.asked) return "rangeIgnored";
+		if (this.status === 206 || isAsking || this.offset === 0) return null;
 		return this.length === this.total - this.offset ? null : "rangeIgnored";
 	}
 
-	private onRead(error: ErrorCode | null): void {
-		const twin = this.twin;
-		if (error !== null) return this.onDamaged(error);
-		if (twin === null) return this.deliver();
-		if (!twin.kept) {
-			twin.keep(this.due);
-			return this.readChunk();
-		}
-		if (twin.matches(this.due)) this.deliver();
-		else this.onDamaged("protocol");
-	}
-
-	/** A chunk that has not come whole is asked for again: tries begin anew with every verified byte. */
-	private onDamaged(error: ErrorCode): void {
-		this.tries++;
-		this.good = 0;
-		if (this.twin !== null) this.twin.kept = false;
-		if (this.burst > LEAST_BURST) this.burst = (this.burst / 2) | 0;
-		if (this.error !== null || this.tries >= READ_TRIES) return this.giveUp(error);
-		this.modem.statistics.healed++;
-		this.readChunk();
-	}
-
-	private onChecked(error: ErrorCode | null): void {
-		if (error === null) return this.goOn();
-		this.tries++;
-		if (this.error !== null || this.tries >= READ_TRIES) return this.giveUp(error);
-		this.run(CHECK_END);
-	}
-
-	private giveUp(error: ErrorCode): void {
-		this.note(error, 0);
-		this.terminate();
-	}
-
-	/** Hands over a chunk whose length and closing OK have been seen. */
-	private deliver(): void {
-		this.tries = 0;
-		this.adaptBurst();
-		const known = this.windows.compare(this.due);
-		if (known < 0) return this.giveUp("rangeIgnored");
-		const count = this.due - known;
-		this.windows.keep(this.due);
-		this.state = UNREAD;
-		this.verified += count;
-		if (count === 0) return this.advance();
-		const verified = this.verified;
-		this.chunk.hold(this.due);
-		this.chunk.skip(known);
-		if (this.options.onReadable) this.options.onReadable.call(this, count, CHUNK_START + known);
-		else this.skip(count);
-		if (this.options.onProgress && this.error === null) this.options.onProgress.call(this, verified, this.length, "reading");
-	}
-
-	/** A burst that was halved grows again, once eight chunks have come whole. */
-	private adaptBurst(): void {
-		this.good++;
-		if (this.good < GOOD_CHUNKS) return;
-		this.good = 0;
-		this.burst = Math.min(this.burst * 2, this.burstLimit);
-	}
-
-	private onConsumed(count: number): void {
-		if (count > 0 && this.chunk.unread === 0 && this.state === UNREAD) this.advance();
-	}
-
-	/** Asks for the next chunk, or ends the session where there is none. */
+	/** Asks for the next chunk, or ends the session if there is none. */
 	private advance(): void {
-		if (this.windows.locate(this.verified) < this.windows.stored) this.readChunk();
-		else if (this.windows.ends) this.checkEnd();
-		else this.goOn();
-	}
-
-	/** A digit that the report has lost would cut the body short: the modem must have nothing behind what has been read. */
-	private checkEnd(): void {
-		this.state = CHECKING;
-		this.slots[START] = this.windows.stored;
+		const windows = this.windows;
+		if (windows.locate(this.verified) < windows.stored) return this.readChunk();
+		if (windows.isCut || windows.stored === 0) return this.proceed();
+		// A digit that the report has lost would cut the body short: the modem must have nothing after what has been read.
+		this.slots[START] = windows.stored;
 		this.slots[LENGTH] = 1;
-		this.run(CHECK_END);
+		this.run(CHECKING, CHECK_END);
 	}
 
-	private goOn(): void {
-		if (this.windows.more) this.openWindow();
-		else this.terminate();
+	/** The store has been read. */
+	private proceed(): void {
+		const windows = this.windows;
+		if (!windows.used || windows.isLast) return this.terminate();
+		this.askWindow();
+		this.begin();
 	}
 
 	private readChunk(): void {
 		const start = this.windows.locate(this.verified);
-		const left = this.windows.stored - start;
-		this.due = left < this.burst ? left : this.burst;
 		this.slots[START] = start;
-		this.slots[LENGTH] = this.due;
-		this.state = READING;
-		this.run(READ);
+		this.slots[LENGTH] = this.reading.ask(this.windows.stored - start);
+		this.run(READING, READ);
+	}
+
+	private onRead(error: ErrorCode | null): void {
+		if (error === null) {
+			const verdict = this.reading.judge();
+			if (verdict === WHOLE) return this.deliver();
+			if (verdict === ONCE_MORE) return this.readChunk();
+		}
+		// A chunk that has not come whole is asked for again.
+		if (this.reading.fail() || !this.operation.healthy) return this.stop(error === null ? "protocol" : error, 0);
+		this.operation.modem.statistics.healed++;
+		this.readChunk();
+	}
+
+	/** Hands over a chunk whose length and closing OK have been seen. */
+	private deliver(): void {
+		const options = this.options;
+		const due = this.reading.due;
+		const known = this.windows.compare(due);
+		if (known < 0) return this.stop("rangeIgnored", 0);
+		const count = due - known;
+		this.windows.keep(due);
+		this.state = UNREAD;
+		this.verified += count;
+		if (count === 0) return this.advance();
+		const verified = this.verified;
+		this.chunk.hold(CHUNK_START + known, count);
+		if (options.onReadable) options.onReadable.call(this, count, CHUNK_START + known);
+		else this.chunk.skip(count);
+		if (options.onProgress && this.operation.healthy) options.onProgress.call(this, verified, this.length, "reading");
+	}
+
+	private stop(error: ErrorCode, status: number): void {
+		this.operation.note(error, status);
+		this.terminate();
 	}
 
 	private terminate(): void {
-		this.state = CLOSING;
 		// A body that nobody has sent on.
-		const stale = this.error !== null && this.status === 0 && this.slots[UPLOAD_SIZE] !== undefined;
-		this.run(stale ? DISCARD : CLOSE);
-	}
-
-	private run(script: Script): void {
-		this.modem.machine.run(script, 0, this);
-	}
-
-	private finish(): void {
-		this.state = DONE;
-		// What has not been read will not be: it is not behind the checkpoint.
-		this.verified -= this.chunk.unread;
-		this.chunk.hold(0);
-		this.modem.release(this);
-		const onDone = this.options.onDone;
-		if (!onDone) return;
-		if (this.error === null) onDone.call(this, null);
-		else onDone.call(this, this.modem.describe(this.error, this.errorStatus, "http"));
+		const stale = !this.operation.healthy && this.status === 0 && this.slots[UPLOAD_SIZE] !== undefined;
+		this.run(CLOSING, stale ? DISCARD : CLOSE);
 	}
 }

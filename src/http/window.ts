@@ -1,4 +1,5 @@
 import { SIM800_STORE_LIMIT, SMALL_STORE_LIMIT, STORE_LIMIT, WINDOW_SIZE } from "../at/limits.js";
+import type { ModemCore } from "../modem/core.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { CHUNK_START, KEEP_SIZE, type Memory } from "../uart/memory.js";
 
@@ -10,79 +11,59 @@ export class Windows {
 	base = 0;
 	/** Bytes in the store. */
 	stored = 0;
-	/** First bytes of the store that have been delivered already, and have not been compared yet. */
-	overlap = 0;
-	private asked = 0;
-	private last = true;
+	/** Bytes that the window asks for; 0 before a window has been asked for. */
+	asked = 0;
+	/** No window follows the one that is in the store. */
+	isLast = true;
 	/** The store holds more than is wanted of it. */
-	private cut = false;
+	isCut = false;
 	/** Bytes that are wanted of the body. */
-	private readonly wanted: number;
+	readonly wanted: number;
+	/** First bytes of the store that have been delivered already, and have not been compared yet. */
+	private overlap = 0;
 	private readonly memory: Memory;
 	private readonly move: Runtime["move"];
 
-	constructor(memory: Memory, runtime: Runtime, wanted: number) {
+	constructor(modem: ModemCore, wanted: number) {
 		this.wanted = wanted;
-		this.memory = memory;
-		this.move = runtime.move;
+		this.memory = modem.memory;
+		this.move = modem.runtime.move;
 	}
 
 	/** A response of `length` bytes has been stored. One that fills the store may have been cut: the rest comes in windows. */
 	fill(length: number): void {
 		this.stored = length;
 		if (this.used) {
-			this.last = length < this.asked || this.base + length >= this.wanted;
+			this.isLast = length < this.asked || this.base + length >= this.wanted;
 			if (this.overlap > length) this.overlap = length;
-		} else if (fillsStore(length) && length < this.wanted) {
+			return;
+		}
+		const fills = length === STORE_LIMIT || length === SMALL_STORE_LIMIT || length === SIM800_STORE_LIMIT;
+		if (fills && length < this.wanted) {
 			this.used = true;
-			this.last = false;
+			this.isLast = false;
 		}
 	}
 
 	/** No more than `count` bytes of the store are wanted. */
 	limit(count: number): void {
-		this.cut = count < this.stored;
+		this.isCut = count < this.stored;
 		this.stored = count;
-	}
-
-	/** With the last byte that is read the store ends too. */
-	get ends(): boolean {
-		return !this.cut && this.stored > 0;
 	}
 
 	/** The next window begins at `position`, or a little before it. */
 	open(position: number): void {
 		this.used = true;
-		this.last = false;
+		this.isLast = false;
 		this.overlap = position < KEEP_SIZE ? position : KEEP_SIZE;
 		this.base = position - this.overlap;
 		this.asked = Math.min(this.overlap + WINDOW_SIZE, this.wanted - this.base);
 		this.stored = 0;
 	}
 
-	/** Position of the last byte that the window asks for. */
-	get end(): number {
-		return this.base + this.asked - 1;
-	}
-
-	/** A window has been asked for. */
-	get asking(): boolean {
-		return this.asked > 0;
-	}
-
-	/** More than was asked for: the server has ignored the range. */
-	get overfull(): boolean {
-		return this.asking && this.stored > this.asked;
-	}
-
 	/** Where in the store the byte of `position` is; the bytes that overlap come first. */
 	locate(position: number): number {
 		return this.overlap > 0 ? 0 : position - this.base;
-	}
-
-	/** Another window follows the one that has been read. */
-	get more(): boolean {
-		return this.used && !this.last;
 	}
 
 	/** Keeps the end of a chunk of `count` bytes that is about to be handed over. */
@@ -96,7 +77,7 @@ export class Windows {
 	}
 
 	/**
-	 * Compares the first of the `count` bytes in the chunk with what was kept; how many of them have been delivered already, or -1 where the file
+	 * Compares the first of the `count` bytes in the chunk with what was kept; how many of them have been delivered already, or -1 if the file
 	 * is not the same any more.
 	 */
 	compare(count: number): number {
@@ -109,8 +90,4 @@ export class Windows {
 		this.overlap = 0;
 		return known;
 	}
-}
-
-function fillsStore(length: number): boolean {
-	return length === STORE_LIMIT || length === SMALL_STORE_LIMIT || length === SIM800_STORE_LIMIT;
 }

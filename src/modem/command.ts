@@ -3,47 +3,56 @@ import { ANSWER_TIME, COMMAND_LENGTH } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { command, step } from "../at/script.js";
 import { checkNumber, checkOptions, given } from "../at/check.js";
-import type { Modem } from "./modem.js";
-import { ScriptOperation } from "./operation.js";
+import type { ModemCore } from "./core.js";
+import { ScriptOperation } from "./script-operation.js";
 
 /** What a raw command is made of. The callbacks are called with the command as `this`. */
 export interface CommandOptions {
-	/** ms from the last byte sent to the final result, 100 to 300000; 5000 where nothing is given. */
+	/** ms from the last byte sent to the final result, 100 to 300000; default 5000. */
 	limit?: number;
 	/** A line of the answer: the bytes from `start` up to `end` (exclusive) of `memory`. Valid until the callback returns or calls the modem. */
 	onLine?(this: RawCommand, memory: Uint8Array, start: number, end: number): void;
-	/** The final result, once: null for OK. `error.status` is the CME or CMS number where the modem gave one. */
+	/** The final result, once: null for OK. `error.status` is the modem's CME or CMS number, or 0. */
 	onDone?(this: RawCommand, error: ModemError | null): void;
+}
+
+/** A raw command that runs or waits. */
+export interface RawCommand {
+	/** Cancels the command: it ends with `cancelled` as soon as the modem listens again. */
+	close(): void;
 }
 
 const TEXT = 1;
 const CALLBACKS = Object.freeze(["onLine", "onDone"]);
 
 /** A command that the library does not cover: `modem.command()`. */
-export class RawCommand extends ScriptOperation {
-	protected readonly operation: string = "command";
+export class Raw extends ScriptOperation implements RawCommand {
 	private readonly options: CommandOptions;
 
-	constructor(modem: Modem, text: string, options: CommandOptions) {
+	constructor(modem: ModemCore, text: string, options: CommandOptions) {
 		checkOptions("command", "the options", options, CALLBACKS);
 		const limit = checkNumber("command", "limit", given(options.limit, ANSWER_TIME), 100, 300000);
 		const line = command(String.fromCharCode(TEXT), { limit, every: true });
-		super(modem, [step(line, {})], [undefined, encodeCommand(modem, text)]);
+		super(modem, "command", [step(line, {})], [undefined, encodeCommand(modem, text)]);
 		this.options = options;
 	}
 
+	close(): void {
+		this.operation.cancel();
+	}
+
 	override onLine(scanner: Scanner): boolean {
-		if (this.options.onLine) this.options.onLine.call(this, this.modem.memory.bytes, scanner.start, scanner.end);
+		if (this.options.onLine) this.options.onLine.call(this, this.operation.modem.memory.bytes, scanner.start, scanner.end);
 		return true;
 	}
 
-	protected override onEnd(error: ModemError | null): void {
+	override onEnd(error: ModemError | null): void {
 		if (this.options.onDone) this.options.onDone.call(this, error);
 	}
 }
 
 /** Quotes and semicolons belong to raw commands; what ends a line or a data phase does not. */
-function encodeCommand(modem: Modem, text: unknown): Uint8Array {
+function encodeCommand(modem: ModemCore, text: unknown): Uint8Array {
 	if (typeof text !== "string") throw badArgument("command", "the command must be a string");
 	if (text.length < 2 || text.length > COMMAND_LENGTH || text.slice(0, 2).toUpperCase() !== "AT") {
 		throw badArgument("command", "the command must begin with AT and have 2 to " + COMMAND_LENGTH + " characters");

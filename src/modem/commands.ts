@@ -3,6 +3,7 @@ import {
 	BEARER_OPEN_TIME,
 	BEARER_TRIES,
 	DENIED_TRIES,
+	PATIENT_PROBE_TRIES,
 	PIN_TIME,
 	PROBE_TIME,
 	PROBE_TRIES,
@@ -108,6 +109,9 @@ export const FIND_QUICKLY: Script = Object.freeze([
 ]);
 /** Finds a modem that may run at another rate. */
 export const FIND_AT_OTHER_RATE: Script = Object.freeze([step(PROBE, Object.assign({ tries: RATE_PROBE_TRIES } as const, FOUND))]);
+
+/** Finds a modem whose data phase, left by somebody else, has to end first. */
+export const FIND_PATIENTLY: Script = Object.freeze([step(PROBE, Object.assign({ tries: PATIENT_PROBE_TRIES } as const, FOUND))]);
 
 /** Gives a modem that answers the settings that the driver needs, and asks what it is. */
 export const PREPARE: Script = Object.freeze([

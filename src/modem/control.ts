@@ -1,65 +1,49 @@
 import type { ErrorCode, ModemError } from "../at/error.js";
 import { checkCallback } from "../at/check.js";
 import type { Script } from "../at/script.js";
-import { POWER_DOWN, SLEEP, STOP } from "./commands.js";
-import type { Modem } from "./modem.js";
-import { ScriptOperation } from "./operation.js";
+import type { ModemCore } from "./core.js";
+import { ScriptOperation } from "./script-operation.js";
 
 /** Told how an operation has ended: null, or what went wrong. */
 export type DoneCallback = (error: ModemError | null) => void;
 
-/** One script that has nothing to tell but how it ended. */
-abstract class Control extends ScriptOperation {
-	protected readonly operation: string;
+// What the script has done to the modem.
+/** The bearer may be closed, whatever the answer: the next start asks. */
+export const BEARER_CLOSED = 0;
+/** The modem may sleep. */
+export const ASLEEP = 1;
+/** The modem is off. */
+export const OFF = 2;
+/** A session that somebody else left has been ended, or the bearer under it has been closed. */
+export const SESSION_ENDED = 3;
+
+/** One script that has nothing to tell but how it ended: `disconnect`, `sleep`, `powerDown`, `ftp.quit`. */
+export class Control extends ScriptOperation {
+	private readonly effect: number;
 	private readonly onDone: DoneCallback | undefined;
 
-	constructor(modem: Modem, operation: string, script: Script, onDone: DoneCallback | undefined) {
-		super(modem, script, modem.slots);
-		checkCallback(operation, "onDone", onDone, true);
-		this.operation = operation;
+	constructor(modem: ModemCore, name: string, script: Script, effect: number, onDone: DoneCallback | undefined) {
+		super(modem, name, script, modem.slots);
+		checkCallback(name, "onDone", onDone, true);
+		this.effect = effect;
 		this.onDone = onDone;
 	}
 
-	protected override onEnd(error: ModemError | null): void {
-		if (this.onDone) this.onDone(error);
-	}
-}
-
-/** Closes the bearer: `modem.disconnect()`. */
-export class Disconnect extends Control {
-	constructor(modem: Modem, onDone: DoneCallback | undefined) {
-		super(modem, "disconnect", STOP, onDone);
-	}
-
 	override onScriptEnd(error: ErrorCode | null): void {
-		// Whatever was heard: the bearer may be closed, and the next start asks.
-		this.modem.noteDisconnected();
-		super.onScriptEnd(error);
-	}
-}
-
-/** Lets the modem sleep: `modem.sleep()`. */
-export class Sleep extends Control {
-	constructor(modem: Modem, onDone: DoneCallback | undefined) {
-		super(modem, "sleep", SLEEP, onDone);
-	}
-
-	override onScriptEnd(error: ErrorCode | null): void {
-		if (error === null) this.modem.noteAsleep();
-		super.onScriptEnd(error);
-	}
-}
-
-/** Switches the modem off: `modem.powerDown()`. */
-export class PowerDown extends Control {
-	constructor(modem: Modem, onDone: DoneCallback | undefined) {
-		super(modem, "powerDown", POWER_DOWN, onDone);
-	}
-
-	override onScriptEnd(error: ErrorCode | null): void {
+		const operation = this.operation;
+		const modem = operation.modem;
+		const effect = this.effect;
 		// NORMAL POWER DOWN is the whole answer, and reads as a reset. Some firmware says OK as well.
-		if (error !== null && error !== "reset") return super.onScriptEnd(error);
-		this.modem.noteOff();
-		this.end(null, 0);
+		if (effect === OFF && (error === null || error === "reset")) {
+			modem.noteOff();
+			return operation.end(null, 0);
+		}
+		if (effect === ASLEEP && error === null) modem.noteAsleep();
+		if (effect === BEARER_CLOSED || (effect === SESSION_ENDED && error !== null)) modem.starter.loseBearer();
+		if (!operation.isLost(error)) operation.end(error, modem.machine.status);
+	}
+
+	override onEnd(error: ModemError | null): void {
+		if (this.onDone) this.onDone(error);
 	}
 }

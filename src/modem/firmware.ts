@@ -50,18 +50,25 @@ const B = 66;
 const SPACE = 32;
 
 /** The modem's firmware: its revision (AT+GMR), and what it has been seen to have. No source says which build has which manual's commands. */
-export class Firmware {
+export interface Firmware {
 	/** `Revision:1137B11SIM900M64_ST`: 1137 is a SIM900, 1308 and 1418 are SIM800s; 0 before it is known. */
-	platform = 0;
+	readonly platform: number;
 	/** The build of that platform: 11 for B11. */
+	readonly build: number;
+	/**
+	 * Whether it has a command or tag: true if it has accepted it, false if it is documented to lack it or has refused it as unknown,
+	 * undefined before it was tried. What is asked for is tried all the same, unless it is documented to be absent.
+	 */
+	has(name: FeatureName): boolean | undefined;
+}
+
+/** The {@link Firmware} of one modem, and what the driver notes of it. */
+export class FirmwareRecord implements Firmware {
+	platform = 0;
 	build = 0;
 	private present = 0;
 	private absent = 0;
 
-	/**
-	 * Whether it has a command or tag: true where it has taken it, false where it is documented to lack it or has refused it as unknown,
-	 * undefined before it was tried. What is asked for is tried all the same, unless it is documented to be absent.
-	 */
 	has(name: FeatureName): boolean | undefined {
 		const feature = FEATURES[name];
 		if (typeof feature !== "number") throw badArgument("firmware", "no command or tag called " + String(name));
@@ -69,23 +76,23 @@ export class Firmware {
 		return this.lacks(feature) || (this.absent & feature) !== 0 ? false : undefined;
 	}
 
-	/** @internal It is documented to lack `feature`. */
+	/** It is documented to lack `feature`. */
 	lacks(feature: number): boolean {
 		return feature === FTPRENAME && this.platform !== 0 && this.platform !== SIM900;
 	}
 
-	/** @internal It has refused `feature`, so that asking again only to know is of no use. */
+	/** It has refused `feature`, so that asking again only to know is of no use. */
 	hasRefused(feature: number): boolean {
 		return (this.absent & feature) !== 0;
 	}
 
-	/** @internal It has taken `feature`, or not known it. */
+	/** It has taken `feature`, or not known it. */
 	note(feature: number, taken: boolean): void {
 		this.present = taken ? this.present | feature : this.present & ~feature;
 		this.absent = taken ? this.absent & ~feature : this.absent | feature;
 	}
 
-	/** @internal Reads what follows `Revision:`, from `start` up to `end`: another revision is another modem. */
+	/** Reads what follows `Revision:`, from `start` up to `end`: another revision is another modem. */
 	read(bytes: Uint8Array, start: number, end: number): void {
 		let platform = 0;
 		let number = 0;

@@ -1,82 +1,83 @@
 import type { ErrorCode, ModemError } from "../at/error.js";
 import type { Scanner } from "../at/scanner.js";
-import type { Parameter, Script, Task } from "../at/script.js";
-import type { Modem } from "./modem.js";
-import { ANSWERING } from "./stages.js";
+import type { Task } from "../at/script.js";
+import type { ModemCore } from "./core.js";
 
-/** Something that needs the modem for itself. */
-export interface Operation extends Task {
-	/** The stage that the modem must have reached (`stages.ts`). */
-	readonly needs: number;
+/** What a service does while it has the modem for itself. Its {@link Operation} says when. */
+export interface Work extends Task {
 	/** The modem is ready and nothing else runs. */
 	begin(): void;
-	/** A line that answers no command of the operation; true where it was meant for it. */
+	/** A line that answers no command; true if it was meant for this work. */
 	onReport?(scanner: Scanner): boolean;
-	/** The network has released the bearer while the operation runs. */
-	onBearerLost(): void;
-	/** The operation cannot begin or go on: end it now, without a command. `status` is the modem's number, or 0. */
-	fail(error: ErrorCode, status: number): void;
+	/** Stop as soon as the modem allows it: `cancelled` by `close()`, or `bearerLost`, which harms only what still needs the bearer. */
+	interrupt(error: ErrorCode): void;
+	/** The end, once: the modem is free again. Tells the application. */
+	onEnd(error: ModemError | null): void;
 }
 
-/** An operation that is one script: it ends when the script does. */
-export abstract class ScriptOperation implements Operation {
-	/** @internal */
-	readonly needs: number = ANSWERING;
-	/** @internal */
-	readonly slots: readonly Parameter[];
-	/** @internal */
-	protected readonly modem: Modem;
-	private readonly script: Script;
-	private ended = false;
+// The life of an operation.
+const WAITING = 0;
+const RUNNING = 1;
+const ENDED = 2;
 
-	constructor(modem: Modem, script: Script, slots: readonly Parameter[]) {
+/** The life of whatever needs the modem for itself: it waits, begins, and ends exactly once, with the first error. */
+export class Operation {
+	/** The stage that the modem must have reached (`stages.ts`). */
+	readonly needs: number;
+	/** What it will end with; null as long as nothing has gone wrong. */
+	error: ErrorCode | null = null;
+	private status = 0;
+	private state = WAITING;
+	/** Its name in errors. */
+	readonly name: string;
+	readonly modem: ModemCore;
+	readonly work: Work;
+
+	constructor(modem: ModemCore, name: string, needs: number, work: Work) {
 		this.modem = modem;
-		this.script = script;
-		this.slots = slots;
+		this.name = name;
+		this.needs = needs;
+		this.work = work;
 	}
 
-	/** Cancels the operation: it ends with `cancelled` as soon as the modem listens again. */
-	close(): void {
-		if (this.ended) return;
-		if (this.modem.isRunning(this)) this.modem.machine.cancel("cancelled");
-		else this.fail("cancelled", 0);
+	/** It has the modem, and nothing has gone wrong. */
+	get healthy(): boolean {
+		return this.state === RUNNING && this.error === null;
 	}
 
-	/** @internal */
+	/** Its turn has come. */
 	begin(): void {
-		this.modem.machine.run(this.script, 0, this);
+		this.state = RUNNING;
+		this.work.begin();
 	}
 
-	/** @internal */
-	onBearerLost(): void {}
+	/** `close()`: ends it with `cancelled`, at once while it waits, otherwise as soon as the modem is free. */
+	cancel(): void {
+		if (this.state === WAITING) this.end("cancelled", 0);
+		else if (this.state === RUNNING) this.work.interrupt("cancelled");
+	}
 
-	/** @internal */
-	onLine(_scanner: Scanner): boolean {
+	/** Notes what went wrong, with the modem's number or 0. The first error counts. */
+	note(error: ErrorCode, status: number): void {
+		if (this.error !== null) return;
+		this.error = error;
+		this.status = status;
+	}
+
+	/** A script has ended with `error`: true if the modem is gone, which ends the operation at once. */
+	isLost(error: ErrorCode | null): boolean {
+		if (error !== "reset" && error !== "noAnswer") return false;
+		if (error === "noAnswer") this.modem.starter.forget();
+		this.end(error, 0);
 		return true;
 	}
 
-	/** @internal */
-	onScriptEnd(error: ErrorCode | null): void {
-		if (error !== null) this.modem.noteFailure(error);
-		this.end(error, this.modem.machine.status);
-	}
-
-	/** @internal */
-	fail(error: ErrorCode, status: number): void {
-		this.end(error, status);
-	}
-
-	/** @internal Ends once, and leaves the modem to the next operation. */
-	protected end(error: ErrorCode | null, status: number): void {
-		if (this.ended) return;
-		this.ended = true;
+	/** Ends it: well if neither `error` nor an earlier one says otherwise. The modem goes to the next one. */
+	end(error: ErrorCode | null, status: number): void {
+		if (this.state === ENDED) return;
+		if (error !== null) this.note(error, status);
+		this.state = ENDED;
 		this.modem.release(this);
-		this.onEnd(error === null ? null : this.modem.describe(error, status, this.operation));
+		this.work.onEnd(this.error === null ? null : this.modem.describe(this.error, this.status, this.name));
 	}
-
-	/** @internal Its name in errors. */
-	protected abstract readonly operation: string;
-
-	/** @internal Tells the application. */
-	protected abstract onEnd(error: ModemError | null): void;
 }

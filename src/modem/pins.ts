@@ -8,7 +8,7 @@ export type OutputName = "powerKey" | "reset" | "supply" | "dtr";
 /** One step of a sequence: a pin, its level (0 or 1, as the microcontroller drives it), and the ms until the next step. */
 export type PinStep = readonly [pin: OutputName, level: number, delay: number];
 
-/** The modem's control lines, as far as they are wired. Each is an ECMA-419 Digital description with its `io`. */
+/** The modem's control pins, as far as they are wired. Each is an ECMA-419 Digital description with its `io`. */
 export interface PinOptions {
 	/** PWRKEY, or what stands before it: a toggle, which switches off a module that runs. */
 	powerKey?: DigitalOptions;
@@ -20,9 +20,9 @@ export interface PinOptions {
 	dtr?: DigitalOptions;
 	/** STATUS: high while the module runs. */
 	status?: DigitalOptions;
-	/** What switches the module on. Where nothing is given: the power key high for 1.2 s, as a transistor before the module's pin wants it. */
+	/** What switches the module on. Default: the power key high for 1.2 s, as a transistor before the module's pin requires. */
 	powerOn?: readonly PinStep[];
-	/** What resets the module. Where nothing is given: low for 1 ms (hardware design V1.05: 20 us at least). */
+	/** What resets the module. Default: low for 1 ms (hardware design V1.05: at least 20 us). */
 	resetPulse?: readonly PinStep[];
 }
 
@@ -30,75 +30,54 @@ export interface PinOptions {
 const POWER_ON: readonly PinStep[] = Object.freeze([Object.freeze(["powerKey", 1, 1200]), Object.freeze(["powerKey", 0, 0])] as PinStep[]);
 const RESET_PULSE: readonly PinStep[] = Object.freeze([Object.freeze(["reset", 0, 1]), Object.freeze(["reset", 1, 0])] as PinStep[]);
 
-/** The control lines of one modem. */
+/** In the order of {@link Pins.ports}. */
+const OUTPUTS: readonly OutputName[] = Object.freeze(["powerKey", "reset", "supply", "dtr"] as const);
+const STATUS = 4;
+
+/** The control pins of one modem. */
 export class Pins {
 	readonly powerOn: readonly PinStep[];
 	readonly resetPulse: readonly PinStep[];
-	private powerKey: DigitalPort | null;
-	private reset: DigitalPort | null;
-	private supply: DigitalPort | null;
-	private dtr: DigitalPort | null;
-	private status: DigitalPort | null;
+	/** The module can be switched on, be reset, be let sleep. */
+	readonly canPower: boolean;
+	readonly canReset: boolean;
+	readonly canSleep: boolean;
+	private readonly ports: (DigitalPort | null)[];
 
 	constructor(options: PinOptions) {
 		this.powerOn = checkSequence("powerOn", given(options.powerOn, POWER_ON), options);
 		this.resetPulse = checkSequence("resetPulse", given(options.resetPulse, RESET_PULSE), options);
-		this.powerKey = openIdle(options.powerKey, "powerKey", this.powerOn);
-		this.reset = openIdle(options.reset, "reset", this.resetPulse);
-		this.supply = openIdle(options.supply, "supply", this.powerOn);
-		this.dtr = options.dtr === undefined ? null : openOutput(options.dtr, 0);
-		this.status = options.status === undefined ? null : openInput(options.status);
+		this.ports = [
+			openIdle(options.powerKey, "powerKey", this.powerOn),
+			openIdle(options.reset, "reset", this.resetPulse),
+			openIdle(options.supply, "supply", this.powerOn),
+			options.dtr === undefined ? null : openOutput(options.dtr, 0),
+			options.status === undefined ? null : openInput(options.status),
+		];
+		this.canPower = options.powerKey !== undefined || options.supply !== undefined;
+		this.canReset = options.reset !== undefined;
+		this.canSleep = options.dtr !== undefined;
 	}
 
-	/** The module can be switched on. */
-	get canPower(): boolean {
-		return this.powerKey !== null || this.supply !== null;
+	/** 1 or 0 as STATUS says, -1 if it is not wired. */
+	running(): number {
+		const status = this.ports[STATUS]!;
+		return status === null ? -1 : status.read();
 	}
 
-	get canReset(): boolean {
-		return this.reset !== null;
-	}
-
-	get canSleep(): boolean {
-		return this.dtr !== null;
-	}
-
-	/** 1 or 0 as STATUS says, -1 where it is not wired. */
-	get running(): number {
-		return this.status === null ? -1 : this.status.read();
-	}
-
-	/** Sets a pin, where it is wired. */
+	/** Sets a pin, if it is wired. */
 	drive(name: OutputName, level: number): void {
-		const pin = this.find(name);
-		if (pin !== null) pin.write(level);
+		const port = this.ports[OUTPUTS.indexOf(name)]!;
+		if (port !== null) port.write(level);
 	}
 
 	close(): void {
-		close(this.powerKey);
-		close(this.reset);
-		close(this.supply);
-		close(this.dtr);
-		close(this.status);
-		this.powerKey = this.reset = this.supply = this.dtr = this.status = null;
-	}
-
-	private find(name: OutputName): DigitalPort | null {
-		switch (name) {
-			case "powerKey":
-				return this.powerKey;
-			case "reset":
-				return this.reset;
-			case "supply":
-				return this.supply;
-			default:
-				return this.dtr;
+		for (let i = 0; i < this.ports.length; i++) {
+			const port = this.ports[i]!;
+			if (port !== null) port.close();
+			this.ports[i] = null;
 		}
 	}
-}
-
-function close(pin: DigitalPort | null): void {
-	if (pin !== null) pin.close();
 }
 
 /** Opens a pin at the level that its sequence leaves it at; a supply is off until it is switched on. */
@@ -116,9 +95,7 @@ function checkSequence(name: string, sequence: readonly PinStep[], options: PinO
 	for (let i = 0; i < sequence.length; i++) {
 		const step: PinStep = sequence[i]!;
 		const pin = step[0];
-		if (pin !== "powerKey" && pin !== "reset" && pin !== "supply" && pin !== "dtr") {
-			throw badArgument("open", name + ": no pin is called " + pin);
-		}
+		if (OUTPUTS.indexOf(pin) < 0) throw badArgument("open", name + ": no pin is called " + pin);
 		checkNumber("open", name + " level", step[1], 0, 1);
 		checkNumber("open", name + " ms", step[2], 0, 60000);
 		if (sequence !== POWER_ON && sequence !== RESET_PULSE && options[pin] === undefined) {

@@ -13,8 +13,8 @@ import {
 	QUERY_REVISION,
 	QUERY_SIGNAL,
 } from "./commands.js";
-import type { Modem } from "./modem.js";
-import { ScriptOperation } from "./operation.js";
+import type { ModemCore } from "./core.js";
+import { ScriptOperation } from "./script-operation.js";
 
 /** What `modem.identify()` can be asked for. */
 export type IdentityName = "manufacturer" | "model" | "revision" | "imei" | "imsi" | "iccid" | "operator";
@@ -22,7 +22,7 @@ export type IdentityName = "manufacturer" | "model" | "revision" | "imei" | "ims
 /** Told the signal: `rssi` 0 (-113 dBm or less) to 31 (-51 dBm or more) in steps of 2 dBm, `errorRate` 0 to 7; 99 is not known. */
 export type SignalCallback = (error: ModemError | null, rssi: number, errorRate: number) => void;
 
-/** Told the text; empty with an error, and where the modem has none. */
+/** Told the text; empty with an error, or if the modem has none. */
 export type TextCallback = (error: ModemError | null, text: string) => void;
 
 const UNKNOWN_SIGNAL = 99;
@@ -34,14 +34,13 @@ const LETTERS = 65;
 
 /** Asks for the signal: `modem.signal()`. */
 export class SignalQuery extends ScriptOperation {
-	protected readonly operation: string = "signal";
 	private rssi = UNKNOWN_SIGNAL;
 	private errorRate = UNKNOWN_SIGNAL;
 	private readonly onDone: SignalCallback;
 
-	constructor(modem: Modem, onDone: SignalCallback) {
-		super(modem, QUERY_SIGNAL, modem.slots);
-		checkCallback(this.operation, "onDone", onDone, false);
+	constructor(modem: ModemCore, onDone: SignalCallback) {
+		super(modem, "signal", QUERY_SIGNAL, modem.slots);
+		checkCallback("signal", "onDone", onDone, false);
 		this.onDone = onDone;
 	}
 
@@ -52,40 +51,37 @@ export class SignalQuery extends ScriptOperation {
 		return true;
 	}
 
-	protected override onEnd(error: ModemError | null): void {
+	override onEnd(error: ModemError | null): void {
 		this.onDone(error, this.rssi, this.errorRate);
 	}
 }
 
 /** Asks for a text: `modem.identify()`. */
 export class TextQuery extends ScriptOperation {
-	protected readonly operation: string = "identify";
 	private text = "";
 	private readonly isNumber: boolean;
 	private readonly onDone: TextCallback;
 
-	constructor(modem: Modem, name: IdentityName, onDone: TextCallback) {
-		super(modem, scriptOf(name), modem.slots);
+	constructor(modem: ModemCore, name: IdentityName, onDone: TextCallback) {
+		super(modem, "identify", scriptOf(name), modem.slots);
 		this.isNumber = name === "imei" || name === "imsi" || name === "iccid";
-		checkCallback(this.operation, "onDone", onDone, false);
+		checkCallback("identify", "onDone", onDone, false);
 		this.onDone = onDone;
 	}
 
 	override onLine(scanner: Scanner): boolean {
-		const bytes = this.modem.memory.bytes;
+		const bytes = this.operation.modem.memory.bytes;
+		const first = bytes[scanner.start]!;
 		const isOperator = scanner.word === COPS;
-		if (this.text !== "" || (!isOperator && !this.mayBegin(bytes[scanner.start]!))) return false;
+		const isDigit = first >= ZERO && first <= NINE;
+		// An answer without a keyword is told from an unsolicited line, such as `+CREG: 5` or `RING`, by how it begins.
+		const mayBegin = isOperator || isDigit || (!this.isNumber && first >= LETTERS);
+		if (this.text !== "" || !mayBegin) return false;
 		this.text = readText(bytes, scanner.start, scanner.end, isOperator);
 		return true;
 	}
 
-	/** An answer that has no keyword is told from a line that nobody has asked for, such as `+CREG: 5` or `RING`, by how it begins. */
-	private mayBegin(byte: number): boolean {
-		const isDigit = byte >= ZERO && byte <= NINE;
-		return this.isNumber ? isDigit : isDigit || byte >= LETTERS;
-	}
-
-	protected override onEnd(error: ModemError | null): void {
+	override onEnd(error: ModemError | null): void {
 		this.onDone(error, this.text);
 	}
 }
@@ -111,7 +107,7 @@ function scriptOf(name: IdentityName): Script {
 	}
 }
 
-/** What stands between the first quotes of a line; where there are none, all of it, or nothing where the text `isQuoted` if there is one. */
+/** What stands between the first quotes of a line. Without quotes: all of it, or nothing if the text `isQuoted` whenever there is one. */
 function readText(bytes: Uint8Array, start: number, end: number, isQuoted: boolean): string {
 	let text = "";
 	let found = false;

@@ -3,6 +3,7 @@ import { BACKOFF_LIMIT, BACKOFF_TIME, RESTARTS, STAGE_TRIES } from "../at/limits
 import type { Machine } from "../at/machine.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter, Script, Task } from "../at/script.js";
+import type { DataCarrierDetect } from "../uart/dcd.js";
 import type { Memory } from "../uart/memory.js";
 import {
 	CONNECT,
@@ -10,6 +11,7 @@ import {
 	CREG,
 	FIND,
 	FIND_AT_OTHER_RATE,
+	FIND_PATIENTLY,
 	FIND_QUICKLY,
 	FIX_RATE,
 	IPR,
@@ -22,19 +24,21 @@ import {
 	SAVE,
 	UNLOCK,
 } from "./commands.js";
-import type { Firmware } from "./firmware.js";
+import type { FirmwareRecord } from "./firmware.js";
 import type { PinStep, Pins } from "./pins.js";
 import { ANSWERING, CONNECTED, REGISTERED, UNKNOWN } from "./stages.js";
 
 // The plan by which a modem is found, from the likeliest place on. Positive entries are baud rates.
 /** A short look: it may be running already. */
 const QUICK = -1;
-/** Switch it on, where that can be done, and wait for its boot. */
+/** Switch it on, if that can be done, and wait for its boot. */
 const POWER = -2;
 /** Switch it on once more: it was running at a rate that nobody had tried, and the key has switched it off. */
 const POWER_AGAIN = -3;
-/** Reset it, where that can be done, and wait for its boot. */
+/** Reset it, if that can be done, and wait for its boot. */
 const RESET = -4;
+/** DCD says that it takes payload, for somebody who has gone: it is deaf until its own time is over, unless it can be switched or reset. */
+const OUTLAST = -5;
 const PLAN: Int32Array = new Int32Array([
 	QUICK,
 	POWER,
@@ -51,6 +55,7 @@ const PLAN: Int32Array = new Int32Array([
 	9600,
 	115200,
 	RESET,
+	OUTLAST,
 ]);
 
 // What the starter is doing.
@@ -69,8 +74,8 @@ const REMINDING = 10;
 /** Of `Revision:`. */
 const REVISION_LENGTH = 9;
 
-/** Who has a starter. */
-export interface StarterTarget {
+/** Is told how the start goes. */
+export interface StarterListener {
 	/** The stage is one further. */
 	onStage(): void;
 	/** The modem has been told again how to answer. */
@@ -84,7 +89,7 @@ export interface StarterTarget {
 /** Brings a modem from whatever it is to an open bearer, one stage at a time. */
 export class Starter implements Task {
 	readonly slots: Parameter[];
-	/** How far the modem is known to be (`stages.ts`). */
+	/** How far the modem is known to be (`stages.ts`). Written by the starter alone. */
 	stage: number = UNKNOWN;
 	/** The last registration status: 0 not registered, 1 home, 2 searching, 3 denied, 4 unknown, 5 roaming (V1.11, +CREG); -1 unknown. */
 	registration = -1;
@@ -107,16 +112,27 @@ export class Starter implements Task {
 	/** The wanted rate has been tried and did not work. */
 	private keepRate = false;
 	private readonly machine: Machine;
-	private readonly firmware: Firmware;
+	private readonly firmware: FirmwareRecord;
 	private readonly memory: Memory;
 	private readonly pins: Pins;
-	private readonly target: StarterTarget;
+	private readonly dcd: DataCarrierDetect;
+	private readonly target: StarterListener;
 
-	constructor(machine: Machine, firmware: Firmware, memory: Memory, pins: Pins, slots: Parameter[], baud: number, target: StarterTarget) {
+	constructor(
+		machine: Machine,
+		firmware: FirmwareRecord,
+		memory: Memory,
+		pins: Pins,
+		dcd: DataCarrierDetect,
+		slots: Parameter[],
+		baud: number,
+		target: StarterListener,
+	) {
 		this.machine = machine;
 		this.firmware = firmware;
 		this.memory = memory;
 		this.pins = pins;
+		this.dcd = dcd;
 		this.slots = slots;
 		this.wanted = baud;
 		this.baud = baud;
@@ -127,6 +143,18 @@ export class Starter implements Task {
 	/** It is at work. */
 	get busy(): boolean {
 		return this.phase !== STANDING;
+	}
+
+	/** Nothing is known of the modem any more: it is looked for anew. */
+	forget(): void {
+		this.stage = UNKNOWN;
+	}
+
+	/** The bearer is closed; true if it was open. */
+	loseBearer(): boolean {
+		if (this.stage !== CONNECTED) return false;
+		this.stage = REGISTERED;
+		return true;
 	}
 
 	/** The modem is where it is wanted: restarts from here on are others. */
@@ -142,12 +170,14 @@ export class Starter implements Task {
 				this.plan = 0;
 				return this.followPlan();
 			case ANSWERING:
-				return this.runStage(UNLOCK);
+				return this.run(LEADING, UNLOCK);
 			case REGISTERED:
-				if (this.bearerFailures > 0) return this.backOff();
-				return this.runStage(CONNECT);
+				if (this.bearerFailures === 0) return this.run(LEADING, CONNECT);
+				// A bearer that was refused is asked for again after 2, 4, 8 … s.
+				this.phase = BACKING_OFF;
+				return this.machine.wait(BACKOFF_TIME << Math.min(this.bearerFailures, BACKOFF_LIMIT), this);
 			default:
-				return this.runStage(REGISTER);
+				return this.run(LEADING, REGISTER);
 		}
 	}
 
@@ -162,8 +192,11 @@ export class Starter implements Task {
 	}
 
 	onLine(scanner: Scanner): boolean {
-		if (scanner.word === CPIN && isLocked(scanner)) this.usePin();
-		else if (scanner.word === CREG) this.registration = scanner.values[1]!;
+		if (scanner.word === CPIN && isLocked(scanner)) {
+			// A PIN goes over the wire once, whatever becomes of it; again only after the SIM has accepted it and the modem has restarted.
+			if (this.pinUsed) this.slots[PIN] = undefined;
+			this.pinUsed = true;
+		} else if (scanner.word === CREG) this.registration = scanner.values[1]!;
 		else if (scanner.word === IPR) this.stored = scanner.values[0]!;
 		else if (scanner.word === REVISION) this.firmware.read(this.memory.bytes, scanner.start + REVISION_LENGTH, scanner.end);
 		return true;
@@ -175,22 +208,37 @@ export class Starter implements Task {
 			case SWITCHING:
 				return this.switchOn();
 			case CHANGING:
-				return this.changeRate();
+				this.baud = this.nextBaud;
+				this.target.openPort(this.baud);
+				return this.run(this.nextPhase, this.nextScript);
 			case FINDING:
 				return error === null ? this.run(PREPARING, PREPARE) : this.followPlan();
 			case PREPARING:
-				if (error === null) return this.onPrepared();
+				if (error === null) {
+					this.machine.isDoubtful = false;
+					// Fixed, because a modem that detects its rate says nothing at boot and can detect a wrong one.
+					const isFixed = this.keepRate || (this.stored === this.wanted && this.baud === this.wanted);
+					return isFixed ? this.reach() : this.run(FIXING, FIX_RATE);
+				}
 				return this.mayRetry(error) ? this.run(PREPARING, PREPARE) : this.followPlan();
 			case REMINDING:
-				return this.onReminded(error);
+				// If the modem does not accept that either, it is looked for anew.
+				this.phase = STANDING;
+				this.machine.isDoubtful = false;
+				if (error !== null) this.stage = UNKNOWN;
+				return this.target.onPrepared();
 			case FIXING:
 				return this.onFixed(error);
 			case VERIFYING:
-				return error === null ? this.run(SAVING, SAVE) : this.fallBack();
+				if (error === null) return this.run(SAVING, SAVE);
+				// The wanted rate does not work between these two: find the modem again, and leave its rate alone.
+				this.keepRate = true;
+				this.plan = 1;
+				return this.followPlan();
 			case SAVING:
 				return this.reach();
 			case BACKING_OFF:
-				return error === "timeout" ? this.runStage(CONNECT) : this.fail(error!);
+				return error === "timeout" ? this.run(LEADING, CONNECT) : this.fail(error!);
 			default:
 				if (error === null) return this.reach();
 				return this.mayRetry(error) ? this.advance() : this.fail(error);
@@ -208,10 +256,6 @@ export class Starter implements Task {
 		this.machine.run(script, 0, this);
 	}
 
-	private runStage(script: Script): void {
-		this.run(LEADING, script);
-	}
-
 	private reach(): void {
 		this.phase = STANDING;
 		this.stageTries = 0;
@@ -222,14 +266,6 @@ export class Starter implements Task {
 		this.target.onStage();
 	}
 
-	/** Where the modem does not take that either, it is looked for anew. */
-	private onReminded(error: ErrorCode | null): void {
-		this.phase = STANDING;
-		this.machine.isDoubtful = false;
-		if (error !== null) this.stage = UNKNOWN;
-		this.target.onPrepared();
-	}
-
 	private fail(error: ErrorCode): void {
 		this.phase = STANDING;
 		this.stageTries = 0;
@@ -237,13 +273,6 @@ export class Starter implements Task {
 		// The modem may have restarted without a word: the next start takes nothing for granted.
 		this.stage = UNKNOWN;
 		this.target.onStartFailed(error);
-	}
-
-	/** A bearer that was refused is asked for again after 2, 4, 8 … s. */
-	private backOff(): void {
-		const doublings = this.bearerFailures < BACKOFF_LIMIT ? this.bearerFailures : BACKOFF_LIMIT;
-		this.phase = BACKING_OFF;
-		this.machine.wait(BACKOFF_TIME << doublings, this);
 	}
 
 	// Finding the modem.
@@ -257,39 +286,39 @@ export class Starter implements Task {
 		this.fail("noAnswer");
 	}
 
-	/** Does one entry of the plan; false where there is nothing to do. */
+	/** Does one entry of the plan; false if there is nothing to do. */
 	private act(action: number): boolean {
 		const pins = this.pins;
+		const running = action < 0 ? pins.running() : -1;
 		switch (action) {
 			case QUICK:
 				// Without a key the look is a long one at once; with STATUS there is nothing to find out.
-				if (!pins.canPower || pins.running === 0) return false;
-				this.runAt(this.wanted, FINDING, pins.running === 1 ? FIND : FIND_QUICKLY);
+				if (!pins.canPower || running === 0) return false;
+				this.runAt(this.wanted, FINDING, running === 1 ? FIND : FIND_QUICKLY);
 				return true;
 			case POWER:
 				if (!pins.canPower) this.runAt(this.wanted, FINDING, FIND);
-				else if (pins.running === 1) return false;
+				else if (running === 1) return false;
 				else this.play(pins.powerOn);
 				return true;
 			case POWER_AGAIN:
-				if (!pins.canPower || pins.running === 1) return this.skipRates();
-				this.play(pins.powerOn);
-				return true;
+				if (pins.canPower && running !== 1) this.play(pins.powerOn);
+				// The rates that follow in the plan have been tried with nothing changed since.
+				else while (this.plan < PLAN.length && PLAN[this.plan]! > 0) this.plan++;
+				return pins.canPower && running !== 1;
 			case RESET:
 				if (!pins.canReset) return false;
 				this.play(pins.resetPulse);
+				return true;
+			case OUTLAST:
+				if (pins.canPower || pins.canReset || !this.dcd.active) return false;
+				this.runAt(this.wanted, FINDING, FIND_PATIENTLY);
 				return true;
 			default:
 				if (action === this.baud) return false;
 				this.runAt(action, FINDING, FIND_AT_OTHER_RATE);
 				return true;
 		}
-	}
-
-	/** The rates that follow in the plan have been tried with nothing changed since. */
-	private skipRates(): boolean {
-		while (this.plan < PLAN.length && PLAN[this.plan]! > 0) this.plan++;
-		return false;
 	}
 
 	private play(sequence: readonly PinStep[]): void {
@@ -323,20 +352,6 @@ export class Starter implements Task {
 		this.machine.wait(1, this);
 	}
 
-	private changeRate(): void {
-		this.baud = this.nextBaud;
-		this.target.openPort(this.baud);
-		this.run(this.nextPhase, this.nextScript);
-	}
-
-	// The rate: fixed, because a modem that detects it says nothing at boot and can detect a wrong one.
-
-	private onPrepared(): void {
-		this.machine.isDoubtful = false;
-		if (this.keepRate || (this.stored === this.wanted && this.baud === this.wanted)) return this.reach();
-		this.run(FIXING, FIX_RATE);
-	}
-
 	private onFixed(error: ErrorCode | null): void {
 		if (error !== null) {
 			this.keepRate = true;
@@ -344,20 +359,5 @@ export class Starter implements Task {
 		}
 		if (this.baud === this.wanted) return this.run(SAVING, SAVE);
 		this.runAt(this.wanted, VERIFYING, FIND_AT_OTHER_RATE);
-	}
-
-	/** The wanted rate does not work between these two: find the modem again, and leave its rate alone. */
-	private fallBack(): void {
-		this.keepRate = true;
-		this.plan = 1;
-		this.followPlan();
-	}
-
-	// What lines say.
-
-	/** A PIN goes over the wire once, whatever becomes of it; again only when the SIM has taken it, and the modem has restarted. */
-	private usePin(): void {
-		if (this.pinUsed) this.slots[PIN] = undefined;
-		this.pinUsed = true;
 	}
 }

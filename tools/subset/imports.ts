@@ -7,7 +7,7 @@ export interface ImportRule {
 	readonly name: string;
 	readonly reason: string;
 	readonly instead: string;
-	/** Holds for the platform adapters in src/runtime and for src/http/client too. */
+	/** Holds for the platform adapters in src/runtime and for src/fetch too. */
 	readonly everywhere?: true;
 	matches(what: Import): boolean;
 }
@@ -24,7 +24,7 @@ export interface Import {
 }
 
 // Lowest first; what stands in one row knows nothing of its neighbours.
-const layers: readonly (readonly string[])[] = [["runtime"], ["uart"], ["at"], ["modem"], ["http", "ftp"]];
+const layers: readonly (readonly string[])[] = [["runtime"], ["uart"], ["at"], ["modem"], ["transfer"], ["http", "ftp"], ["fetch"]];
 
 const PLATFORM = /^runtime\/(moddable|node|espruino)\b/;
 const RUNTIME = "sim900/runtime";
@@ -72,7 +72,7 @@ export const importRules: readonly ImportRule[] = [
 	},
 	{
 		name: "import-direction",
-		reason: "dependencies point downwards only: http, ftp -> modem -> at -> uart -> runtime",
+		reason: "dependencies point downwards only: fetch -> http, ftp -> transfer -> modem -> at -> uart -> runtime",
 		instead: "move what both need to the lower layer, or let the upper one pass it in",
 		everywhere: true,
 		matches: climbs,

@@ -1,22 +1,21 @@
 import { badArgument, ModemError } from "../at/error.js";
-import { type HTTPModem, type Line, lineOf } from "./client/line.js";
-import { HTTPClientRequest, type HTTPClientRequestOptions } from "./client/request.js";
-import type { HTTPParameters } from "./options.js";
+import type { HTTPParameters } from "../http/options.js";
+import { type HTTPModem, type Line, lineOf } from "./line.js";
+import { ClientRequest, type HTTPClientRequest, type HTTPClientRequestOptions } from "./request.js";
 
-export type { HTTPModem } from "./client/line.js";
-export type { ByteBuffer, HTTPClientRequest, HTTPClientRequestHeaders, HTTPClientRequestOptions } from "./client/request.js";
+export type { HTTPModem } from "./line.js";
 
 /** What a client is made of. `socket`, `dns` and whatever else other clients want is ignored: the modem has its own. */
 export interface HTTPClientOptions extends Pick<HTTPParameters, "timeout" | "proxy"> {
-	/** The `SIM900`, which any number of clients share. */
+	/** The `SIM900`, or `{ http }` with the service alone. Any number of clients share it. */
 	modem: HTTPModem;
 	/** Name or IPv4 address of the server. */
 	host: string;
-	/** 1 to 65535; 80 where nothing is given. */
+	/** 1 to 65535; default 80. */
 	port?: number | string;
-	/** `https` ends every request with `unsupported`: a SIM900 has no TLS. Where nothing is given, port 443 is `https`. */
+	/** `https` ends every request with `unsupported`: a SIM900 has no TLS. By default port 443 is `https`. */
 	protocol?: "http" | "https";
-	/** False: 30x answers are reported as they are, without a Location. Where nothing is given, the modem follows them. */
+	/** False: 30x answers are reported as they are, without a Location. By default the modem follows them. */
 	redirect?: boolean;
 	/** A request of this client has failed: for the application behind a `fetch`, which does not hand the error on. */
 	onFailure?(this: HTTPClient, error: ModemError): void;
@@ -26,44 +25,44 @@ export interface HTTPClientOptions extends Pick<HTTPParameters, "timeout" | "pro
 
 /**
  * An ECMA-419 HTTPClient over the HTTP service of the modem. Requests of all clients of a modem wait for one another, any number of them.
- * Allocates with every request and every `read(count)`: its contract wants it.
+ * Allocates with every request and every `read(count)`: its contract requires it.
  */
-export class HTTPClient {
-	/** @internal */
+export interface HTTPClient {
+	/**
+	 * Makes a request, which begins when those before it have ended. What is wrong with it is told by `onDone`, as every failure.
+	 * Throws `cancelled` if the client is closed.
+	 */
+	request(options: HTTPClientRequestOptions): HTTPClientRequest;
+	/** Ends all its requests with `cancelled`; the modem remains as it is. */
+	close(): void;
+}
+
+/** The {@link HTTPClient} as its requests see it. */
+export class Client implements HTTPClient {
 	readonly options: HTTPClientOptions;
-	/** @internal */
-	readonly modem: HTTPModem;
-	/** @internal */
 	readonly line: Line;
 	private closed = false;
 	private lost = false;
 
-	/** Throws `argument` without a modem. What else is wrong ends the requests. */
 	constructor(options: HTTPClientOptions) {
 		if (!options.modem) throw badArgument("http", "modem must be a SIM900");
 		this.options = { ...options };
-		this.modem = options.modem;
 		this.line = lineOf(options.modem);
 	}
 
-	/**
-	 * Makes a request, which begins when those before it have ended. What is wrong with it is told by `onDone`, as every failure.
-	 * Throws `cancelled` where the client is closed.
-	 */
 	request(options: HTTPClientRequestOptions): HTTPClientRequest {
 		if (this.closed) throw new ModemError("cancelled", "the client is closed: make a new one");
-		const request = new HTTPClientRequest(this, options);
+		const request = new ClientRequest(this, options);
 		this.line.enter(request);
 		return request;
 	}
 
-	/** Ends all its requests with `cancelled`; the modem remains as it is. */
 	close(): void {
 		this.closed = true;
 		for (const request of this.line.members) if (request.client === this) request.cancel();
 	}
 
-	/** @internal A request has ended with `failure`. */
+	/** A request has ended with `failure`. */
 	note(failure: ModemError): void {
 		const { onFailure, onError } = this.options;
 		const lost = failure.code === "cancelled" && !this.closed && !this.lost;
@@ -75,3 +74,6 @@ export class HTTPClient {
 		}
 	}
 }
+
+/** Makes a client. Throws `argument` without a modem. What else is wrong ends the requests. */
+export const HTTPClient: new (options: HTTPClientOptions) => HTTPClient = Client;

@@ -1,6 +1,6 @@
-import { badArgument, ModemError } from "../../at/error.js";
-import type { HTTPClient } from "../client.js";
-import type { HTTPRequest, HTTPRequestOptions } from "../request.js";
+import { badArgument, ModemError } from "../at/error.js";
+import type { Client } from "./client.js";
+import type { HTTPRequest, HTTPRequestOptions } from "../http/request.js";
 import { parametersOf } from "./parameters.js";
 
 /** Request headers by name, in any case: a Map as ECMA-419 has it, or a plain object. */
@@ -11,19 +11,19 @@ export type ByteBuffer = ArrayBufferLike | Uint8Array | Int8Array | DataView;
 
 /** A request as ECMA-419 has it. The callbacks are called with the request as `this`, never from within `request()`. */
 export interface HTTPClientRequestOptions {
-	/** `GET` where nothing is given. Anything but GET, POST and HEAD ends the request with `unsupported`. */
+	/** Default `GET`. Anything but GET, POST and HEAD ends the request with `unsupported`. */
 	method?: string | undefined;
-	/** Path and query; `/` where nothing is given. */
+	/** Path and query; default `/`. */
 	path?: string;
 	/**
 	 * User-Agent, Content-Type (POST) and Content-Length (POST, required for a body) have places of their own in the modem; those that
 	 * speak of the connection are the modem's and are left out; 450 characters remain for the others (`headers` of `http.request()`).
 	 */
 	headers?: HTTPClientRequestHeaders | undefined;
-	/** Names, in lower case, of the response headers that are wanted; all of them where nothing is given. */
+	/** Names, in lower case, of the response headers that are wanted; default: all of them. */
 	headersMask?: readonly string[];
 	/**
-	 * The server's status. `headers` has `content-length` where it is known, and nothing else: a SIM900 passes no headers on. Where no answer
+	 * The server's status. `headers` has `content-length` if it is known, and nothing else: a SIM900 passes no headers on. If no answer
 	 * has come, `status` is the modem's own number, 600 to 604, or 601, and `statusText` the code of the error that `onDone` brings.
 	 */
 	onHeaders?(this: HTTPClientRequest, status: number, headers: Map<string, string>, statusText: string): void;
@@ -42,26 +42,35 @@ const MODEM_STATUS_MOST = 604;
 /** Answers that say nothing without their Location. */
 const REDIRECTIONS = Object.freeze([301, 302, 303, 307, 308]);
 
-/** One request of an {@link HTTPClient}, from `request()` to `onDone`. */
-export class HTTPClientRequest {
-	/** @internal */
-	readonly client: HTTPClient;
+/** One request of an `HTTPClient`, from `request()` to `onDone`. */
+export interface HTTPClientRequest {
+	/**
+	 * Takes at most `count` unread bytes, by default all of them; undefined if there are none. With a buffer (of bytes) fills it
+	 * from its start and returns how many. When the last unread byte has been taken, the modem is asked for more.
+	 */
+	read(count?: number): ArrayBuffer | undefined;
+	read(buffer: ByteBuffer): number | undefined;
+	/**
+	 * Writes the whole of `buffer` to the body; how many bytes more can be written now. Throws `argument` if it is too long: `onWritable` says
+	 * how much is not. Without a buffer it says that the body is complete, which its length has said already.
+	 */
+	write(buffer?: ByteBuffer): number;
+}
+
+/** The {@link HTTPClientRequest} as its client sees it. */
+export class ClientRequest implements HTTPClientRequest {
+	readonly client: Client;
 	private readonly options: HTTPClientRequestOptions;
 	private transfer: HTTPRequest | null = null;
 	/** What it ends with, once that is known. */
 	private failure: ModemError | null = null;
 	private announced = false;
 
-	/** @internal See `client.request()`. */
-	constructor(client: HTTPClient, options: HTTPClientRequestOptions) {
+	constructor(client: Client, options: HTTPClientRequestOptions) {
 		this.client = client;
 		this.options = { ...options };
 	}
 
-	/**
-	 * Takes at most `count` unread bytes, all of them where nothing is said; undefined where there are none. With a buffer (of bytes) fills it
-	 * from its start and returns how many. When the last unread byte has been taken, the modem is asked for more.
-	 */
 	read(count?: number): ArrayBuffer | undefined;
 	read(buffer: ByteBuffer): number | undefined;
 	read(target?: number | ByteBuffer): ArrayBuffer | number | undefined {
@@ -76,10 +85,6 @@ export class HTTPClientRequest {
 		return bytes.buffer;
 	}
 
-	/**
-	 * Writes the whole of `buffer` to the body; how many bytes more can be written now. Throws `argument` where it is too long: `onWritable` says
-	 * how much is not. Without a buffer it says that the body is complete, which its length has said already.
-	 */
 	write(buffer?: ByteBuffer): number {
 		const transfer = this.transfer;
 		if (transfer === null) throw badArgument("http", "write: onWritable has not been called");
@@ -87,16 +92,16 @@ export class HTTPClientRequest {
 		return transfer.writable;
 	}
 
-	/** @internal Its turn has come. */
+	/** Its turn has come. */
 	start(): void {
 		try {
-			this.transfer = this.client.modem.http.request(this.compose());
+			this.transfer = this.client.options.modem.http.request(this.compose());
 		} catch (error) {
 			this.fail(error instanceof ModemError ? error : badArgument("http", String(error)));
 		}
 	}
 
-	/** @internal Ends it with `cancelled`. */
+	/** Ends it with `cancelled`. */
 	cancel(): void {
 		if (this.transfer !== null) return this.transfer.close();
 		if (this.failure !== null) return;

@@ -1,7 +1,7 @@
-import { badArgument, ModemError } from "../../at/error.js";
-import { checkNumber } from "../../at/check.js";
-import type { HTTPParameters } from "../options.js";
-import type { HTTPClientOptions } from "../client.js";
+import { badArgument, ModemError } from "../at/error.js";
+import { checkNumber } from "../at/check.js";
+import type { HTTPParameters } from "../http/options.js";
+import type { HTTPClientOptions } from "./client.js";
 import type { HTTPClientRequestOptions, HTTPClientRequestHeaders } from "./request.js";
 
 const HTTP_PORT = 80;
@@ -19,7 +19,7 @@ export function parametersOf(client: HTTPClientOptions, request: HTTPClientReque
 	if (proxy !== undefined) parameters.proxy = proxy;
 	if (request.headers) addHeaders(parameters, request.headers);
 	if (parameters.method === "POST" && parameters.length === undefined && request.onWritable) {
-		throw badArgument("http", "a body takes the header content-length");
+		throw badArgument("http", "a body requires the header content-length");
 	}
 	return parameters;
 }
@@ -45,7 +45,7 @@ function urlOf({ host, port = HTTP_PORT, protocol }: HTTPClientOptions, path: st
 function addHeaders(parameters: HTTPParameters, given: HTTPClientRequestHeaders): void {
 	if (typeof given !== "object" || Array.isArray(given)) throw badArgument("http", "headers must be a Map");
 	const rest: [string, string][] = [];
-	// fetch makes a Map where there is a body, and hands on what it was given where there is none.
+	// fetch makes a Map if there is a body, and otherwise hands on what it was given.
 	const lines = typeof given.entries === "function" ? (given as ReadonlyMap<string, unknown>).entries() : Object.entries(given);
 	for (const [name, value] of lines) {
 		if (!addKnown(parameters, String(name).toLowerCase(), String(value))) rest.push([String(name), String(value)]);
@@ -60,7 +60,7 @@ function addKnown(parameters: HTTPParameters, name: string, value: string): bool
 	else if (name === "content-type" && posts) parameters.contentType = value;
 	else if (name === "content-length") addLength(parameters, value, posts);
 	else if (name === "transfer-encoding") {
-		throw new ModemError("unsupported", "the modem wants the length of a body beforehand: content-length, not transfer-encoding");
+		throw new ModemError("unsupported", "the modem requires the length of a body beforehand: content-length, not transfer-encoding");
 	} else return CONNECTION.includes(name);
 	return true;
 }

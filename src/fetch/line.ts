@@ -1,0 +1,61 @@
+import type { HTTP, HTTPService } from "../http/http.js";
+import { QUEUE_DEPTH, type QueueWaiter, type RequestQueue } from "../modem/queue.js";
+import type { ClientRequest } from "./request.js";
+
+/** What a client needs: a `SIM900`, or whatever has an HTTP service. */
+export interface HTTPModem {
+	readonly http: HTTP;
+}
+
+/**
+ * The requests of all clients of one modem, in the order in which they were made. One at a time is given to the modem: the rest of its
+ * queue is left to the application, and when the application has filled it, the requests wait for room.
+ */
+export class Line implements QueueWaiter {
+	private readonly queue: RequestQueue;
+	private readonly waiting: ClientRequest[] = [];
+	private current: ClientRequest | null = null;
+
+	constructor(queue: RequestQueue) {
+		this.queue = queue;
+	}
+
+	/** `request` waits for its turn, which may be now. */
+	enter(request: ClientRequest): void {
+		this.waiting.push(request);
+		this.advance();
+	}
+
+	/** `request` has ended, or will without a turn. */
+	leave(request: ClientRequest): void {
+		const index = this.waiting.indexOf(request);
+		if (index >= 0) this.waiting.splice(index, 1);
+		if (this.current === request) this.current = null;
+		this.advance();
+	}
+
+	/** The requests that have not ended. */
+	get members(): readonly ClientRequest[] {
+		return this.current === null ? [...this.waiting] : [...this.waiting, this.current];
+	}
+
+	/** The modem's queue has room. */
+	onRoom(): void {
+		this.advance();
+	}
+
+	private advance(): void {
+		if (this.current !== null || this.waiting.length === 0 || this.queue.length === QUEUE_DEPTH) return;
+		this.current = this.waiting.shift()!;
+		this.current.start();
+	}
+}
+
+/** The line of `modem`, made by its first client: the one that waits for room in the modem's queue. */
+export function lineOf(modem: HTTPModem): Line {
+	const { queue } = (modem.http as HTTPService).modem;
+	if (queue.waiter instanceof Line) return queue.waiter;
+	const line = new Line(queue);
+	queue.waiter = line;
+	return line;
+}

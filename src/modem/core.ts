@@ -1,0 +1,295 @@
+import { badArgument, type ErrorCode, ModemError } from "../at/error.js";
+import { BEARER_TEXT, WAKE_TIME } from "../at/limits.js";
+import { Machine, type MachineTarget } from "../at/machine.js";
+import type { Scanner } from "../at/scanner.js";
+import type { Parameter } from "../at/script.js";
+import { checkNumber, checkOptions, encodeText, given, NO_CALLBACKS } from "../at/check.js";
+import { BEARER_RELEASED, POWERED_DOWN, RESTARTED } from "../at/unsolicited.js";
+import { runtime as platform } from "sim900/runtime";
+import type { Runtime } from "../runtime/runtime.js";
+import { DataCarrierDetect } from "../uart/dcd.js";
+import { DEFAULT_CHUNK, Memory } from "../uart/memory.js";
+import { openSerial, type SerialPort } from "../uart/port.js";
+import { APN, CID, PASSWORD, PIN, POWER_DOWN, SLEEP, STOP, USER } from "./commands.js";
+import { type CommandOptions, Raw, type RawCommand } from "./command.js";
+import { ASLEEP, BEARER_CLOSED, Control, type DoneCallback, OFF } from "./control.js";
+import { FirmwareRecord } from "./firmware.js";
+import type { Modem, ModemOptions, Statistics } from "./modem.js";
+import type { Operation } from "./operation.js";
+import { type IdentityName, type SignalCallback, SignalQuery, type TextCallback, TextQuery } from "./query.js";
+import { Pins } from "./pins.js";
+import { RequestQueue } from "./queue.js";
+import { CONNECTED, STAGE_NAMES, UNKNOWN } from "./stages.js";
+import { Starter, type StarterListener } from "./starter.js";
+
+const CALLBACKS = Object.freeze(["onProgress", "onReady", "onUnsolicited", "onError"]);
+
+/** What stands behind the face of a {@link Modem}: the services of the library use all of it, an application only what `Modem` shows. */
+export class ModemCore implements Modem, MachineTarget, StarterListener {
+	/** Parameters of the bearer scripts. */
+	readonly slots: Parameter[];
+	readonly statistics: Statistics;
+	readonly firmware: FirmwareRecord;
+	readonly error: ModemError;
+	readonly baud: number;
+	readonly runtime: Runtime;
+	readonly memory: Memory;
+	readonly machine: Machine;
+	readonly starter: Starter;
+	readonly queue: RequestQueue;
+	private readonly dcd: DataCarrierDetect;
+	private readonly pins: Pins;
+	/** The application's options. */
+	private readonly handlers: ModemOptions;
+	private asleep = false;
+	/** The stage that is wanted apart from what operations need. */
+	private goal = CONNECTED;
+	private current: Operation | null = null;
+	private port: SerialPort | null = null;
+
+	constructor(options: ModemOptions) {
+		checkOptions("open", "the options", options, CALLBACKS);
+		checkOptions("open", "serial", options.serial, NO_CALLBACKS);
+		const runtime = given(options.runtime, platform);
+		const baud = checkNumber("open", "serial.baud", given(options.serial.baud, 57600), 1200, 460800);
+		const burst = checkNumber("open", "burst", given(options.burst, DEFAULT_CHUNK), 64, 8192);
+		this.runtime = runtime;
+		this.baud = baud;
+		this.handlers = options;
+		this.slots = encodeParameters(runtime, options);
+		this.statistics = {
+			received: 0,
+			noise: 0,
+			overlong: 0,
+			commands: 0,
+			resynchronised: 0,
+			dcdUnreliable: 0,
+			unsolicited: 0,
+			healed: 0,
+			starts: 0,
+		};
+		this.error = new ModemError("cancelled", "");
+		this.queue = new RequestQueue();
+		this.memory = new Memory(burst);
+		this.firmware = new FirmwareRecord();
+		this.pins = new Pins(options);
+		this.dcd = new DataCarrierDetect(options.dcd);
+		this.machine = new Machine(runtime, this.memory, this.dcd, this.statistics, this);
+		this.starter = new Starter(this.machine, this.firmware, this.memory, this.pins, this.dcd, this.slots, baud, this);
+		this.openPort(baud);
+		this.next();
+	}
+
+	// What an application calls.
+
+	close(): void {
+		const port = this.port;
+		if (port === null) return;
+		this.port = null;
+		this.machine.close(port);
+		this.dcd.close();
+		this.pins.close();
+		if (this.current !== null) this.current.end("cancelled", 0);
+		while (this.queue.length > 0) this.queue.first()!.end("cancelled", 0);
+	}
+
+	disconnect(onDone?: DoneCallback): void {
+		this.submit(new Control(this, "disconnect", STOP, BEARER_CLOSED, onDone).operation);
+	}
+
+	sleep(onDone?: DoneCallback): void {
+		if (!this.pins.canSleep) throw new ModemError("unsupported", "sleep requires the DTR pin: give it as dtr");
+		this.submit(new Control(this, "sleep", SLEEP, ASLEEP, onDone).operation);
+	}
+
+	powerDown(onDone?: DoneCallback): void {
+		this.submit(new Control(this, "powerDown", POWER_DOWN, OFF, onDone).operation);
+	}
+
+	signal(onDone: SignalCallback): void {
+		this.submit(new SignalQuery(this, onDone).operation);
+	}
+
+	identify(name: IdentityName, onDone: TextCallback): void {
+		this.submit(new TextQuery(this, name, onDone).operation);
+	}
+
+	command(text: string, options: CommandOptions): RawCommand {
+		const raw = new Raw(this, text, options);
+		this.submit(raw.operation);
+		return raw;
+	}
+
+	get registration(): number {
+		return this.starter.registration;
+	}
+
+	get ready(): boolean {
+		return this.starter.stage === CONNECTED;
+	}
+
+	// What operations call.
+
+	/** Begins `operation` as soon as the modem is free. Throws `busy` when the queue is full, `cancelled` after `close()`. */
+	submit(operation: Operation): void {
+		if (this.port === null) throw new ModemError("cancelled", "the modem is closed: make a new one");
+		this.queue.push(operation);
+		this.next();
+	}
+
+	/** `operation` has ended and left the modem free; or it has been cancelled while it waited. */
+	release(operation: Operation): void {
+		if (this.current === operation) this.current = null;
+		else this.queue.remove(operation);
+		this.next();
+		this.queue.notifyWaiter();
+	}
+
+	/** The modem may sleep: DTR lets it. */
+	noteAsleep(): void {
+		this.asleep = true;
+		this.pins.drive("dtr", 1);
+	}
+
+	/** The modem has been switched off, as was wanted. */
+	noteOff(): void {
+		this.starter.forget();
+		this.goal = UNKNOWN;
+	}
+
+	/** Fills the one error object. */
+	describe(code: ErrorCode, status: number, operation: string): ModemError {
+		const error = this.error;
+		error.code = code;
+		error.status = status;
+		error.operation = operation;
+		return error;
+	}
+
+	// What the starter tells.
+
+	openPort(baud: number): void {
+		if (this.port !== null) {
+			this.machine.channel.attach(null, baud);
+			this.port.close();
+		}
+		this.port = openSerial(this.handlers.serial, baud, this.machine.channel);
+		this.machine.channel.attach(this.port, baud);
+	}
+
+	onStage(): void {
+		const stage = this.starter.stage;
+		this.next();
+		if (this.handlers.onProgress) this.handlers.onProgress(STAGE_NAMES[stage]!);
+		if (stage === CONNECTED && this.handlers.onReady) this.handlers.onReady();
+	}
+
+	onPrepared(): void {
+		this.next();
+	}
+
+	onStartFailed(code: ErrorCode): void {
+		const status = this.machine.status;
+		this.goal = UNKNOWN;
+		this.queue.condemn(code, status);
+		if (this.queue.failing > 0) this.machine.later(0);
+		if (this.handlers.onError) this.handlers.onError(this.describe(code, status, "start"));
+	}
+
+	// What the machine tells.
+
+	onForgotten(): boolean {
+		if (this.starter.stage === UNKNOWN) return false;
+		this.onReset();
+		return true;
+	}
+
+	onFeature(feature: number, taken: boolean): void {
+		this.firmware.note(feature, taken);
+	}
+
+	/** Condemned operations end one a turn, so that a callback that throws keeps no other from being called. */
+	onLater(): void {
+		const queue = this.queue;
+		if (queue.failing === 0) return this.next();
+		if (queue.length > 1) this.machine.later(0);
+		queue.failNext();
+	}
+
+	onUnsolicited(scanner: Scanner, meaning: number): void {
+		const current = this.current;
+		if (meaning === RESTARTED || meaning === POWERED_DOWN) return this.onReset();
+		if (meaning === BEARER_RELEASED) {
+			if (!this.starter.loseBearer()) return;
+			if (current !== null) current.work.interrupt("bearerLost");
+			return;
+		}
+		if (current !== null && current.work.onReport && current.work.onReport(scanner)) return;
+		this.statistics.unsolicited++;
+		if (this.handlers.onUnsolicited) this.handlers.onUnsolicited(scanner.word, this.memory.bytes, scanner.start, scanner.end);
+	}
+
+	/** The modem knows nothing any more: what runs ends at once, what waits begins after the start. */
+	private onReset(): void {
+		const starter = this.starter;
+		if (starter.busy) return starter.onReset();
+		if (starter.stage === UNKNOWN) return;
+		starter.forget();
+		this.goal = CONNECTED;
+		const current = this.current;
+		this.machine.abort("reset");
+		// An operation that waited for the application had no script that could be aborted.
+		if (current !== null && this.current === current) current.end("reset", 0);
+		this.next();
+	}
+
+	/** Begins the operation that has waited longest, after bringing the modem to the stage that it needs. */
+	private next(): void {
+		if (this.current !== null || this.port === null || !this.machine.idle) return;
+		const starter = this.starter;
+		const operation = this.queue.first();
+		const stage = operation !== null && operation.needs > this.goal ? operation.needs : this.goal;
+		if (this.asleep && (operation !== null || stage > UNKNOWN)) {
+			// DTR wakes the modem; its port hears a little later.
+			this.asleep = false;
+			this.pins.drive("dtr", 0);
+			return this.machine.later(WAKE_TIME);
+		}
+		if (starter.stage < stage || (operation !== null && this.machine.isDoubtful)) {
+			if (starter.stage === UNKNOWN) this.statistics.starts++;
+			return starter.advance();
+		}
+		starter.settle();
+		this.goal = UNKNOWN;
+		if (operation === null) return;
+		this.queue.remove(operation);
+		this.current = operation;
+		operation.begin();
+		this.queue.notifyWaiter();
+	}
+}
+
+/** What stands behind a {@link Modem}. Throws `argument` for anything else. */
+export function coreOf(modem: Modem): ModemCore {
+	if (!(modem instanceof ModemCore)) throw badArgument("open", "modem must be a Modem of sim900/modem");
+	return modem;
+}
+
+/** Checks and encodes the parameters of the scripts. */
+function encodeParameters(runtime: Runtime, options: ModemOptions): Parameter[] {
+	const apn = options.apn;
+	checkOptions("open", "apn", apn, NO_CALLBACKS);
+	const slots: Parameter[] = [];
+	slots[0] = undefined;
+	slots[CID] = checkNumber("open", "cid", given(options.cid, 1), 1, 3);
+	slots[APN] = encodeText(runtime, "open", "apn.name", apn.name, 0, BEARER_TEXT);
+	slots[USER] = apn.user === undefined ? undefined : encodeText(runtime, "open", "apn.user", apn.user, 0, BEARER_TEXT);
+	slots[PASSWORD] = apn.password === undefined ? undefined : encodeText(runtime, "open", "apn.password", apn.password, 0, BEARER_TEXT);
+	if (options.pin === undefined) return slots;
+	const pin = encodeText(runtime, "open", "pin", options.pin, 4, 8);
+	for (let i = 0; i < pin.length; i++) {
+		if (pin[i]! < 48 || pin[i]! > 57) throw badArgument("open", "pin must be 4 to 8 digits");
+	}
+	slots[PIN] = pin;
+	return slots;
+}
