@@ -1,0 +1,100 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { Operation } from "../../src/modem/operation.js";
+import { QUEUE_DEPTH, RequestQueue } from "../../src/modem/queue.js";
+
+/** An operation that only says how it was ended; like a real one it leaves the queue. */
+function entry(queue: RequestQueue, ends: string[], name: string): Operation {
+	const operation = {
+		end(error: string, status: number) {
+			queue.remove(operation as unknown as Operation);
+			ends.push(`${name} ${error} ${status}`);
+		},
+	};
+	return operation as unknown as Operation;
+}
+
+test("operations leave in the order in which they came", () => {
+	const queue = new RequestQueue();
+	assert.is(queue.first(), null);
+	const [a, b, c] = ["a", "b", "c"].map(name => entry(queue, [], name));
+	for (const operation of [a!, b!, c!]) queue.push(operation);
+	for (const operation of [a!, b!, c!]) {
+		assert.is(queue.first(), operation);
+		queue.remove(operation);
+	}
+	assert.is(queue.first(), null);
+	assert.is(queue.length, 0);
+});
+
+test("one that is cancelled leaves from anywhere, and one that is not there changes nothing", () => {
+	const queue = new RequestQueue();
+	const [a, b, c] = ["a", "b", "c"].map(name => entry(queue, [], name));
+	for (const operation of [a!, b!]) queue.push(operation);
+	queue.remove(c!);
+	assert.is(queue.length, 2);
+	queue.remove(b!);
+	queue.push(c!);
+	assert.is(queue.first(), a);
+	queue.remove(a!);
+	assert.is(queue.first(), c);
+});
+
+test("a full queue is busy, and has room again when one has left", () => {
+	const queue = new RequestQueue();
+	const operations = Array.from({ length: QUEUE_DEPTH }, (_, index) => entry(queue, [], `${index}`));
+	for (const operation of operations) queue.push(operation);
+	assert.throws(
+		() => queue.push(entry(queue, [], "one too many")),
+		(error: { code: string }) => error.code === "busy",
+	);
+	assert.is(queue.length, QUEUE_DEPTH);
+	queue.remove(operations[2]!);
+	queue.push(entry(queue, [], "again"));
+	assert.is(queue.length, QUEUE_DEPTH);
+});
+
+test("what waits when a start fails ends one by one; what comes later does not", () => {
+	const queue = new RequestQueue();
+	const ends: string[] = [];
+	for (const name of ["a", "b", "c"]) queue.push(entry(queue, ends, name));
+	queue.condemn("bearer", 148);
+	const late = entry(queue, ends, "late");
+	queue.push(late);
+	while (queue.failing > 0) queue.failNext();
+	assert.equal(ends, ["a bearer 148", "b bearer 148", "c bearer 148"]);
+	assert.is(queue.first(), late);
+});
+
+test("one that is cancelled while it is to fail is not counted twice", () => {
+	const queue = new RequestQueue();
+	const ends: string[] = [];
+	const [a, b, c] = ["a", "b", "c"].map(name => entry(queue, ends, name));
+	for (const operation of [a!, b!]) queue.push(operation);
+	queue.condemn("noAnswer", 0);
+	queue.push(c!);
+	b!.end("cancelled", 0);
+	assert.is(queue.failing, 1);
+	queue.failNext();
+	assert.is(queue.failing, 0);
+	assert.equal(ends, ["b cancelled 0", "a noAnswer 0"]);
+	assert.is(queue.first(), c);
+});
+
+test("the waiting client is notified only while there is room", () => {
+	const queue = new RequestQueue();
+	let calls = 0;
+	queue.notifyWaiter();
+	queue.waiter = { onRoom: () => void calls++ };
+	queue.notifyWaiter();
+	assert.is(calls, 1);
+	const operations = Array.from({ length: QUEUE_DEPTH }, (_, index) => entry(queue, [], `${index}`));
+	for (const operation of operations) queue.push(operation);
+	queue.notifyWaiter();
+	assert.is(calls, 1);
+	queue.remove(operations[0]!);
+	queue.notifyWaiter();
+	assert.is(calls, 2);
+});
+
+test.run();
