@@ -2,6 +2,7 @@ import type { ErrorCode, ModemError } from "../at/error.js";
 import { FTP_QUIT_TIME, FTP_SESSION_TIME, FTP_SESSION_TRIES } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter, Script } from "../at/script.js";
+import { NO_WORD } from "../at/words.js";
 import type { ModemCore } from "../modem/core.js";
 import { Operation, type Work } from "../modem/operation.js";
 import { CONNECTED } from "../modem/stages.js";
@@ -148,7 +149,7 @@ export class Session implements Work {
 	}
 
 	onReport(scanner: Scanner): boolean {
-		if (scanner.word !== this.keyword) return false;
+		if (scanner.word === NO_WORD || scanner.word !== this.keyword) return false;
 		scanner.parse();
 		const code = scanner.values[1]!;
 		if (scanner.count < 2 || scanner.values[0] !== 1) return true;

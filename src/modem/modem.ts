@@ -31,9 +31,9 @@ export interface ModemOptions extends PinOptions {
 	/** Bearer profile, 1 to 3; default 1. */
 	cid?: number;
 	/**
-	 * Payload bytes asked of the modem at once, 64 to 8192; default 1152. It costs as many bytes of RAM for the life of the modem, and wins time:
-	 * each chunk costs one command and one answer, so the read phase takes 1.13 times the wire's own time at 1152, and 1.04 times at 4096 (115200 baud,
-	 * a modem that answers after 5 ms). A chunk that the wire damages is asked for again, so more than 1152 pays on a line that loses nothing.
+	 * Payload bytes asked of the modem at once, 64 to 8192; default 1152. It costs as many bytes of RAM for the life of the modem, and wins the time of
+	 * commands and answers, one of each for every chunk (the README has a table). A chunk that the wire damages is asked for again, so that a large burst
+	 * pays on a line that loses little.
 	 */
 	burst?: number;
 	/** Instead of the platform's own runtime. */
