@@ -20,12 +20,12 @@ import { type IdentityName, type SignalCallback, SignalQuery, type TextCallback,
 import { Pins } from "./pins.js";
 import { RequestQueue } from "./queue.js";
 import { CONNECTED, STAGE_NAMES, UNKNOWN } from "./stages.js";
-import { Starter, type StarterListener } from "./starter.js";
+import { Starter } from "./starter.js";
 
 const CALLBACKS = Object.freeze(["onProgress", "onReady", "onUnsolicited", "onError"]);
 
 /** What stands behind the face of a {@link Modem}: the services of the library use all of it, an application only what `Modem` shows. */
-export class ModemCore implements Modem, MachineTarget, StarterListener {
+export class ModemCore implements Modem, MachineTarget {
 	/** Parameters of the bearer scripts. */
 	readonly slots: Parameter[];
 	readonly statistics: Statistics;
@@ -37,8 +37,8 @@ export class ModemCore implements Modem, MachineTarget, StarterListener {
 	readonly machine: Machine;
 	readonly starter: Starter;
 	readonly queue: RequestQueue;
-	private readonly dcd: DataCarrierDetect;
-	private readonly pins: Pins;
+	readonly dcd: DataCarrierDetect;
+	readonly pins: Pins;
 	/** The application's options. */
 	private readonly handlers: ModemOptions;
 	private asleep = false;
@@ -75,7 +75,7 @@ export class ModemCore implements Modem, MachineTarget, StarterListener {
 		this.pins = new Pins(options);
 		this.dcd = new DataCarrierDetect(options.dcd);
 		this.machine = new Machine(runtime, this.memory, this.dcd, this.statistics, this);
-		this.starter = new Starter(this.machine, this.firmware, this.memory, this.pins, this.dcd, this.slots, baud, this);
+		this.starter = new Starter(this);
 		this.openPort(baud);
 		this.next();
 	}
@@ -98,7 +98,7 @@ export class ModemCore implements Modem, MachineTarget, StarterListener {
 	}
 
 	sleep(onDone?: DoneCallback): void {
-		if (!this.pins.canSleep) throw new ModemError("unsupported", "sleep requires the DTR pin: give it as dtr");
+		if (!this.pins.has("dtr")) throw new ModemError("unsupported", "sleep requires the DTR pin: give it as dtr");
 		this.submit(new Control(this, "sleep", SLEEP, ASLEEP, onDone).operation);
 	}
 
@@ -168,6 +168,7 @@ export class ModemCore implements Modem, MachineTarget, StarterListener {
 
 	// What the starter tells.
 
+	/** Opens the port at a rate, after closing the one that is open. */
 	openPort(baud: number): void {
 		if (this.port !== null) {
 			this.machine.channel.attach(null, baud);
@@ -177,6 +178,7 @@ export class ModemCore implements Modem, MachineTarget, StarterListener {
 		this.machine.channel.attach(this.port, baud);
 	}
 
+	/** The stage is one further. */
 	onStage(): void {
 		const stage = this.starter.stage;
 		this.next();
@@ -184,10 +186,12 @@ export class ModemCore implements Modem, MachineTarget, StarterListener {
 		if (stage === CONNECTED && this.handlers.onReady) this.handlers.onReady();
 	}
 
+	/** The modem has been told again how to answer. */
 	onPrepared(): void {
 		this.next();
 	}
 
+	/** The next stage cannot be reached. */
 	onStartFailed(code: ErrorCode): void {
 		const status = this.machine.status;
 		this.goal = UNKNOWN;

@@ -38,10 +38,6 @@ const STATUS = 4;
 export class Pins {
 	readonly powerOn: readonly PinStep[];
 	readonly resetPulse: readonly PinStep[];
-	/** The module can be switched on, be reset, be let sleep. */
-	readonly canPower: boolean;
-	readonly canReset: boolean;
-	readonly canSleep: boolean;
 	private readonly ports: (DigitalPort | null)[];
 
 	constructor(options: PinOptions) {
@@ -54,9 +50,11 @@ export class Pins {
 			options.dtr === undefined ? null : openOutput(options.dtr, 0),
 			options.status === undefined ? null : openInput(options.status),
 		];
-		this.canPower = options.powerKey !== undefined || options.supply !== undefined;
-		this.canReset = options.reset !== undefined;
-		this.canSleep = options.dtr !== undefined;
+	}
+
+	/** The pin is wired. */
+	has(name: OutputName): boolean {
+		return this.ports[OUTPUTS.indexOf(name)] !== null;
 	}
 
 	/** 1 or 0 as STATUS says, -1 if it is not wired. */

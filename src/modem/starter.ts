@@ -1,10 +1,7 @@
 import type { ErrorCode } from "../at/error.js";
 import { BACKOFF_LIMIT, BACKOFF_TIME, RESTARTS, STAGE_TRIES } from "../at/limits.js";
-import type { Machine } from "../at/machine.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter, Script, Task } from "../at/script.js";
-import type { DataCarrierDetect } from "../uart/dcd.js";
-import type { Memory } from "../uart/memory.js";
 import {
 	CONNECT,
 	CPIN,
@@ -24,8 +21,8 @@ import {
 	SAVE,
 	UNLOCK,
 } from "./commands.js";
-import type { FirmwareRecord } from "./firmware.js";
-import type { PinStep, Pins } from "./pins.js";
+import type { ModemCore } from "./core.js";
+import type { PinStep } from "./pins.js";
 import { ANSWERING, CONNECTED, REGISTERED, UNKNOWN } from "./stages.js";
 
 // The plan by which a modem is found, from the likeliest place on. Positive entries are baud rates.
@@ -74,18 +71,6 @@ const REMINDING = 10;
 /** Of `Revision:`. */
 const REVISION_LENGTH = 9;
 
-/** Is told how the start goes. */
-export interface StarterListener {
-	/** The stage is one further. */
-	onStage(): void;
-	/** The modem has been told again how to answer. */
-	onPrepared(): void;
-	/** The next stage cannot be reached. */
-	onStartFailed(error: ErrorCode): void;
-	/** Closes the port and opens it at another rate. */
-	openPort(baud: number): void;
-}
-
 /** Brings a modem from whatever it is to an open bearer, one stage at a time. */
 export class Starter implements Task {
 	readonly slots: Parameter[];
@@ -101,8 +86,7 @@ export class Starter implements Task {
 	private stageTries = 0;
 	private bearerFailures = 0;
 	private pinUsed = false;
-	/** The rate that is wanted, the one that the port has, and the one that the modem has stored (0 is autobaud). */
-	private readonly wanted: number;
+	/** The rate that the port has, and the one that the modem has stored (0 is autobaud). */
 	private baud: number;
 	private stored = -1;
 	/** What follows a change of the rate. */
@@ -111,33 +95,13 @@ export class Starter implements Task {
 	private nextScript: Script = FIND;
 	/** The wanted rate has been tried and did not work. */
 	private keepRate = false;
-	private readonly machine: Machine;
-	private readonly firmware: FirmwareRecord;
-	private readonly memory: Memory;
-	private readonly pins: Pins;
-	private readonly dcd: DataCarrierDetect;
-	private readonly target: StarterListener;
+	private readonly modem: ModemCore;
 
-	constructor(
-		machine: Machine,
-		firmware: FirmwareRecord,
-		memory: Memory,
-		pins: Pins,
-		dcd: DataCarrierDetect,
-		slots: Parameter[],
-		baud: number,
-		target: StarterListener,
-	) {
-		this.machine = machine;
-		this.firmware = firmware;
-		this.memory = memory;
-		this.pins = pins;
-		this.dcd = dcd;
-		this.slots = slots;
-		this.wanted = baud;
-		this.baud = baud;
-		this.target = target;
-		slots[RATE] = baud;
+	constructor(modem: ModemCore) {
+		this.modem = modem;
+		this.slots = modem.slots;
+		this.baud = modem.baud;
+		modem.slots[RATE] = modem.baud;
 	}
 
 	/** It is at work. */
@@ -164,7 +128,7 @@ export class Starter implements Task {
 
 	/** Begins to bring the modem to its next stage. */
 	advance(): void {
-		if (this.machine.isDoubtful && this.stage !== UNKNOWN) return this.run(REMINDING, PREPARE);
+		if (this.modem.machine.isDoubtful && this.stage !== UNKNOWN) return this.run(REMINDING, PREPARE);
 		switch (this.stage) {
 			case UNKNOWN:
 				this.plan = 0;
@@ -175,7 +139,7 @@ export class Starter implements Task {
 				if (this.bearerFailures === 0) return this.run(LEADING, CONNECT);
 				// A bearer that was refused is asked for again after 2, 4, 8 … s.
 				this.phase = BACKING_OFF;
-				return this.machine.wait(BACKOFF_TIME << Math.min(this.bearerFailures, BACKOFF_LIMIT), this);
+				return this.modem.machine.wait(BACKOFF_TIME << Math.min(this.bearerFailures, BACKOFF_LIMIT), this);
 			default:
 				return this.run(LEADING, REGISTER);
 		}
@@ -185,10 +149,10 @@ export class Starter implements Task {
 	onReset(): void {
 		if (this.phase === SWITCHING || this.phase === CHANGING) return;
 		this.restarts++;
-		if (this.restarts > RESTARTS) return this.machine.abort("reset");
+		if (this.restarts > RESTARTS) return this.modem.machine.abort("reset");
 		this.stage = UNKNOWN;
 		this.phase = FINDING;
-		this.machine.restart(FIND);
+		this.modem.machine.restart(FIND);
 	}
 
 	onLine(scanner: Scanner): boolean {
@@ -198,7 +162,7 @@ export class Starter implements Task {
 			this.pinUsed = true;
 		} else if (scanner.word === CREG) this.registration = scanner.values[1]!;
 		else if (scanner.word === IPR) this.stored = scanner.values[0]!;
-		else if (scanner.word === REVISION) this.firmware.read(this.memory.bytes, scanner.start + REVISION_LENGTH, scanner.end);
+		else if (scanner.word === REVISION) this.modem.firmware.read(this.modem.memory.bytes, scanner.start + REVISION_LENGTH, scanner.end);
 		return true;
 	}
 
@@ -209,24 +173,24 @@ export class Starter implements Task {
 				return this.switchOn();
 			case CHANGING:
 				this.baud = this.nextBaud;
-				this.target.openPort(this.baud);
+				this.modem.openPort(this.baud);
 				return this.run(this.nextPhase, this.nextScript);
 			case FINDING:
 				return error === null ? this.run(PREPARING, PREPARE) : this.followPlan();
 			case PREPARING:
 				if (error === null) {
-					this.machine.isDoubtful = false;
+					this.modem.machine.isDoubtful = false;
 					// Fixed, because a modem that detects its rate says nothing at boot and can detect a wrong one.
-					const isFixed = this.keepRate || (this.stored === this.wanted && this.baud === this.wanted);
+					const isFixed = this.keepRate || (this.stored === this.modem.baud && this.baud === this.modem.baud);
 					return isFixed ? this.reach() : this.run(FIXING, FIX_RATE);
 				}
 				return this.mayRetry(error) ? this.run(PREPARING, PREPARE) : this.followPlan();
 			case REMINDING:
 				// If the modem does not accept that either, it is looked for anew.
 				this.phase = STANDING;
-				this.machine.isDoubtful = false;
+				this.modem.machine.isDoubtful = false;
 				if (error !== null) this.stage = UNKNOWN;
-				return this.target.onPrepared();
+				return this.modem.onPrepared();
 			case FIXING:
 				return this.onFixed(error);
 			case VERIFYING:
@@ -253,7 +217,7 @@ export class Starter implements Task {
 
 	private run(phase: number, script: Script): void {
 		this.phase = phase;
-		this.machine.run(script, 0, this);
+		this.modem.machine.run(script, 0, this);
 	}
 
 	private reach(): void {
@@ -263,7 +227,7 @@ export class Starter implements Task {
 		if (this.stage === ANSWERING) this.pinUsed = false;
 		this.stage++;
 		if (this.stage === CONNECTED) this.bearerFailures = 0;
-		this.target.onStage();
+		this.modem.onStage();
 	}
 
 	private fail(error: ErrorCode): void {
@@ -272,7 +236,7 @@ export class Starter implements Task {
 		if (this.stage === REGISTERED && error !== "noAnswer" && error !== "reset") this.bearerFailures++;
 		// The modem may have restarted without a word: the next start takes nothing for granted.
 		this.stage = UNKNOWN;
-		this.target.onStartFailed(error);
+		this.modem.onStartFailed(error);
 	}
 
 	// Finding the modem.
@@ -288,31 +252,32 @@ export class Starter implements Task {
 
 	/** Does one entry of the plan; false if there is nothing to do. */
 	private act(action: number): boolean {
-		const pins = this.pins;
+		const pins = this.modem.pins;
+		const canPower = pins.has("powerKey") || pins.has("supply");
 		const running = action < 0 ? pins.running() : -1;
 		switch (action) {
 			case QUICK:
 				// Without a key the look is a long one at once; with STATUS there is nothing to find out.
-				if (!pins.canPower || running === 0) return false;
-				this.runAt(this.wanted, FINDING, running === 1 ? FIND : FIND_QUICKLY);
+				if (!canPower || running === 0) return false;
+				this.runAt(this.modem.baud, FINDING, running === 1 ? FIND : FIND_QUICKLY);
 				return true;
 			case POWER:
-				if (!pins.canPower) this.runAt(this.wanted, FINDING, FIND);
+				if (!canPower) this.runAt(this.modem.baud, FINDING, FIND);
 				else if (running === 1) return false;
 				else this.play(pins.powerOn);
 				return true;
 			case POWER_AGAIN:
-				if (pins.canPower && running !== 1) this.play(pins.powerOn);
+				if (canPower && running !== 1) this.play(pins.powerOn);
 				// The rates that follow in the plan have been tried with nothing changed since.
 				else while (this.plan < PLAN.length && PLAN[this.plan]! > 0) this.plan++;
-				return pins.canPower && running !== 1;
+				return canPower && running !== 1;
 			case RESET:
-				if (!pins.canReset) return false;
+				if (!pins.has("reset")) return false;
 				this.play(pins.resetPulse);
 				return true;
 			case OUTLAST:
-				if (pins.canPower || pins.canReset || !this.dcd.active) return false;
-				this.runAt(this.wanted, FINDING, FIND_PATIENTLY);
+				if (canPower || pins.has("reset") || !this.modem.dcd.active) return false;
+				this.runAt(this.modem.baud, FINDING, FIND_PATIENTLY);
 				return true;
 			default:
 				if (action === this.baud) return false;
@@ -333,13 +298,13 @@ export class Starter implements Task {
 		while (this.sequenceIndex < sequence.length) {
 			const step = sequence[this.sequenceIndex]!;
 			this.sequenceIndex++;
-			this.pins.drive(step[0], step[1]);
+			this.modem.pins.drive(step[0], step[1]);
 			if (step[2] > 0) {
 				this.phase = SWITCHING;
-				return this.machine.wait(step[2], this);
+				return this.modem.machine.wait(step[2], this);
 			}
 		}
-		this.runAt(this.wanted, FINDING, FIND);
+		this.runAt(this.modem.baud, FINDING, FIND);
 	}
 
 	/** Runs a script at a rate. The port is closed and opened from the timer: the ESP32's must not be closed from its own callback. */
@@ -349,7 +314,7 @@ export class Starter implements Task {
 		this.nextPhase = phase;
 		this.nextScript = script;
 		this.phase = CHANGING;
-		this.machine.wait(1, this);
+		this.modem.machine.wait(1, this);
 	}
 
 	private onFixed(error: ErrorCode | null): void {
@@ -357,7 +322,7 @@ export class Starter implements Task {
 			this.keepRate = true;
 			return error === "noAnswer" ? this.followPlan() : this.reach();
 		}
-		if (this.baud === this.wanted) return this.run(SAVING, SAVE);
-		this.runAt(this.wanted, VERIFYING, FIND_AT_OTHER_RATE);
+		if (this.baud === this.modem.baud) return this.run(SAVING, SAVE);
+		this.runAt(this.modem.baud, VERIFYING, FIND_AT_OTHER_RATE);
 	}
 }

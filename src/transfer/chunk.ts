@@ -63,7 +63,9 @@ export class Chunk {
 				at = end;
 			}
 		}
-		this.consume(count);
+		this.start = start + count;
+		this.unread -= count;
+		if (count > 0 && this.unread === 0) this.reader.onEmptied();
 		return count;
 	}
 
@@ -71,13 +73,9 @@ export class Chunk {
 	skip(count: number): number {
 		checkNumber("skip", "count", count, 0, OFFSET_LIMIT);
 		if (count > this.unread) count = this.unread;
-		this.consume(count);
-		return count;
-	}
-
-	private consume(count: number): void {
 		this.start += count;
 		this.unread -= count;
 		if (count > 0 && this.unread === 0) this.reader.onEmptied();
+		return count;
 	}
 }
