@@ -221,10 +221,6 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 		session.open(OPEN_PUT, 0, PUT_REPORT);
 	}
 
-	resume(): void {
-		this.start();
-	}
-
 	onAnswer(code: number, detail: number): void {
 		const session = this.session;
 		switch (this.state) {
@@ -318,7 +314,7 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 		if (!this.session.operation.healthy) return;
 		if (this.state === WRITABLE) this.proceed();
 		// Several portions written in one callback go together.
-		else if (this.state === WRITING && this.modem.machine.unsentYet) this.measure();
+		else if (this.state === WRITING && this.modem.machine.unsentYet) this.slots[UPLOAD_SIZE] = Math.min(this.body.filled, this.limit);
 	}
 
 	onEnd(error: ModemError | null): void {
@@ -421,14 +417,10 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 		this.sent = -1;
 		this.limit = this.room;
 		this.room = 0;
-		this.measure();
+		this.slots[UPLOAD_SIZE] = Math.min(body.filled, this.limit);
 		// What the modem has been given cannot be taken back, and filling a data phase with anything else would be worse.
 		this.session.isCommitted = true;
 		this.run(WRITING, WRITE);
-	}
-
-	private measure(): void {
-		this.slots[UPLOAD_SIZE] = this.body.filled < this.limit ? this.body.filled : this.limit;
 	}
 
 	/** The modem has taken a portion; a refusal has taken nothing. */

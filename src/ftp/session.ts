@@ -25,8 +25,8 @@ export interface SessionClient {
 export interface Transfer {
 	/** A further report of the session. */
 	onCode(code: number, scanner: Scanner): void;
-	/** The session has been cleared so that another one can do the rest. */
-	resume(): void;
+	/** The session has been cleared so that another one can do the rest. Without this the client starts once more. */
+	resume?(): void;
 }
 
 // What the session is doing.
@@ -246,8 +246,9 @@ export class Session implements Work {
 	private goOn(next: number): void {
 		if (next === END) return this.clean();
 		this.state = TRANSFERRING;
-		if (next === START) this.client.start();
-		else this.transfer!.resume();
+		const transfer = this.transfer;
+		if (next === RESUME && transfer !== null && transfer.resume) transfer.resume();
+		else this.client.start();
 	}
 
 	private clean(): void {

@@ -95,12 +95,18 @@ export function encodeRequest(runtime: Runtime, cid: number, baud: number, optio
 	slots[LENGTH] = 0;
 	slots[URL] = encodeText(runtime, "http", "url", options.url, 1, URL_LENGTH);
 	slots[USER_AGENT] = encodeOptional(runtime, "userAgent", options.userAgent, USER_AGENT_LENGTH);
-	slots[REDIRECT] = encodeFlag("redirect", options.redirect);
-	encodeFlag("verify", options.verify);
+	checkFlag("http", "verify", options.verify, false);
+	const redirects = checkFlag("http", "redirect", options.redirect, false);
+	if (options.redirect !== undefined) slots[REDIRECT] = redirects ? 1 : 0;
 	const timeout = checkNumber("http", "timeout", given(options.timeout, SESSION_TIME / 1000), SESSION_TIME_LEAST, SESSION_TIME_MOST);
 	if (options.timeout !== undefined) slots[SESSION] = timeout;
 	slots[REPORT_TIME] = timeout * 1000 + SESSION_TIME_MARGIN;
-	encodeProxy(runtime, slots, options);
+	const proxy = options.proxy;
+	if (proxy !== undefined) {
+		checkOptions("http", "proxy", proxy, NO_CALLBACKS);
+		slots[PROXY_HOST] = encodeText(runtime, "http", "proxy.host", proxy.host, 1, PROXY_LENGTH);
+		slots[PROXY_PORT] = checkNumber("http", "proxy.port", proxy.port, 1, 65535);
+	}
 	if (method === POST) encodeBody(runtime, slots, baud, options);
 	else if (options.contentType !== undefined) throw badArgument("http", "contentType belongs to POST");
 	if (options.headers !== undefined) encodeHeaders(runtime, slots, options.headers);
@@ -111,19 +117,6 @@ export function encodeRequest(runtime: Runtime, cid: number, baud: number, optio
 
 function encodeOptional(runtime: Runtime, name: string, value: string | undefined, most: number): Parameter {
 	return value === undefined ? undefined : encodeText(runtime, "http", name, value, 1, most);
-}
-
-function encodeFlag(name: string, value: boolean | undefined): Parameter {
-	if (value === undefined) return undefined;
-	return checkFlag("http", name, value, false) ? 1 : 0;
-}
-
-function encodeProxy(runtime: Runtime, slots: Parameter[], options: HTTPParameters): void {
-	const proxy = options.proxy;
-	if (proxy === undefined) return;
-	checkOptions("http", "proxy", proxy, NO_CALLBACKS);
-	slots[PROXY_HOST] = encodeText(runtime, "http", "proxy.host", proxy.host, 1, PROXY_LENGTH);
-	slots[PROXY_PORT] = checkNumber("http", "proxy.port", proxy.port, 1, 65535);
 }
 
 /** The modem collects a body within a time: twice that on the wire, and a margin that tells a complete body from an expired one. */

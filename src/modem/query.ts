@@ -56,6 +56,18 @@ export class SignalQuery extends ScriptOperation {
 	}
 }
 
+const NAMES: readonly IdentityName[] = Object.freeze(["manufacturer", "model", "revision", "imei", "imsi", "iccid", "operator"] as const);
+/** In the order of their names. */
+const SCRIPTS: readonly Script[] = Object.freeze([
+	QUERY_MANUFACTURER,
+	QUERY_MODEL,
+	QUERY_REVISION,
+	QUERY_IMEI,
+	QUERY_IMSI,
+	QUERY_ICCID,
+	QUERY_OPERATOR,
+]);
+
 /** Asks for a text: `modem.identify()`. */
 export class TextQuery extends ScriptOperation {
 	private text = "";
@@ -63,7 +75,9 @@ export class TextQuery extends ScriptOperation {
 	private readonly onDone: TextCallback;
 
 	constructor(modem: ModemCore, name: IdentityName, onDone: TextCallback) {
-		super(modem, "identify", scriptOf(name), modem.slots);
+		const index = NAMES.indexOf(name);
+		if (index < 0) throw badArgument("identify", "name must be " + NAMES.join(", "));
+		super(modem, "identify", SCRIPTS[index]!, modem.slots);
 		this.isNumber = name === "imei" || name === "imsi" || name === "iccid";
 		checkCallback("identify", "onDone", onDone, false);
 		this.onDone = onDone;
@@ -83,27 +97,6 @@ export class TextQuery extends ScriptOperation {
 
 	override onEnd(error: ModemError | null): void {
 		this.onDone(error, this.text);
-	}
-}
-
-function scriptOf(name: IdentityName): Script {
-	switch (name) {
-		case "manufacturer":
-			return QUERY_MANUFACTURER;
-		case "model":
-			return QUERY_MODEL;
-		case "revision":
-			return QUERY_REVISION;
-		case "imei":
-			return QUERY_IMEI;
-		case "imsi":
-			return QUERY_IMSI;
-		case "iccid":
-			return QUERY_ICCID;
-		case "operator":
-			return QUERY_OPERATOR;
-		default:
-			throw badArgument("identify", "name must be manufacturer, model, revision, imei, imsi, iccid or operator");
 	}
 }
 
