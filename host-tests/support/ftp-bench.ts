@@ -1,5 +1,5 @@
 import { MemoryFtpServer, MemoryNetwork, type Settings, type SimulatorOptions } from "../../simulator/index.ts";
-import type { FTPGetOptions, FTPListOptions, FTPPutOptions } from "../../src/index.js";
+import type { FTPGetOptions, FTPListOptions, FTPPutOptions, ModemOptions } from "../../src/index.js";
 import { endOf } from "./ftp-exchange.ts";
 import { nastyFile } from "../../lab/peers/nasty.ts";
 import { Workbench } from "./workbench.ts";
@@ -29,9 +29,14 @@ export class FtpBench extends Workbench {
 	readonly server: MemoryFtpServer;
 	private readonly file: Uint8Array;
 
-	constructor(settings: Partial<Settings> = {}, simulator: Partial<SimulatorOptions> = {}, file: Uint8Array = FILE) {
+	constructor(
+		settings: Partial<Settings> = {},
+		simulator: Partial<SimulatorOptions> = {},
+		file: Uint8Array = FILE,
+		options: Partial<ModemOptions> = {},
+	) {
 		const server = new MemoryFtpServer({ files: { "/file": file, "/log": "12345" }, users: { me: "secret" } });
-		super({ network: new MemoryNetwork({}, { server }), settings: { networkRate: 1e5, ...settings }, ...simulator });
+		super({ network: new MemoryNetwork({}, { server }), settings: { networkRate: 1e5, ...settings }, ...simulator }, options);
 		this.server = server;
 		this.file = file;
 	}

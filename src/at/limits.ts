@@ -36,7 +36,7 @@ export const POLL_ANSWER_TIME = 1000;
 export const PROBE_TRIES = 30;
 /** `AT` to a modem that may be running. */
 export const QUICK_PROBE_TRIES = 6;
-/** `AT` to a modem that may be in a data phase, 40 s: with what comes before, longer than 300000 bytes may take at 115200 (`FTP_LOAD_TIME`). */
+/** `AT` to a modem in a data phase, 40 s: with what comes before, longer than 300000 bytes may take at 115200 (`FTP_LOAD_TIME`). */
 export const PATIENT_PROBE_TRIES = 80;
 /** `ATQ0`, when `AT` was not answered. */
 export const SPEAK_TRIES = 2;

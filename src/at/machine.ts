@@ -108,11 +108,13 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 	private readonly memory: Memory;
 	private readonly timer: RuntimeTimer;
 	private readonly sync: Sync;
+	private readonly dcd: DataCarrierDetect;
 	private readonly target: MachineTarget;
 
 	constructor(runtime: Runtime, memory: Memory, dcd: DataCarrierDetect, statistics: MachineStatistics, target: MachineTarget) {
 		this.memory = memory;
 		this.target = target;
+		this.dcd = dcd;
 		this.reader = new Reader(memory, runtime, statistics);
 		this.scanner = new Scanner(this.reader);
 		this.pump = new TransmitPump(memory, runtime);
@@ -239,6 +241,7 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 			case RESULT:
 				if (this.takePartialLine()) return;
 				if (step.silent === AGAIN) return this.again(step);
+				if (this.fillUnprompted(step)) return;
 				return this.resynchronise(this.error ?? "timeout");
 			case IDLE:
 				return;
@@ -328,8 +331,9 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 		// `+FTPGET:1,1` may come between AT+FTPGET=2 and `+FTPGET:2,50`.
 		const judge = this.step!.judge;
 		if (judge !== null && judge(scanner) === NOT_MINE) return false;
-		this.seen = true;
 		const fits = this.judge();
+		// A prompt that has been damaged is as good as none.
+		this.seen = fits || !expected.upload;
 		if (expected.payload) this.onPayloadHeader(fits);
 		else if (expected.upload && fits) this.onPrompt();
 		// `+CREG: 5` is not the answer to AT+CREG?: it has come by itself.
@@ -562,6 +566,22 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 	private padUnprompted(): void {
 		const asked = this.task!.slots[UPLOAD_SIZE] as number;
 		if (asked <= this.memory.chunkSize) this.pump.sendZeros(asked);
+	}
+
+	/**
+	 * The prompt of a long data phase may have been lost: the modem is deaf until it has all the bytes. They are zeros then, unless DCD says that it
+	 * waits for none; to a modem that has not heard the command they are noise. True if they are on their way.
+	 */
+	private fillUnprompted(step: Step): boolean {
+		const asked = this.task!.slots[UPLOAD_SIZE] as number;
+		const dcd = this.dcd;
+		if (!step.command.upload || this.seen || asked <= this.memory.chunkSize || (dcd.reliable && !dcd.active)) return false;
+		if (this.error === null) this.error = "timeout";
+		this.seen = true;
+		this.isDoubtful = true;
+		this.state = UPLOAD;
+		this.upload.begin(asked, true);
+		return true;
 	}
 
 	/** @internal */
