@@ -1,9 +1,9 @@
 import { badArgument, ModemError } from "../at/error.js";
 import type { HTTPParameters } from "../http/options.js";
-import { type HTTPModem, type Line, lineOf } from "./line.js";
+import { type HTTPModem, type ClientQueue, queueOf } from "./queue.js";
 import { ClientRequest, type HTTPClientRequest, type HTTPClientRequestOptions } from "./request.js";
 
-export type { HTTPModem } from "./line.js";
+export type { HTTPModem } from "./queue.js";
 
 /** What a client is made of. `socket`, `dns` and whatever else other clients want is ignored: the modem has its own. */
 export interface HTTPClientOptions extends Pick<HTTPParameters, "timeout" | "proxy"> {
@@ -40,26 +40,26 @@ export interface HTTPClient {
 /** The {@link HTTPClient} as its requests see it. */
 export class Client implements HTTPClient {
 	readonly options: HTTPClientOptions;
-	readonly line: Line;
+	readonly queue: ClientQueue;
 	private closed = false;
 	private lost = false;
 
 	constructor(options: HTTPClientOptions) {
 		if (!options.modem) throw badArgument("http", "modem must be a SIM900");
 		this.options = { ...options };
-		this.line = lineOf(options.modem);
+		this.queue = queueOf(options.modem);
 	}
 
 	request(options: HTTPClientRequestOptions): HTTPClientRequest {
 		if (this.closed) throw new ModemError("cancelled", "the client is closed: make a new one");
 		const request = new ClientRequest(this, options);
-		this.line.enter(request);
+		this.queue.enter(request);
 		return request;
 	}
 
 	close(): void {
 		this.closed = true;
-		for (const request of this.line.members) if (request.client === this) request.cancel();
+		for (const request of this.queue.members) if (request.client === this) request.cancel();
 	}
 
 	/** A request has ended with `failure`. */

@@ -105,7 +105,7 @@ export class ClientRequest implements HTTPClientRequest {
 	cancel(): void {
 		if (this.transfer !== null) return this.transfer.close();
 		if (this.failure !== null) return;
-		this.client.line.leave(this);
+		this.client.queue.leave(this);
 		this.fail(new ModemError("cancelled", "the client has been closed"));
 	}
 
@@ -148,7 +148,7 @@ export class ClientRequest implements HTTPClientRequest {
 
 	private end(): void {
 		const { failure, options, announced } = this;
-		this.client.line.leave(this);
+		this.client.queue.leave(this);
 		try {
 			// A fetch settles its response here, and its body below.
 			if (failure !== null && !announced) options.onHeaders?.call(this, statusOf(failure), new Map(), failure.code);

@@ -29,7 +29,7 @@ const STARVED = 2;
 /** The client has asked for a pause. */
 const PAUSED = 3;
 
-// How the modem's session has ended, otherwise the code of its error.
+// How the modem's session has ended, otherwise the status of its error.
 const OPEN = -1;
 /** The modem has waited for a read for too long: no byte is lost with the session, for those that nobody has read are here. */
 const LAPSED = -2;
@@ -75,10 +75,10 @@ export class Download implements Task, Transfer, ChunkReader {
 	}
 
 	/** The first report of the session has come. */
-	begin(code: number): void {
-		if (code === READY) this.readChunk();
-		else if (code === COMPLETE) this.client.complete();
-		else this.session.stopByCode(code);
+	begin(status: number): void {
+		if (status === READY) this.readChunk();
+		else if (status === COMPLETE) this.client.complete();
+		else this.session.stopByStatus(status);
 	}
 
 	/** Pauses for `delay` ms. */
@@ -94,13 +94,13 @@ export class Download implements Task, Transfer, ChunkReader {
 		return true;
 	}
 
-	onCode(code: number, _scanner: Scanner): void {
+	onStatus(status: number, _scanner: Scanner): void {
 		const machine = this.modem.machine;
-		if (code === READY) this.announced = true;
+		if (status === READY) this.announced = true;
 		// While the modem has nothing, it is the network that is slow.
-		else this.outcome = code === TIMED_OUT && this.state !== STARVED ? LAPSED : code;
+		else this.outcome = status === TIMED_OUT && this.state !== STARVED ? LAPSED : status;
 		if (!machine.idle) machine.wake();
-		else if (this.outcome > COMPLETE) this.session.stopByCode(this.outcome);
+		else if (this.outcome > COMPLETE) this.session.stopByStatus(this.outcome);
 	}
 
 	/** The chunk has been read. */
@@ -110,7 +110,7 @@ export class Download implements Task, Transfer, ChunkReader {
 
 	/** Asks for the next chunk, or ends what cannot bring one. */
 	advance(): void {
-		if (this.outcome > COMPLETE) this.session.stopByCode(this.outcome);
+		if (this.outcome > COMPLETE) this.session.stopByStatus(this.outcome);
 		else if (this.outcome === LAPSED) this.onDamage("timeout");
 		else this.readChunk();
 	}
@@ -126,7 +126,7 @@ export class Download implements Task, Transfer, ChunkReader {
 		if (operation.error !== null) return this.session.stop(operation.error, 0);
 		if (this.state === READING) this.onRead(error);
 		else if (this.state === PAUSED) this.client.onPause!();
-		else if (this.outcome > COMPLETE) this.session.stopByCode(this.outcome);
+		else if (this.outcome > COMPLETE) this.session.stopByStatus(this.outcome);
 		// The last read has shown that nothing is left.
 		else if (this.outcome === COMPLETE) this.client.complete();
 		else this.readChunk();
@@ -158,7 +158,7 @@ export class Download implements Task, Transfer, ChunkReader {
 		}
 		if (hasStrays || outcome === LAPSED) return this.onDamage("protocol");
 		if (outcome === COMPLETE) return this.client.complete();
-		if (outcome > COMPLETE) return this.session.stopByCode(outcome);
+		if (outcome > COMPLETE) return this.session.stopByStatus(outcome);
 		this.polls++;
 		if (this.polls > FTP_POLLS) return this.session.stop("timeout", 0);
 		if (this.announced) return this.readChunk();
@@ -170,8 +170,8 @@ export class Download implements Task, Transfer, ChunkReader {
 		const session = this.session;
 		const hasLapsed = this.outcome === LAPSED;
 		this.tries++;
-		if (this.outcome > COMPLETE) return session.stopByCode(this.outcome);
-		if (this.tries >= READ_TRIES) return hasLapsed ? session.stopByCode(TIMED_OUT) : session.stop(error, 0);
+		if (this.outcome > COMPLETE) return session.stopByStatus(this.outcome);
+		if (this.tries >= READ_TRIES) return hasLapsed ? session.stopByStatus(TIMED_OUT) : session.stop(error, 0);
 		this.modem.statistics.healed++;
 		if (hasLapsed) this.resume();
 		else session.restart();

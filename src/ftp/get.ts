@@ -92,9 +92,9 @@ export class Get implements FTPGet, DownloadClient {
 		else this.reopen();
 	}
 
-	onAnswer(code: number, detail: number): void {
+	onAnswer(status: number, detail: number): void {
 		this.first = AGAIN_FROM;
-		if (!this.asking || code !== COMPLETE) return this.download.begin(code);
+		if (!this.asking || status !== COMPLETE) return this.download.begin(status);
 		this.asking = false;
 		this.length = detail;
 		if (detail >= 0 && this.offset >= detail) return this.complete();

@@ -58,8 +58,8 @@ export class List implements FTPList, DownloadClient {
 		this.download.session.open(LIST, 0, LIST_REPORT);
 	}
 
-	onAnswer(code: number): void {
-		this.download.begin(code);
+	onAnswer(status: number): void {
+		this.download.begin(status);
 	}
 
 	/** There is no REST for listings. */

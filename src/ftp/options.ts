@@ -64,9 +64,9 @@ export function encodeFolder(modem: ModemCore, options: FTPPath): Parameter[] {
 	return slots;
 }
 
-/** The error of a report `+FTPGET:1,code` (V1.11; 85 and 86: SIM800 V1.09). */
-export function errorOf(code: number): ErrorCode {
-	switch (code) {
+/** The error of a report `+FTPGET:1,status` (V1.11; 85 and 86: SIM800 V1.09). */
+export function errorOf(status: number): ErrorCode {
+	switch (status) {
 		case 61:
 			return "network";
 		case 62:

@@ -119,7 +119,7 @@ const CHECKING = 11;
 /** Bits of a byte on the wire, times ms of a second. */
 const BITS = 10000;
 
-/** The session has not ended; otherwise the code of the report that ended it. */
+/** The session has not ended; otherwise the status of the report that ended it. */
 const OPEN = -1;
 /** FTPSIZE of a file that is not there: refused by the server. */
 const REFUSED_BY_SERVER = 77;
@@ -221,19 +221,19 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 		session.open(OPEN_PUT, 0, PUT_REPORT);
 	}
 
-	onAnswer(code: number, detail: number): void {
+	onAnswer(status: number, detail: number): void {
 		const session = this.session;
 		switch (this.state) {
 			case ASKING:
-				return this.onOffset(code, detail);
+				return this.onOffset(status, detail);
 			case CHECKING:
-				return this.onSize(code, detail);
+				return this.onSize(status, detail);
 			case SENDING:
-				return code === COMPLETE ? this.onSent() : session.stopByCode(code);
+				return status === COMPLETE ? this.onSent() : session.stopByStatus(status);
 		}
 		// Nothing has been sent yet: the server has closed.
-		if (code === COMPLETE) return session.stop("server", 0);
-		if (code !== READY) return session.stopByCode(code);
+		if (status === COMPLETE) return session.stop("server", 0);
+		if (status !== READY) return session.stopByStatus(status);
 		this.room = detail;
 		this.state = WRITABLE;
 		this.body.open();
@@ -246,16 +246,16 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 		else this.session.stop("timeout", 0);
 	}
 
-	onCode(code: number, scanner: Scanner): void {
+	onStatus(status: number, scanner: Scanner): void {
 		const machine = this.modem.machine;
-		if (code === READY) {
+		if (status === READY) {
 			// What comes before the prompt says what the prompt follows.
 			if (this.state === WRITING && this.sent < 0) return;
 			this.room = scanner.values[2]!;
 			if (this.state === WAITING) machine.wake();
 			return;
 		}
-		this.outcome = code;
+		this.outcome = status;
 		if (machine.idle) this.proceed();
 		else machine.wake();
 	}
@@ -327,11 +327,11 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 	}
 
 	/** The length of the file on the server, before an upload goes on. A file that is not there has none. */
-	private onOffset(code: number, detail: number): void {
+	private onOffset(status: number, detail: number): void {
 		const session = this.session;
-		if (code !== COMPLETE && code < REFUSED_BY_SERVER) return session.stopByCode(code);
-		if (code === COMPLETE && detail < 0) return session.stop("protocol", 0);
-		const goesOn = code === COMPLETE && detail <= this.known;
+		if (status !== COMPLETE && status < REFUSED_BY_SERVER) return session.stopByStatus(status);
+		if (status === COMPLETE && detail < 0) return session.stop("protocol", 0);
+		const goesOn = status === COMPLETE && detail <= this.known;
 		this.offset = goesOn ? detail : 0;
 		if (goesOn) this.slots[MODE] = this.append!;
 		if (this.length >= 0) {
@@ -389,9 +389,9 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 	}
 
 	/** The length of the file on the server. One number alone does not make a confirmed upload wrong: it is asked for once more. */
-	private onSize(code: number, detail: number): void {
+	private onSize(status: number, detail: number): void {
 		const session = this.session;
-		if (code !== COMPLETE) return session.stopByCode(code);
+		if (status !== COMPLETE) return session.stopByStatus(status);
 		if (detail === this.checkpoint) return session.stop(null, 0);
 		this.tries++;
 		if (session.failure === null && this.tries === 1) session.open(SIZE, AGAIN_FROM, SIZE_REPORT);
@@ -404,7 +404,7 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 	private proceed(): void {
 		const body = this.body;
 		if (this.outcome === COMPLETE) return this.session.stop("server", 0);
-		if (this.outcome !== OPEN) return this.session.stopByCode(this.outcome);
+		if (this.outcome !== OPEN) return this.session.stopByStatus(this.outcome);
 		if (body.filled === 0 && !body.isComplete) {
 			this.state = WRITABLE;
 			return;
@@ -455,7 +455,7 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 	/** The session is over: well only if the server has confirmed. */
 	private conclude(): void {
 		if (this.outcome === COMPLETE) this.session.stop(null, 0);
-		else this.session.stopByCode(this.outcome);
+		else this.session.stopByStatus(this.outcome);
 	}
 
 	/** The confirmation does not come: the length of the file decides, if it is known what that should be. */

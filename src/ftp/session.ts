@@ -13,8 +13,8 @@ import { errorOf } from "./options.js";
 export interface SessionClient {
 	/** No session is open: opens one. Called again if the modem has refused it because of another one. */
 	start(): void;
-	/** The first report of a session; `detail` is the number after its code. */
-	onAnswer(code: number, detail: number): void;
+	/** The first report of a session; `detail` is the number after its status. */
+	onAnswer(status: number, detail: number): void;
 	/** The first report did not come in time. Without this the operation ends with `timeout`. */
 	onSilence?(): void;
 	/** The end, once: the modem is free again. */
@@ -24,7 +24,7 @@ export interface SessionClient {
 /** What moves data while a session is open; it runs its own scripts. */
 export interface Transfer {
 	/** A further report of the session. */
-	onCode(code: number, scanner: Scanner): void;
+	onStatus(status: number, scanner: Scanner): void;
 	/** The session has been cleared so that another one can do the rest. Without this the client starts once more. */
 	resume?(): void;
 }
@@ -50,7 +50,7 @@ const START = 0;
 const END = 1;
 const RESUME = 2;
 
-/** Codes of reports: no more data, or done; data, or ready for data. */
+/** Statuses of reports: no more data, or done; data, or ready for data. */
 export const COMPLETE = 0;
 export const READY = 1;
 /** The network is slow, or nobody reads (application note 3.3). */
@@ -76,8 +76,8 @@ export class Session implements Work {
 	private next = START;
 	/** Keyword of the session's reports. */
 	private keyword = 0;
-	/** The last first report: its code and what follows. */
-	private code = 0;
+	/** The last first report: its status and what follows. */
+	private status = 0;
 	private detail = 0;
 	private refusals = 0;
 	private isForeign = false;
@@ -117,11 +117,11 @@ export class Session implements Work {
 	}
 
 	/** Ends the operation with the error of a report. */
-	stopByCode(code: number): void {
-		const error = errorOf(code);
+	stopByStatus(status: number): void {
+		const error = errorOf(status);
 		if (error === "network") this.modem.starter.loseBearer();
-		this.isActive = code === NOT_ALLOWED;
-		this.stop(error, code);
+		this.isActive = status === NOT_ALLOWED;
+		this.stop(error, status);
 	}
 
 	/** Ends the session, but not the operation: the transfer resumes. */
@@ -151,7 +151,7 @@ export class Session implements Work {
 	onReport(scanner: Scanner): boolean {
 		if (scanner.word === NO_WORD || scanner.word !== this.keyword) return false;
 		scanner.parse();
-		const code = scanner.values[1]!;
+		const status = scanner.values[1]!;
 		if (scanner.count < 2 || scanner.values[0] !== 1) return true;
 		switch (this.state) {
 			case CLEARING:
@@ -163,13 +163,13 @@ export class Session implements Work {
 				return true;
 			// What comes before the session's own OK belongs to one before it.
 			case OPENED:
-				this.code = code;
+				this.status = status;
 				this.detail = scanner.values[2]!;
 				this.modem.machine.wake();
 				return true;
 			case TRANSFERRING:
-				if (code !== READY) this.isActive = false;
-				this.transfer!.onCode(code, scanner);
+				if (status !== READY) this.isActive = false;
+				this.transfer!.onStatus(status, scanner);
 		}
 		return true;
 	}
@@ -213,17 +213,17 @@ export class Session implements Work {
 	}
 
 	private onOpened(error: ErrorCode | null): void {
-		const code = this.code;
+		const status = this.status;
 		const client = this.client;
 		if (error === "timeout" && client.onSilence) return client.onSilence();
 		if (error !== null) return this.stop(error, 0);
-		if (code === NOT_ALLOWED) {
+		if (status === NOT_ALLOWED) {
 			this.refusals++;
 			if (this.refusals < FTP_SESSION_TRIES) return this.clear(START);
 		}
-		if (code !== READY) this.isActive = false;
+		if (status !== READY) this.isActive = false;
 		this.state = TRANSFERRING;
-		client.onAnswer(code, this.detail);
+		client.onAnswer(status, this.detail);
 	}
 
 	private clear(next: number): void {

@@ -40,8 +40,8 @@ export class Visit implements FTPTask, SessionClient {
 		else session.open(this.script, 0, this.report);
 	}
 
-	onAnswer(code: number, detail: number): void {
-		if (code !== COMPLETE) return this.session.stopByCode(code);
+	onAnswer(status: number, detail: number): void {
+		if (status !== COMPLETE) return this.session.stopByStatus(status);
 		this.size = detail;
 		this.session.stop(null, 0);
 	}

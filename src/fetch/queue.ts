@@ -11,7 +11,7 @@ export interface HTTPModem {
  * The requests of all clients of one modem, in the order in which they were made. One at a time is given to the modem: the rest of its
  * queue is left to the application, and when the application has filled it, the requests wait for room.
  */
-export class Line implements QueueWaiter {
+export class ClientQueue implements QueueWaiter {
 	private readonly queue: RequestQueue;
 	private readonly waiting: ClientRequest[] = [];
 	private current: ClientRequest | null = null;
@@ -51,11 +51,11 @@ export class Line implements QueueWaiter {
 	}
 }
 
-/** The line of `modem`, made by its first client: the one that waits for room in the modem's queue. */
-export function lineOf(modem: HTTPModem): Line {
+/** The queue of all clients of `modem`, made by its first client: the one that waits for room in the modem's queue. */
+export function queueOf(modem: HTTPModem): ClientQueue {
 	const { queue } = (modem.http as HTTPService).modem;
-	if (queue.waiter instanceof Line) return queue.waiter;
-	const line = new Line(queue);
-	queue.waiter = line;
-	return line;
+	if (queue.waiter instanceof ClientQueue) return queue.waiter;
+	const clients = new ClientQueue(queue);
+	queue.waiter = clients;
+	return clients;
 }
