@@ -15,9 +15,9 @@ function make(): { operation: Operation; log: string[] } {
 	const work = {
 		begin: () => log.push("begin"),
 		interrupt: (error: ErrorCode) => log.push(`interrupt ${error}`),
-		onEnd: (error: unknown) => log.push(`end ${error}`),
 	} as unknown as Work;
-	return { operation: new Operation(modem, "test", 1, work), log };
+	const owner = { onEnd: (error: unknown) => void log.push(`end ${error}`) };
+	return { operation: new Operation(modem, "test", 1, work, owner), log };
 }
 
 test("it begins, and ends well: the modem is free before the application is told", () => {

@@ -237,7 +237,7 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 		this.room = detail;
 		this.state = WRITABLE;
 		this.body.open();
-		if (this.body.isComplete) this.proceed();
+		if (this.body.isComplete) this.onWritten();
 		else this.options.onWritable!.call(this, this.writable);
 	}
 
@@ -256,7 +256,7 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 			return;
 		}
 		this.outcome = status;
-		if (machine.idle) this.proceed();
+		if (machine.idle) this.onWritten();
 		else machine.wake();
 	}
 
@@ -298,7 +298,8 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 					if (this.tries >= READ_TRIES) return this.session.stop(error, 0);
 					this.room = this.limit;
 				}
-				return this.proceed();
+				this.state = WRITABLE;
+				return this.onWritten();
 			case FINISHING:
 				if (this.outcome !== OPEN) return this.conclude();
 				if (error !== null && error !== "command") return this.session.stop(error, this.modem.machine.status);
@@ -308,13 +309,6 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 				if (error === null) this.conclude();
 				else this.settle();
 		}
-	}
-
-	onWritten(): void {
-		if (!this.session.operation.healthy) return;
-		if (this.state === WRITABLE) this.proceed();
-		// Several portions written in one callback go together.
-		else if (this.state === WRITING && this.modem.machine.unsentYet) this.slots[UPLOAD_SIZE] = Math.min(this.body.filled, this.limit);
 	}
 
 	onEnd(error: ModemError | null): void {
@@ -400,18 +394,22 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 
 	// In portions.
 
-	/** Nothing runs: does what is due. */
-	private proceed(): void {
+	/** The application has written, or nothing runs any more: does what is due. */
+	onWritten(): void {
 		const body = this.body;
-		if (this.outcome === COMPLETE) return this.session.stop("server", 0);
-		if (this.outcome !== OPEN) return this.session.stopByStatus(this.outcome);
-		if (body.filled === 0 && !body.isComplete) {
-			this.state = WRITABLE;
+		const machine = this.modem.machine;
+		if (this.state !== WRITABLE) {
+			// Several portions written in one callback go together.
+			if (this.state === WRITING && machine.unsentYet) this.slots[UPLOAD_SIZE] = Math.min(body.filled, this.limit);
 			return;
 		}
+		if (!this.session.operation.healthy) return;
+		if (this.outcome === COMPLETE) return this.session.stop("server", 0);
+		if (this.outcome !== OPEN) return this.session.stopByStatus(this.outcome);
+		if (body.filled === 0 && !body.isComplete) return;
 		if (this.room <= 0) {
 			this.state = WAITING;
-			return this.modem.machine.wait(FTP_ROOM_TIME, this);
+			return machine.wait(FTP_ROOM_TIME, this);
 		}
 		if (body.filled === 0) return this.run(FINISHING, FINISH);
 		this.sent = -1;
@@ -420,20 +418,21 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 		this.slots[UPLOAD_SIZE] = Math.min(body.filled, this.limit);
 		// What the modem has been given cannot be taken back, and filling a data phase with anything else would be worse.
 		this.session.isCommitted = true;
-		this.run(WRITING, WRITE);
+		this.state = WRITING;
+		machine.run(WRITE, 0, this);
 	}
 
 	/** The modem has taken a portion; a refusal has taken nothing. */
 	private onPortion(error: ErrorCode | null): void {
-		const operation = this.session.operation;
 		const body = this.body;
+		this.state = WRITABLE;
 		if (error !== null) {
 			this.tries++;
 			if (this.outcome === OPEN) {
 				if (this.tries >= READ_TRIES || error !== "command") return this.session.stop(error, this.modem.machine.status);
 				this.modem.statistics.healed++;
 			}
-			return this.proceed();
+			return this.onWritten();
 		}
 		const sent = this.sent;
 		this.tries = sent > 0 ? 0 : this.tries + 1;
@@ -441,9 +440,9 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 		this.taken += sent;
 		body.take(sent);
 		const done = this.taken;
-		this.proceed();
+		this.onWritten();
 		if (body.writable > 0) this.options.onWritable!.call(this, body.writable);
-		if (operation.healthy) this.tellProgress(done);
+		this.tellProgress(done);
 	}
 
 	private tellProgress(done: number): void {

@@ -1,24 +1,22 @@
-import type { ErrorCode, ModemError } from "../at/error.js";
+import type { ErrorCode } from "../at/error.js";
 import { FTP_QUIT_TIME, FTP_SESSION_TIME, FTP_SESSION_TRIES } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter, Script } from "../at/script.js";
 import { NO_WORD } from "../at/words.js";
 import type { ModemCore } from "../modem/core.js";
-import { Operation, type Work } from "../modem/operation.js";
+import { Operation, type Owner, type Work } from "../modem/operation.js";
 import { CONNECTED } from "../modem/stages.js";
 import { ABORT, CHECK, CLEAR, STATE_LINE } from "./commands.js";
 import { errorOf } from "./options.js";
 
 /** What a session is opened for. */
-export interface SessionClient {
+export interface SessionClient extends Owner {
 	/** No session is open: opens one. Called again if the modem has refused it because of another one. */
 	start(): void;
 	/** The first report of a session; `detail` is the number after its status. */
 	onAnswer(status: number, detail: number): void;
 	/** The first report did not come in time. Without this the operation ends with `timeout`. */
 	onSilence?(): void;
-	/** The end, once: the modem is free again. */
-	onEnd(error: ModemError | null): void;
 }
 
 /** What moves data while a session is open; it runs its own scripts. */
@@ -87,7 +85,7 @@ export class Session implements Work {
 	private readonly transfer: Transfer | null;
 
 	constructor(modem: ModemCore, slots: Parameter[], client: SessionClient, transfer: Transfer | null) {
-		this.operation = new Operation(modem, "ftp", CONNECTED, this);
+		this.operation = new Operation(modem, "ftp", CONNECTED, this, client);
 		this.modem = modem;
 		this.slots = slots;
 		this.client = client;
@@ -201,10 +199,6 @@ export class Session implements Work {
 			default:
 				this.operation.end(null, 0);
 		}
-	}
-
-	onEnd(error: ModemError | null): void {
-		this.client.onEnd(error);
 	}
 
 	private run(state: number, script: Script, index: number): void {

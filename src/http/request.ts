@@ -6,7 +6,7 @@ import type { Scanner } from "../at/scanner.js";
 import { type Parameter, type Script, UPLOAD_SIZE } from "../at/script.js";
 import { word } from "../at/words.js";
 import type { ModemCore } from "../modem/core.js";
-import { Operation, type Work } from "../modem/operation.js";
+import { Operation, type Owner, type Work } from "../modem/operation.js";
 import { CONNECTED } from "../modem/stages.js";
 import { Body } from "../transfer/body.js";
 import { Chunk, type ChunkReader, type Payload } from "../transfer/chunk.js";
@@ -78,7 +78,7 @@ const CHECKING = 3;
 const CLOSING = 4;
 
 /** The {@link HTTPRequest} as the driver sees it. */
-export class Request implements HTTPRequest, Work, ChunkReader {
+export class Request implements HTTPRequest, Work, Owner, ChunkReader {
 	readonly operation: Operation;
 	/** Parameters of the commands. */
 	readonly slots: Parameter[];
@@ -106,7 +106,7 @@ export class Request implements HTTPRequest, Work, ChunkReader {
 
 	constructor(modem: ModemCore, slots: Parameter[], options: HTTPRequestOptions) {
 		if (slots[UPLOAD_SIZE] !== undefined && options.onWritable === undefined) throw badArgument("http", "a body requires onWritable");
-		this.operation = new Operation(modem, "http", CONNECTED, this);
+		this.operation = new Operation(modem, "http", CONNECTED, this, this);
 		this.slots = slots;
 		this.options = options;
 		this.memory = modem.memory.bytes;
@@ -191,10 +191,6 @@ export class Request implements HTTPRequest, Work, ChunkReader {
 		}
 	}
 
-	onEmptied(): void {
-		if (this.state === UNREAD) this.advance();
-	}
-
 	onScriptEnd(error: ErrorCode | null): void {
 		if (this.operation.isLost(error)) return;
 		switch (this.state) {
@@ -256,7 +252,8 @@ export class Request implements HTTPRequest, Work, ChunkReader {
 		}
 		const first = !this.announced;
 		this.announced = true;
-		this.advance();
+		this.state = UNREAD;
+		this.onEmptied();
 		if (first && this.options.onHeaders) this.options.onHeaders.call(this, status, this.length);
 	}
 
@@ -270,9 +267,10 @@ export class Request implements HTTPRequest, Work, ChunkReader {
 		return this.length === this.total - this.offset ? null : "rangeIgnored";
 	}
 
-	/** Asks for the next chunk, or ends the session if there is none. */
-	private advance(): void {
+	/** The chunk has been read, or there is none yet: asks for the next one, or ends the session. */
+	onEmptied(): void {
 		const windows = this.windows;
+		if (this.state !== UNREAD) return;
 		if (windows.locate(this.verified) < windows.stored) return this.readChunk();
 		if (windows.isCut || windows.stored === 0) return this.proceed();
 		// A digit that the report has lost would cut the body short: the modem must have nothing after what has been read.
@@ -293,7 +291,8 @@ export class Request implements HTTPRequest, Work, ChunkReader {
 		const start = this.windows.locate(this.verified);
 		this.slots[START] = start;
 		this.slots[LENGTH] = this.reading.ask(this.windows.stored - start);
-		this.run(READING, READ);
+		this.state = READING;
+		this.operation.modem.machine.run(READ, 0, this);
 	}
 
 	private onRead(error: ErrorCode | null): void {
@@ -318,7 +317,7 @@ export class Request implements HTTPRequest, Work, ChunkReader {
 		this.windows.keep(due);
 		this.state = UNREAD;
 		this.verified += count;
-		if (count === 0) return this.advance();
+		if (count === 0) return this.onEmptied();
 		const verified = this.verified;
 		this.chunk.hold(CHUNK_START + known, count);
 		if (options.onReadable) options.onReadable.call(this, count, CHUNK_START + known);

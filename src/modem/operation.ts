@@ -11,7 +11,11 @@ export interface Work extends Task {
 	onReport?(scanner: Scanner): boolean;
 	/** Stop as soon as the modem allows it: `cancelled` by `close()`, or `bearerLost`, which harms only what still needs the bearer. */
 	interrupt(error: ErrorCode): void;
-	/** The end, once: the modem is free again. Tells the application. */
+}
+
+/** What the application has been given: tells it how the operation has ended. */
+export interface Owner {
+	/** The end, once: the modem is free again. */
 	onEnd(error: ModemError | null): void;
 }
 
@@ -32,12 +36,14 @@ export class Operation {
 	readonly name: string;
 	readonly modem: ModemCore;
 	readonly work: Work;
+	private readonly owner: Owner;
 
-	constructor(modem: ModemCore, name: string, needs: number, work: Work) {
+	constructor(modem: ModemCore, name: string, needs: number, work: Work, owner: Owner) {
 		this.modem = modem;
 		this.name = name;
 		this.needs = needs;
 		this.work = work;
+		this.owner = owner;
 	}
 
 	/** It has the modem, and nothing has gone wrong. */
@@ -78,6 +84,6 @@ export class Operation {
 		if (error !== null) this.note(error, status);
 		this.state = ENDED;
 		this.modem.release(this);
-		this.work.onEnd(this.error === null ? null : this.modem.describe(this.error, this.status, this.name));
+		this.owner.onEnd(this.error === null ? null : this.modem.describe(this.error, this.status, this.name));
 	}
 }

@@ -2,17 +2,17 @@ import type { ErrorCode, ModemError } from "../at/error.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter, Script } from "../at/script.js";
 import type { ModemCore } from "./core.js";
-import { Operation, type Work } from "./operation.js";
+import { Operation, type Owner, type Work } from "./operation.js";
 import { ANSWERING } from "./stages.js";
 
 /** Work that is one script: it ends when the script does. */
-export abstract class ScriptOperation implements Work {
+export abstract class ScriptOperation implements Work, Owner {
 	readonly slots: readonly Parameter[];
 	readonly operation: Operation;
 	private readonly script: Script;
 
 	constructor(modem: ModemCore, name: string, script: Script, slots: readonly Parameter[]) {
-		this.operation = new Operation(modem, name, ANSWERING, this);
+		this.operation = new Operation(modem, name, ANSWERING, this, this);
 		this.script = script;
 		this.slots = slots;
 	}
