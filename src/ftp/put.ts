@@ -86,7 +86,7 @@ export interface FTPPut {
 	write(buffer: Uint8Array): void;
 	/** There is no more to write. Throws `argument` if less than the declared `length` has been written: `close()` gives an upload up. */
 	finish(): void;
-	/** Cancels the upload: it ends with `cancelled` as soon as the modem is free. */
+	/** Cancels the upload: it ends with `cancelled` as soon as the modem is free. A data phase that is open is filled first, at the rate of the line. */
 	close(): void;
 }
 

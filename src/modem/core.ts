@@ -186,11 +186,6 @@ export class ModemCore implements Modem, MachineTarget {
 		if (stage === CONNECTED && this.handlers.onReady) this.handlers.onReady();
 	}
 
-	/** The modem has been told again how to answer. */
-	onPrepared(): void {
-		this.next();
-	}
-
 	/** The next stage cannot be reached. */
 	onStartFailed(code: ErrorCode): void {
 		const status = this.machine.status;
@@ -236,8 +231,7 @@ export class ModemCore implements Modem, MachineTarget {
 	/** The modem knows nothing any more: what runs ends at once, what waits begins after the start. */
 	private onReset(): void {
 		const starter = this.starter;
-		if (starter.busy) return starter.onReset();
-		if (starter.stage === UNKNOWN) return;
+		if (starter.onReset() || starter.stage === UNKNOWN) return;
 		starter.forget();
 		this.goal = CONNECTED;
 		const current = this.current;
@@ -248,7 +242,7 @@ export class ModemCore implements Modem, MachineTarget {
 	}
 
 	/** Begins the operation that has waited longest, after bringing the modem to the stage that it needs. */
-	private next(): void {
+	next(): void {
 		if (this.current !== null || this.port === null || !this.machine.idle) return;
 		const starter = this.starter;
 		const operation = this.queue.first();

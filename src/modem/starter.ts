@@ -104,11 +104,6 @@ export class Starter implements Task {
 		modem.slots[RATE] = modem.baud;
 	}
 
-	/** It is at work. */
-	get busy(): boolean {
-		return this.phase !== STANDING;
-	}
-
 	/** Nothing is known of the modem any more: it is looked for anew. */
 	forget(): void {
 		this.stage = UNKNOWN;
@@ -145,14 +140,18 @@ export class Starter implements Task {
 		}
 	}
 
-	/** The modem has restarted while it was being started. */
-	onReset(): void {
-		if (this.phase === SWITCHING || this.phase === CHANGING) return;
+	/** The modem has restarted; true if it was being started, which goes on. */
+	onReset(): boolean {
+		if (this.phase === STANDING) return false;
+		if (this.phase === SWITCHING || this.phase === CHANGING) return true;
 		this.restarts++;
-		if (this.restarts > RESTARTS) return this.modem.machine.abort("reset");
-		this.stage = UNKNOWN;
-		this.phase = FINDING;
-		this.modem.machine.restart(FIND);
+		if (this.restarts > RESTARTS) this.modem.machine.abort("reset");
+		else {
+			this.stage = UNKNOWN;
+			this.phase = FINDING;
+			this.modem.machine.restart(FIND);
+		}
+		return true;
 	}
 
 	onLine(scanner: Scanner): boolean {
@@ -190,7 +189,7 @@ export class Starter implements Task {
 				this.phase = STANDING;
 				this.modem.machine.isDoubtful = false;
 				if (error !== null) this.stage = UNKNOWN;
-				return this.modem.onPrepared();
+				return this.modem.next();
 			case FIXING:
 				return this.onFixed(error);
 			case VERIFYING:
