@@ -27,7 +27,7 @@ const steps: readonly Step[] = [
 		next: "write it as each line says: src/ runs on XS and on Espruino",
 	},
 	{ name: "format", command: "prettier --check --log-level warn .", next: "npm run format" },
-	{ name: "build", command: "rollup -c --silent", next: "mend it; `npm run build` shows the whole message" },
+	{ name: "build", command: "node --import tsx tools/build.ts", next: "mend it; `npm run build` shows the whole message" },
 	{ name: "publint", command: "publint --strict", next: "mend `exports` or `files` in package.json" },
 	{ name: "package", command: "node --import tsx tools/package.ts", next: "mend `exports` or `files` in package.json, or the manifest" },
 ];

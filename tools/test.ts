@@ -8,6 +8,7 @@ import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { buildEngine } from "../lab/xs/build.ts";
+import { build } from "./build/build.ts";
 import { type FileResult, runTestFile } from "./testing/run-file.ts";
 import { summarize, withoutSummary } from "./testing/totals.ts";
 
@@ -48,6 +49,7 @@ async function prepareEngine(): Promise<void> {
 
 const words = process.argv.slice(2);
 const files = findFiles(words);
+await build("library");
 await prepareEngine();
 const results = await runAll(files);
 const broken = results.filter(({ failed }) => failed > 0).map(({ file }) => file);

@@ -1,7 +1,8 @@
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type BuildOptions, type Plugin } from "esbuild";
+import { type InputOptions, type OutputOptions, type Plugin, rollup } from "rollup";
+import ts from "typescript";
+import { build } from "../../tools/build/build.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "../..");
@@ -14,66 +15,91 @@ const SDK: Readonly<Record<string, string>> = {
 	"embedded:provider/builtin": shim("provider.ts"),
 	"mc/config": shim("config.ts"),
 };
-const LIBRARY: Readonly<Record<string, string>> = {
-	sim900: join(root, "src/index.ts"),
-	"sim900/runtime": join(root, "src/runtime/moddable.ts"),
-};
 
 /** A firmware's main module: a file, or its text, whose imports are looked up from the project's root. */
 export type FirmwareSource = string | { source: string };
 
-/** `sim900/x` is `src/x/index.ts` or `src/x.ts`. */
-function resolveModule(name: string, aliases: Readonly<Record<string, string>>): string | undefined {
-	const known = aliases[name] ?? LIBRARY[name];
-	if (known || !name.startsWith("sim900/")) return known;
-	const base = join(root, "src", name.slice("sim900/".length));
-	return [join(base, "index.ts"), `${base}.ts`].find(existsSync);
+/** Where the library's modules are, by the name of each: what `npm run build` has made, and a device gets. */
+function libraryFile(name: string, dist: string): string | undefined {
+	if (name === "sim900") return join(dist, "index.js");
+	if (name === "sim900/runtime") return join(dist, "runtime/moddable.js");
+	return name.startsWith("sim900/") ? join(dist, `${name.slice("sim900/".length)}.js`) : undefined;
 }
 
-function moduleNames(aliases: Readonly<Record<string, string>>): Plugin {
+function moduleNames(aliases: Readonly<Record<string, string>>, dist: string): Plugin {
 	return {
 		name: "module names",
-		setup(build) {
-			build.onResolve({ filter: /^[^./]/ }, ({ path }) => {
-				const resolved = resolveModule(path, aliases);
-				return resolved ? { path: resolved } : undefined;
-			});
-		},
+		resolveId: name => aliases[name] ?? libraryFile(name, dist),
 	};
 }
 
+function mainModule(source: string): Plugin {
+	const id = join(root, "main.ts");
+	return {
+		name: "main module",
+		resolveId: name => (name === id ? id : undefined),
+		load: name => (name === id ? source : undefined),
+	};
+}
+
+/** With the class fields below: what tsconfig.json says, and manifest.json for a device. */
+export const TARGET = "es2024";
+
+const OPTIONS: ts.CompilerOptions = {
+	target: ts.ScriptTarget.ES2024,
+	module: ts.ModuleKind.Preserve,
+	verbatimModuleSyntax: true,
+	useDefineForClassFields: false,
+};
+
+/**
+ * An application's TypeScript becomes what the SDK's compiler makes of it, with the settings of the library. Of the lane's own modules
+ * goes what nobody uses; everything else stays as it is, as on a device.
+ */
+const typescript: Plugin = {
+	name: "typescript",
+	transform(code, id) {
+		const moduleSideEffects = id.startsWith(shim("")) ? true : "no-treeshake";
+		return {
+			code: id.endsWith(".ts") ? ts.transpileModule(code, { compilerOptions: OPTIONS }).outputText : code,
+			map: null,
+			moduleSideEffects,
+		};
+	},
+};
+
 /**
  * Bundles a firmware into one script with the SDK's modules replaced by those of the lane. `aliases` are further
- * module names and their files. Nothing is lowered or minified: what runs is the code as it was written.
+ * module names and their files. The library is that of dist/, built first where its sources have changed: its modules stand in the bundle
+ * as they are, unused parts too, as on a device. `dist` is another folder of the same modules.
  */
-export function buildFirmware(entry: FirmwareSource, aliases: Readonly<Record<string, string>> = {}): Promise<string> {
-	const main =
-		typeof entry === "string"
-			? { entryPoints: [entry] }
-			: { stdin: { contents: entry.source, resolveDir: root, loader: "ts" as const, sourcefile: "main.ts" } };
-	return bundle({
-		...main,
-		format: "iife",
-		banner: { js: '"use strict";' }, // modules are strict; a script is not unless it says so
-		plugins: [moduleNames({ ...SDK, ...aliases })],
-	});
+export async function buildFirmware(entry: FirmwareSource, aliases: Readonly<Record<string, string>> = {}, dist?: string): Promise<string> {
+	const isFile = typeof entry === "string";
+	return bundle(
+		{
+			input: isFile ? resolve(root, entry) : join(root, "main.ts"),
+			plugins: [...(isFile ? [] : [mainModule(entry.source)]), moduleNames({ ...SDK, ...aliases }, dist ?? (await library())), typescript],
+		},
+		{ format: "iife" },
+	);
 }
 
 /** Bundles modules into one that still imports the SDK's: what they add to a firmware in flash. */
-export function buildLibrary(entry: string): Promise<string> {
-	return bundle({ entryPoints: [entry], format: "esm", external: Object.keys(SDK), plugins: [moduleNames({})] });
+export async function buildLibrary(name: string): Promise<string> {
+	return bundle({ input: name, external: Object.keys(SDK), plugins: [moduleNames({}, await library())] }, { format: "es" });
 }
 
-async function bundle(options: BuildOptions): Promise<string> {
-	const result = await build({
-		...options,
-		bundle: true,
-		write: false,
-		platform: "neutral",
-		target: "es2024",
-		treeShaking: true,
-		logLevel: "silent",
-		absWorkingDir: root,
-	});
-	return result.outputFiles![0]!.text;
+let built: Promise<unknown> | undefined;
+
+/** dist/, made from the sources as they are when it is first asked for. */
+async function library(): Promise<string> {
+	await (built ??= build("library"));
+	return join(root, "dist");
+}
+
+async function bundle(input: InputOptions, output: OutputOptions): Promise<string> {
+	const made = await rollup({ ...input, logLevel: "silent" });
+	const { output: chunks } = await made.generate({ ...output, indent: false, inlineDynamicImports: true, generatedCode: "es2015" });
+	await made.close();
+	return chunks[0].code;
 }

@@ -1,7 +1,7 @@
 /*
  * Bytes of flash that modules take as bytecode, bundled with what they import from this project:
  *
- *	node --import tsx lab/xs/size.ts src/index.ts
+ *	node --import tsx lab/xs/size.ts sim900/http
  */
 import { buildLibrary } from "../lane/bundle.ts";
 import { measureScript } from "./build.ts";

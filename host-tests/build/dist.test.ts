@@ -1,0 +1,209 @@
+import { spawn } from "node:child_process";
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import ts from "typescript";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { buildFirmware, runFirmware } from "../../lab/lane/index.ts";
+import { createBench } from "../../lab/lane/rig.ts";
+import { build } from "../../tools/build/build.ts";
+import { serviceOf, services } from "../../tools/build/services.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const dist = join(root, "dist");
+const names = Object.keys(services);
+const FETCH = names.find(name => name.endsWith("fetch") || name.endsWith("client"))!;
+const EVERYTHING = `import "sim900"; import "sim900/${FETCH}";`;
+
+await build("library");
+
+function parse(text: string): ts.SourceFile {
+	return ts.createSourceFile("module.js", text, ts.ScriptTarget.Latest, true);
+}
+
+function statementsOf(file: string): ts.NodeArray<ts.Statement> {
+	return parse(readFileSync(file, "utf8")).statements;
+}
+
+/** The name of a property or member, which no bundler touches. */
+function isMemberName(node: ts.Identifier): boolean {
+	const { parent } = node;
+	const isMember = ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent) || ts.isClassElement(parent);
+	return isMember && parent.name === node;
+}
+
+/** A statement word for word, but for the names of variables: where modules meet in one script, the bundler keeps them apart. */
+function wordsOf(statement: ts.Node): string {
+	const words: string[] = [];
+	const visit = (node: ts.Node): void => {
+		if (ts.isShorthandPropertyAssignment(node)) words.push(`${node.name.text} : _`);
+		else if (ts.isIdentifier(node)) words.push(isMemberName(node) ? node.text : "_");
+		else if (node.getChildCount() === 0) words.push(node.getText());
+		else node.getChildren().forEach(visit);
+	};
+	visit(statement);
+	return words.join(" ");
+}
+
+/** What a module consists of, its imports and exports left out. */
+function partsOf(file: string): string[] {
+	return statementsOf(file)
+		.filter(statement => !ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement))
+		.map(wordsOf);
+}
+
+/** The statements of the function around a script. */
+function statementsOfScript(script: string): readonly ts.Statement[] {
+	let body: readonly ts.Statement[] = [];
+	const visit = (node: ts.Node): void => {
+		if (ts.isFunctionExpression(node)) body = node.body.statements;
+		else ts.forEachChild(node, visit);
+	};
+	visit(parse(script));
+	return body;
+}
+
+test("firmware in the lane consists of the modules of dist/, word for word", async () => {
+	const bundle = new Set(statementsOfScript(await buildFirmware({ source: EVERYTHING })).map(wordsOf));
+	for (const name of [...names, "runtime/moddable"]) {
+		const parts = partsOf(join(dist, `${name}.js`));
+		assert.ok(parts.length, name);
+		for (const part of parts) assert.ok(bundle.has(part), `${name}: ${part.slice(0, 200)}`);
+	}
+});
+
+test("what is changed in dist/ is what runs", async () => {
+	const copy = mkdtempSync(join(tmpdir(), "sim900-dist-"));
+	try {
+		cpSync(dist, copy, { recursive: true });
+		for (const name of names) appendFileSync(join(copy, `${name}.js`), `\ntrace("${name} ");\n`);
+		const { clock, board } = createBench();
+		let traced = "";
+		await runFirmware({
+			bundle: await buildFirmware({ source: `${EVERYTHING} host.done();` }, {}, copy),
+			clock,
+			board,
+			limit: 1000,
+			onTrace: text => (traced += text),
+		});
+		assert.equal(traced.trim().split(" ").toSorted(), names.toSorted());
+	} finally {
+		rmSync(copy, { recursive: true });
+	}
+});
+
+test("every module of src/ belongs to one service, but for the face and the runtimes", () => {
+	const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter(file => file.endsWith(".ts"));
+	const homeless = files.filter(file => serviceOf(file) === undefined);
+	assert.equal(
+		homeless.filter(file => !file.startsWith("runtime/")).toSorted(),
+		["moddable.ts", "sim900.ts"].filter(file => files.includes(file)),
+	);
+});
+
+test("constants stay constants, and none of them is a number or made by a call", () => {
+	for (const name of names) {
+		const statements = statementsOf(join(dist, `${name}.js`));
+		const exports = statements.filter(ts.isExportDeclaration).map(({ exportClause }) => exportClause as ts.NamedExports);
+		const given = exports.flatMap(({ elements }) => elements.map(element => element.name.text));
+		for (const statement of statements) {
+			if (!ts.isVariableStatement(statement)) continue;
+			const { flags, declarations } = statement.declarationList;
+			for (const { name: variable, initializer } of declarations) {
+				const what = `${name}: ${(variable as ts.Identifier).text}`;
+				assert.ok(flags & ts.NodeFlags.Const, what);
+				assert.ok(!ts.isNumericLiteral(initializer!) || given.includes((variable as ts.Identifier).text), what);
+				const callee = ts.isCallExpression(initializer!) ? (initializer.expression as ts.PropertyAccessExpression).name?.text : "freeze";
+				assert.is(callee, "freeze", what);
+			}
+		}
+	}
+});
+
+/** Names of private members, and of everything else that has a name as a property. */
+function memberNames(): { hidden: Set<string>; open: Set<string> } {
+	const [hidden, open] = [new Set<string>(), new Set<string>()];
+	const visit = (node: ts.Node): void => {
+		if (ts.isClassElement(node) || ts.isTypeElement(node) || ts.isObjectLiteralElement(node)) {
+			const isPrivate = (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Private) !== 0;
+			if (node.name && ts.isIdentifier(node.name)) (isPrivate ? hidden : open).add(node.name.text);
+		}
+		ts.forEachChild(node, visit);
+	};
+	const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter(file => file.endsWith(".ts"));
+	for (const file of files) statementsOf(join(root, "src", file)).forEach(visit);
+	return { hidden, open };
+}
+
+test("no private name of the sources is left, and no comment", () => {
+	const everything = names.map(name => readFileSync(join(dist, `${name}.js`), "utf8")).join("");
+	assert.not.match(everything, /\/\*|^\s*\/\//m);
+	const { hidden, open } = memberNames();
+	assert.ok(hidden.size > 20);
+	for (const name of hidden) if (!open.has(name)) assert.not.match(everything, new RegExp(`\\.${name}\\b`), name);
+});
+
+test("no number is written in a way that XS takes for a float", () => {
+	for (const name of names) assert.not.match(readFileSync(join(dist, `${name}.js`), "utf8"), /\b\d+e\d/);
+});
+
+/** What a class looks like to the engine. */
+function fieldsOf(text: string): string[] {
+	const [declaration] = ts.createSourceFile("class.js", text, ts.ScriptTarget.Latest, true).statements;
+	return declaration && ts.isClassDeclaration(declaration)
+		? declaration.members.filter(ts.isPropertyDeclaration).map(field => field.getText())
+		: [];
+}
+
+test("tests compile the sources with the class fields and the target of the build", async () => {
+	const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter(file => /^(uart|at)\/.*\.ts$/.test(file));
+	let classes = 0;
+	for (const file of files) {
+		const module = (await import(pathToFileURL(join(root, "src", file)).href)) as Record<string, unknown>;
+		for (const value of Object.values(module).filter(value => typeof value === "function" && String(value).startsWith("class"))) {
+			assert.equal(fieldsOf(String(value)), [], file);
+			classes++;
+		}
+	}
+	assert.ok(classes > 5);
+	const [tests, device] = ["tsconfig.json", "tsconfig.build.json"].map(name => {
+		const { config } = ts.readConfigFile(join(root, name), file => ts.sys.readFile(file)) as { config: object };
+		const { useDefineForClassFields, target } = ts.parseJsonConfigFileContent(config, ts.sys, root).options;
+		return { useDefineForClassFields, target };
+	});
+	assert.equal(tests, { useDefineForClassFields: false, target: ts.ScriptTarget.ES2024 });
+	assert.equal(device, tests);
+});
+
+function run(folder: string): Promise<string> {
+	const child = spawn(process.execPath, ["--import", "tsx", "tools/build.ts", "library"], {
+		cwd: folder,
+		stdio: ["ignore", "pipe", "inherit"],
+	});
+	let output = "";
+	child.stdout.setEncoding("utf8").on("data", text => (output += text));
+	return new Promise(done => child.on("close", status => done(`${output.trim()}, status ${status}`)));
+}
+
+test("processes that start at the same time build once, and again only after a change", async () => {
+	const folder = mkdtempSync(join(tmpdir(), "sim900-clone-"));
+	try {
+		const inputs = ["src", "tools", "package.json", "package-lock.json", "rollup.config.ts"];
+		const settings = readdirSync(root).filter(name => /^tsconfig.*\.json$/.test(name));
+		for (const name of [...inputs, ...settings]) cpSync(join(root, name), join(folder, name), { recursive: true });
+		symlinkSync(resolve(root, "node_modules"), join(folder, "node_modules"));
+		const [built, current] = ["library: built, status 0", "library: is up to date, status 0"];
+		assert.equal((await Promise.all([run(folder), run(folder), run(folder)])).toSorted(), [built, current, current]);
+		for (const name of names)
+			assert.is(readFileSync(join(folder, `dist/${name}.js`), "utf8"), readFileSync(join(dist, `${name}.js`), "utf8"), name);
+		writeFileSync(join(folder, ".cache/dist-library.lock"), "999999999"); // of a process that was ended
+		appendFileSync(join(folder, "src/at/error.ts"), 'export const ADDED = "added";\n');
+		assert.is(await run(folder), built);
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+});
+
+test.run();

@@ -1,0 +1,180 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import ts from "typescript";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { inlineConstants } from "../../tools/build/constants.ts";
+import { evaluateConstants } from "../../tools/build/evaluate.ts";
+import { shortenFunctionNames } from "../../tools/build/function-names.ts";
+import { shortenPrivateNames } from "../../tools/build/private-names.ts";
+
+const OPTIONS: ts.CompilerOptions = {
+	target: ts.ScriptTarget.ES2024,
+	module: ts.ModuleKind.Preserve,
+	moduleResolution: ts.ModuleResolutionKind.Bundler,
+	verbatimModuleSyntax: true,
+	useDefineForClassFields: false,
+	types: [],
+};
+
+/** What the build makes of `main.ts`, on one line, with its imports left out. */
+async function build(files: Readonly<Record<string, string>>): Promise<string> {
+	const folder = mkdtempSync(join(tmpdir(), "sim900-build-"));
+	try {
+		const source = join(folder, "src");
+		for (const [name, text] of Object.entries(files)) {
+			mkdirSync(dirname(join(source, name)), { recursive: true });
+			writeFileSync(join(source, name), text);
+		}
+		const computed = await evaluateConstants(source, folder);
+		const program = ts.createProgram([join(source, "main.ts")], OPTIONS);
+		const main = program.getSourceFile(join(source, "main.ts"))!;
+		const { transformed } = ts.transform(main, [inlineConstants(program, computed), shortenPrivateNames(program)], OPTIONS);
+		const printed = ts.createPrinter({ removeComments: true }).printFile(transformed[0] as ts.SourceFile);
+		const { outputText } = ts.transpileModule(printed, { compilerOptions: OPTIONS });
+		return outputText
+			.replaceAll(/^import .*$/gm, "")
+			.replaceAll(/\s+/g, " ")
+			.trim();
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+}
+
+test("a number of another module becomes a literal, through every name it goes by", async () => {
+	const text = await build({
+		"limits.ts": "export const TIME = 5_000; export const NEVER = -1;",
+		"index.ts": 'export { TIME as LIMIT, NEVER } from "./limits.js";',
+		"main.ts": 'import { LIMIT, NEVER } from "./index.js"; export function f(x: number) { return x === NEVER ? LIMIT : x - NEVER; }',
+	});
+	assert.is(text, "export function f(x) { return x === -1 ? 5000 : x - -1; }");
+});
+
+test("a constant expression is computed", async () => {
+	const text = await build({
+		"main.ts": "const A = 3; const B = (A << 4) | 0x8; export function f() { return B * 2 + A; }",
+	});
+	assert.match(text, "return 115;");
+});
+
+test("what is no constant of a module stays", async () => {
+	const main = `let count = 1;
+		const name = "SIM900";
+		export function f(WIDTH: number, o: any) { const local = 2; count += local + WIDTH; return o.HEIGHT + name; }`;
+	const text = await build({ "main.ts": `${main} export const WIDTH = 7; export const HEIGHT = 8;` });
+	assert.match(text, "count += local + WIDTH; return o.HEIGHT + name;");
+});
+
+test("as a property's value and in shorthand too", async () => {
+	const text = await build({ "main.ts": "const TRIES = 2; export function f() { return { TRIES, tries: TRIES, o: [TRIES] }; }" });
+	assert.match(text, "return { TRIES: 2, tries: 2, o: [2] };");
+});
+
+const HASH =
+	"export function hash(text: string): number { let h = 0; for (let i = 0; i < text.length; i++) h = (h * 31 + text.charCodeAt(i)) | 0; return h; }";
+
+test("what a call makes is computed by the build, and a number is a literal wherever it is read", async () => {
+	const text = await build({
+		"hash.ts": HASH,
+		"words.ts": 'import { hash } from "./hash.js"; export const OK: number = hash("OK");',
+		"main.ts": 'import { OK } from "./words.js"; export function f(word: number) { return word === OK; }',
+	});
+	assert.is(text, "export function f(word) { return word === 2524; }");
+});
+
+test("a table is written out: arrays of bytes, frozen objects, functions and other constants by name", async () => {
+	const pack = `export function pack(text: string, judge: (() => number) | null, next: object | null) {
+		return Object.freeze({ bytes: Uint8Array.from(text, c => c.charCodeAt(0)), words: new Int32Array([-1]), judges: [judge], next, none: undefined });
+	}`;
+	const text = await build({
+		"pack.ts": pack,
+		"judges.ts": "export function judge() { return 1; }",
+		"main.ts": `import { pack } from "./pack.js"; import { judge } from "./judges.js";
+			function own() { return 2; }
+			const FIRST = pack("AT", judge, null);
+			export const SECOND = pack("A", own, FIRST);`,
+	});
+	const table = (bytes: string, judge: string, next: string): string =>
+		`Object.freeze({ bytes: new Uint8Array([${bytes}]), words: new Int32Array([-1]), judges: [${judge}], next: ${next}, none: void 0 })`;
+	assert.match(text, `const FIRST = ${table("65, 84", "judge", "null")};`);
+	assert.match(text, `export const SECOND = ${table("65", "own", "FIRST")};`);
+});
+
+test("parts of an earlier table are referred to, not written again", async () => {
+	const text = await build({
+		"main.ts": `function make(text: string) { return { text }; }
+			const LOGIN = [make("user"), make("password")];
+			export const GET = LOGIN.concat([make("get")]);`,
+	});
+	assert.match(text, 'export const GET = [LOGIN[0], LOGIN[1], { text: "get" }];');
+});
+
+test("what cannot be written down is made on the device", async () => {
+	const text = await build({ "main.ts": "function make() { return () => 1; } export const f = make();" });
+	assert.match(text, "export const f = make();");
+});
+
+test("private and protected members get short names that relatives do not share", async () => {
+	const text = await build({
+		"base.ts": `export class Base { private count = 0; protected limit = 1; open = 2;
+			protected grow() { this.count += this.limit; } read() { return this.count; } }`,
+		"main.ts": `import { Base } from "./base.js";
+			export class Derived extends Base { private total = 0; protected override grow() { super.grow(); this.total += this.limit + this.open; } }
+			export class Other { private total = 1; statistics = 2; sum() { const { total, statistics } = this; return total + statistics; } }`,
+	});
+	assert.match(
+		text,
+		"class Derived extends Base { constructor() { super(...arguments); this.d = 0; } c() { super.c(); this.d += this.b + this.open; } }",
+	);
+	assert.match(text, "class Other { constructor() { this.a = 1; this.statistics = 2; } sum() { const { a: total, statistics } = this;");
+});
+
+test("a short name that the sources use themselves is not given to anything", async () => {
+	const text = await build({ "main.ts": "export class A { private count = 0; a = 1; sum(b: A) { return this.count + b.a; } }" });
+	assert.match(text, "this.c = 0; this.a = 1;");
+});
+
+test("a private member that is reached by its text is an error of the build", async () => {
+	try {
+		await build({ "main.ts": 'export class A { private count = 0; read() { return this["count"]; } }' });
+		assert.unreachable();
+	} catch (error) {
+		assert.match((error as Error).message, 'this["count"] reaches a private member by its text');
+	}
+});
+
+function shorten(text: string): string {
+	const source = ts.createSourceFile("module.js", text, ts.ScriptTarget.Latest, true);
+	return ts.createPrinter().printFile(shortenFunctionNames(source)).replaceAll(/\s+/g, " ").trim();
+}
+
+test("functions that no application sees get short names", () => {
+	const text = shorten(`import { t as take } from "./modem.js";
+		function judge(line) { return take(line); }
+		function open() { return { judge, open: judge(1), a: 1 }; }
+		class Session { judge() { return judge(2); } }
+		function wire() { return open(); }
+		export { Session, judge as J, wire };`);
+	assert.is(
+		text,
+		'import { t as take } from "./modem.js"; function a(line) { return take(line); } function b() { return { judge: a, open: a(1), a: 1 }; } ' +
+			"class Session { judge() { return a(2); } } function wire() { return b(); } export { Session, a as J, wire };",
+	);
+});
+
+test("a local variable of a function's name is renamed with it, and none is hidden by the new name", () => {
+	assert.is(
+		shorten("function command(text) { return text; } function step(command, a) { return { command, b: a }; }"),
+		"function b(text) { return text; } function c(b, a) { return { command: b, b: a }; }",
+	);
+});
+
+test("what takes a property or an export by its name keeps it", () => {
+	assert.is(
+		shorten("function code() {} const f = ({ code }) => code; export { f };"),
+		"function code() { } const f = ({ code }) => code; export { f };",
+	);
+});
+
+test.run();

@@ -1,0 +1,49 @@
+/*
+	What `npm run build` makes of src/ and simulator/.
+*/
+import { posix, relative, resolve } from "node:path";
+import typescript from "@rollup/plugin-typescript";
+import type { InputOptions, OutputOptions } from "rollup";
+import { device } from "./tools/build/device.ts";
+import { runtimes, serviceOf, services } from "./tools/build/services.ts";
+
+type Config = InputOptions & { output: OutputOptions };
+
+// What the platform provides, and the package's own entry that each platform answers in its own way.
+const external = [/^embedded:/, /^mc\//, /^node:/, "timer", /^sim900\//];
+// Module-level calls only make constant tables; entries keep theirs.
+const treeshake = { moduleSideEffects: false };
+
+const named = Object.entries(services).map(([name, { entry }]) => [name, `src/${entry}`]);
+const others = runtimes.map(path => [path.replace(/\.ts$/, ""), `src/${path}`]);
+
+/** One module a service, in JavaScript as a microcontroller wants it. */
+export async function library(dir: string, scratch: string): Promise<Config> {
+	const { transformers, tidy } = await device("src", scratch);
+	return {
+		input: Object.fromEntries([...named, ...others]),
+		external,
+		treeshake,
+		preserveEntrySignatures: "allow-extension",
+		output: {
+			dir,
+			format: "es",
+			entryFileNames: "[name].js",
+			chunkFileNames: "[name].js",
+			manualChunks: (id: string) => serviceOf(relative(resolve("src"), id).replaceAll("\\", posix.sep)),
+			minifyInternalExports: true,
+		},
+		plugins: [typescript({ tsconfig: "tsconfig.build.json", outDir: dir, noEmitOnError: false, transformers }), tidy],
+	};
+}
+
+/** The simulator, which needs Node.js and which the library does not know. */
+export function simulator(dir: string): Config {
+	return {
+		input: ["simulator/index.ts", "simulator/cli.ts"],
+		external,
+		treeshake,
+		output: { dir: `${dir}/simulator`, format: "es", preserveModules: true, preserveModulesRoot: "simulator" },
+		plugins: [typescript({ tsconfig: "tsconfig.simulator.json", outDir: `${dir}/simulator` })],
+	};
+}

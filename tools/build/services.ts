@@ -1,0 +1,32 @@
+import { existsSync } from "node:fs";
+
+/** What is one module in dist/: its entry below src/ and the folders whose code it holds. */
+export interface Service {
+	readonly entry: string;
+	readonly folders: readonly string[];
+}
+
+const entryOf = (...paths: readonly string[]): string => paths.find(path => existsSync(new URL(`../../src/${path}`, import.meta.url)))!;
+
+/** The modules of a device, by the name that an application imports below `sim900/`; `index` is the face, `sim900`. */
+export const services: Readonly<Record<string, Service>> = {
+	modem: { entry: entryOf("modem.ts", "modem/modem.ts"), folders: ["uart", "at", "modem", "transfer"] },
+	http: { entry: entryOf("http.ts", "http/http.ts"), folders: ["http"] },
+	ftp: { entry: entryOf("ftp.ts", "ftp/ftp.ts"), folders: ["ftp"] },
+	[entryOf("fetch.ts", "http/client.ts").replace(".ts", "")]: {
+		entry: entryOf("fetch.ts", "http/client.ts"),
+		folders: ["http/client", "fetch"],
+	},
+	index: { entry: "index.ts", folders: [] },
+};
+
+/** Further entries: what differs from one runtime to another. */
+export const runtimes: readonly string[] = ["runtime/moddable.ts", "runtime/node.ts", "runtime/stream.ts"];
+
+/** The service that holds the module at `path` below src/: that of the longest folder it is in. */
+export function serviceOf(path: string): string | undefined {
+	const holders = Object.entries(services).flatMap(([name, { entry, folders }]) =>
+		(path === entry ? [path] : folders.filter(folder => path.startsWith(`${folder}/`))).map(folder => ({ name, length: folder.length })),
+	);
+	return holders.toSorted((a, b) => b.length - a.length)[0]?.name;
+}
