@@ -8,7 +8,7 @@ import { posix } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import ts from "typescript";
 
-const BELONGS = /^(dist|src|boards)\/|^(manifest\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+const BELONGS = /^(dist|src|boards|moddable)\/|^(manifest\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
 const ENTRIES = [
 	"sim900",
 	"sim900/modem",
@@ -26,30 +26,90 @@ function packedFiles(): string[] {
 	return files.map(({ path }) => path);
 }
 
-function namedModules(manifest: string): string[] {
-	const { modules = {} } = JSON.parse(readFileSync(manifest, "utf8")) as { modules?: Record<string, string | string[]> };
-	const paths = Object.values(modules).flat();
-	return paths.filter(path => path.startsWith(".")).map(path => posix.join(posix.dirname(manifest), path));
+interface Manifest {
+	readonly include?: readonly string[];
+	readonly modules?: Readonly<Record<string, string>>;
+	readonly preload?: readonly string[];
 }
 
-/** A manifest names modules without their extension, and whole folders by a star. */
-function isPacked(module: string, files: readonly string[]): boolean {
-	if (module.endsWith("*")) return files.some(file => posix.dirname(file) === posix.dirname(module));
-	return files.includes(`${module}.ts`) || files.includes(`${module}.js`);
+const besides = (manifest: string, path: string): string => posix.join(posix.dirname(manifest), path);
+
+/** What a manifest brings into a firmware, its includes followed: files by the name of their module, and what is preloaded. */
+function contentsOf(path: string): { modules: Map<string, string>; preloaded: Set<string> } {
+	const { include = [], modules = {}, preload = [] } = JSON.parse(readFileSync(path, "utf8")) as Manifest;
+	const included = include.map(name => contentsOf(besides(path, name)));
+	return {
+		modules: new Map([
+			...included.flatMap(({ modules }) => [...modules]),
+			...Object.entries(modules).map(([name, file]) => [name, besides(path, file)] as const),
+		]),
+		preloaded: new Set([...included.flatMap(({ preloaded }) => [...preloaded]), ...preload]),
+	};
+}
+
+/** Modules of a device that a module imports; the SDK has the others. */
+function importsOf(name: string, file: string): string[] {
+	const { importedFiles } = ts.preProcessFile(readFileSync(`${file}.js`, "utf8"));
+	return importedFiles
+		.map(({ fileName }) => (fileName.startsWith(".") ? besides(name, fileName.replace(/\.js$/, "")) : fileName))
+		.filter(imported => imported.startsWith("sim900"));
+}
+
+/** A manifest brings all that its modules need, in files of the package, and everything of it lies in flash. */
+function checkManifest(path: string, files: readonly string[]): string[] {
+	const { modules, preloaded } = contentsOf(path);
+	const faults: string[] = [];
+	for (const [name, file] of modules) {
+		if (!files.includes(`${file}.js`)) faults.push(`${file}.js is not in the package`);
+		else
+			faults.push(
+				...importsOf(name, file).flatMap(imported => (modules.has(imported) ? [] : `${name} imports ${imported}, which is not there`)),
+			);
+		if (!preloaded.has(name)) faults.push(`${name} is not preloaded`);
+	}
+	return faults.map(fault => `${path}: ${fault}`);
+}
+
+/** Names that a module exports; those of two letters are for the other services. */
+function exportsOf(file: string): string[] {
+	const { statements } = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest);
+	const clauses = statements.filter(ts.isExportDeclaration).map(({ exportClause }) => exportClause);
+	const elements = clauses.flatMap(clause => (clause && ts.isNamedExports(clause) ? [...clause.elements] : []));
+	return elements.map(({ name }) => name.text).filter(name => name.length > 2);
+}
+
+/** The one module of a device that does not give out everything of the one behind it gives out all that is for applications. */
+function checkModemModule(): string[] {
+	const [given, there] = ["moddable/modem.js", "dist/modem.js"].map(file => exportsOf(file).toSorted().join(", "));
+	return given === there ? [] : [`moddable/modem.js exports ${given} instead of ${there}`];
+}
+
+/** What an application may include for each service, and no more than that needs. */
+const MANIFESTS: Readonly<Record<string, readonly string[]>> = {
+	"manifest.json": ["sim900", "sim900/modem", "sim900/http", "sim900/ftp", "sim900/fetch"],
+	"moddable/manifest_modem.json": ["sim900/modem"],
+	"moddable/manifest_http.json": ["sim900/modem", "sim900/http"],
+	"moddable/manifest_ftp.json": ["sim900/modem", "sim900/ftp"],
+	"moddable/manifest_fetch.json": ["sim900/modem", "sim900/http", "sim900/fetch"],
+};
+
+function checkManifests(files: readonly string[]): string[] {
+	return Object.entries(MANIFESTS).flatMap(([path, names]) => {
+		if (!files.includes(path)) return [`${path} is not in the package`];
+		const modules = [...contentsOf(path).modules.keys()].filter(name => !name.startsWith("sim900/dist/") && name !== "sim900/runtime");
+		const isExact = modules.toSorted().join() === names.toSorted().join();
+		return [...(isExact ? [] : [`${path} names ${modules.join(", ")} instead of ${names.join(", ")}`]), ...checkManifest(path, files)];
+	});
 }
 
 function checkContents(files: readonly string[]): string[] {
 	const strays = files.filter(file => !BELONGS.test(file));
-	const untyped = ["modem", "http", "ftp"].map(name => `dist/${name}.js`);
-	const undeclared = files.filter(
-		file => /^dist\/.*\.js$/.test(file) && !untyped.includes(file) && !files.includes(file.replace(/js$/, "d.ts")),
-	);
-	const manifests = files.filter(file => posix.basename(file) === "manifest.json");
-	const absent = manifests.flatMap(namedModules).filter(module => !isPacked(module, files));
+	const untyped = files.filter(file => /^(dist|moddable)\/.*\.js$/.test(file) && !files.includes(file.replace(/js$/, "d.ts")));
 	return [
 		...strays.map(file => `${file} does not belong into the package`),
-		...undeclared.map(file => `${file} has no declarations beside it`),
-		...absent.map(module => `${module} is named by a manifest and is not in the package`),
+		...untyped.map(file => `${file} has no declarations beside it`),
+		...checkManifests(files),
+		...checkModemModule(),
 	];
 }
 

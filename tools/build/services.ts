@@ -1,22 +1,15 @@
-import { existsSync } from "node:fs";
-
 /** What is one module in dist/: its entry below src/ and the folders whose code it holds. */
 export interface Service {
 	readonly entry: string;
 	readonly folders: readonly string[];
 }
 
-const entryOf = (...paths: readonly string[]): string => paths.find(path => existsSync(new URL(`../../src/${path}`, import.meta.url)))!;
-
 /** The modules of a device, by the name that an application imports below `sim900/`; `index` is the face, `sim900`. */
 export const services: Readonly<Record<string, Service>> = {
-	modem: { entry: entryOf("modem.ts", "modem/modem.ts"), folders: ["uart", "at", "modem", "transfer"] },
-	http: { entry: entryOf("http.ts", "http/http.ts"), folders: ["http"] },
-	ftp: { entry: entryOf("ftp.ts", "ftp/ftp.ts"), folders: ["ftp"] },
-	[entryOf("fetch.ts", "http/client.ts").replace(".ts", "")]: {
-		entry: entryOf("fetch.ts", "http/client.ts"),
-		folders: ["http/client", "fetch"],
-	},
+	modem: { entry: "modem.ts", folders: ["uart", "at", "modem", "transfer"] },
+	http: { entry: "http.ts", folders: ["http"] },
+	ftp: { entry: "ftp.ts", folders: ["ftp"] },
+	fetch: { entry: "fetch.ts", folders: ["fetch"] },
 	index: { entry: "index.ts", folders: [] },
 };
 
