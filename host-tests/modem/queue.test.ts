@@ -6,6 +6,7 @@ import { QUEUE_DEPTH, RequestQueue } from "../../src/modem/queue.js";
 /** An operation that only says how it was ended; like a real one it leaves the queue. */
 function entry(queue: RequestQueue, ends: string[], name: string): Operation {
 	const operation = {
+		next: null,
 		end(error: string, status: number) {
 			queue.remove(operation as unknown as Operation);
 			ends.push(`${name} ${error} ${status}`);
@@ -16,14 +17,14 @@ function entry(queue: RequestQueue, ends: string[], name: string): Operation {
 
 test("operations leave in the order in which they came", () => {
 	const queue = new RequestQueue();
-	assert.is(queue.first(), null);
+	assert.is(queue.first, null);
 	const [a, b, c] = ["a", "b", "c"].map(name => entry(queue, [], name));
 	for (const operation of [a!, b!, c!]) queue.push(operation);
 	for (const operation of [a!, b!, c!]) {
-		assert.is(queue.first(), operation);
+		assert.is(queue.first, operation);
 		queue.remove(operation);
 	}
-	assert.is(queue.first(), null);
+	assert.is(queue.first, null);
 	assert.is(queue.length, 0);
 });
 
@@ -35,9 +36,9 @@ test("one that is cancelled leaves from anywhere, and one that is not there chan
 	assert.is(queue.length, 2);
 	queue.remove(b!);
 	queue.push(c!);
-	assert.is(queue.first(), a);
+	assert.is(queue.first, a);
 	queue.remove(a!);
-	assert.is(queue.first(), c);
+	assert.is(queue.first, c);
 });
 
 test("a full queue is busy, and has room again when one has left", () => {
@@ -63,7 +64,7 @@ test("what waits when a start fails ends one by one; what comes later does not",
 	queue.push(late);
 	while (queue.failing > 0) queue.failNext();
 	assert.equal(ends, ["a bearer 148", "b bearer 148", "c bearer 148"]);
-	assert.is(queue.first(), late);
+	assert.is(queue.first, late);
 });
 
 test("one that is cancelled while it is to fail is not counted twice", () => {
@@ -78,7 +79,7 @@ test("one that is cancelled while it is to fail is not counted twice", () => {
 	queue.failNext();
 	assert.is(queue.failing, 0);
 	assert.equal(ends, ["b cancelled 0", "a noAnswer 0"]);
-	assert.is(queue.first(), c);
+	assert.is(queue.first, c);
 });
 
 test("the waiting client is notified only while there is room", () => {

@@ -90,7 +90,7 @@ export class ModemCore implements Modem, MachineTarget {
 		this.dcd.close();
 		this.pins.close();
 		if (this.current !== null) this.current.end("cancelled", 0);
-		while (this.queue.length > 0) this.queue.first()!.end("cancelled", 0);
+		while (this.queue.length > 0) this.queue.first!.end("cancelled", 0);
 	}
 
 	disconnect(onDone?: DoneCallback): void {
@@ -245,7 +245,7 @@ export class ModemCore implements Modem, MachineTarget {
 	next(): void {
 		if (this.current !== null || this.port === null || !this.machine.idle) return;
 		const starter = this.starter;
-		const operation = this.queue.first();
+		const operation = this.queue.first;
 		const stage = operation !== null && operation.needs > this.goal ? operation.needs : this.goal;
 		if (this.asleep && (operation !== null || stage > UNKNOWN)) {
 			// DTR wakes the modem; its port hears a little later.
@@ -277,12 +277,12 @@ export function coreOf(modem: Modem): ModemCore {
 function encodeParameters(runtime: Runtime, options: ModemOptions): Parameter[] {
 	const apn = options.apn;
 	checkOptions("open", "apn", apn, NO_CALLBACKS);
+	// Only what is given: an item costs 16 bytes.
 	const slots: Parameter[] = [];
-	slots[0] = undefined;
 	slots[CID] = checkNumber("open", "cid", given(options.cid, 1), 1, 3);
 	slots[APN] = encodeText(runtime, "open", "apn.name", apn.name, 0, BEARER_TEXT);
-	slots[USER] = apn.user === undefined ? undefined : encodeText(runtime, "open", "apn.user", apn.user, 0, BEARER_TEXT);
-	slots[PASSWORD] = apn.password === undefined ? undefined : encodeText(runtime, "open", "apn.password", apn.password, 0, BEARER_TEXT);
+	if (apn.user !== undefined) slots[USER] = encodeText(runtime, "open", "apn.user", apn.user, 0, BEARER_TEXT);
+	if (apn.password !== undefined) slots[PASSWORD] = encodeText(runtime, "open", "apn.password", apn.password, 0, BEARER_TEXT);
 	if (options.pin === undefined) return slots;
 	const pin = encodeText(runtime, "open", "pin", options.pin, 4, 8);
 	for (let i = 0; i < pin.length; i++) {

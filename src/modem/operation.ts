@@ -30,6 +30,8 @@ export class Operation {
 	readonly needs: number;
 	/** What it will end with; null as long as nothing has gone wrong. */
 	error: ErrorCode | null = null;
+	/** The one that waits after it: for the queue. */
+	next: Operation | null = null;
 	private status = 0;
 	private state = WAITING;
 	/** Its name in errors. */

@@ -20,35 +20,40 @@ export class RequestQueue {
 	failing = 0;
 	private failure: ErrorCode = "cancelled";
 	private status = 0;
-	private readonly entries: (Operation | null)[];
-
-	constructor() {
-		this.entries = [];
-		for (let i = 0; i < QUEUE_DEPTH; i++) this.entries.push(null);
-	}
-
-	/** The operation that has waited longest, which stays; null if none waits. */
-	first(): Operation | null {
-		return this.entries[0]!;
-	}
+	/** The operation that has waited longest, null if none waits; each knows the next one. */
+	first: Operation | null = null;
 
 	/** Adds an operation. Throws `busy` when the queue is full. */
 	push(operation: Operation): void {
 		if (this.length === QUEUE_DEPTH) {
 			throw new ModemError("busy", "the modem has " + QUEUE_DEPTH + " requests waiting: try again after an onDone");
 		}
-		this.entries[this.length] = operation;
 		this.length++;
+		let last = this.first;
+		if (last === null) {
+			this.first = operation;
+			return;
+		}
+		while (last.next !== null) last = last.next;
+		last.next = operation;
 	}
 
 	/** Takes an operation out, wherever it stands. */
 	remove(operation: Operation): void {
-		const index = this.entries.indexOf(operation);
-		if (index < 0) return;
+		let index = 0;
+		let before: Operation | null = null;
+		let entry = this.first;
+		while (entry !== null && entry !== operation) {
+			before = entry;
+			entry = entry.next;
+			index++;
+		}
+		if (entry === null) return;
+		if (before === null) this.first = operation.next;
+		else before.next = operation.next;
+		operation.next = null;
 		this.length--;
 		if (index < this.failing) this.failing--;
-		for (let i = index; i < this.length; i++) this.entries[i] = this.entries[i + 1]!;
-		this.entries[this.length] = null;
 	}
 
 	/** Whatever waits now has to end with `failure`, one operation for each call of {@link failNext}. */
@@ -60,7 +65,7 @@ export class RequestQueue {
 
 	/** Ends the operation that has waited longest. */
 	failNext(): void {
-		this.first()!.end(this.failure, this.status);
+		this.first!.end(this.failure, this.status);
 	}
 
 	/** Notifies the waiting client if the queue has room. */
