@@ -13,6 +13,8 @@ const PACKAGE = "@agoric/xsnap@0.15.0";
 const INTEGRITY = "sha512-ZBm4DZxbtfacxMHVVdJjZi0Y8zOxN77vpu1WwI5RWfPkaRh0aHkz/dVdTGKXalDNzWfz183lljKxlxl3/h0n+A==";
 const XS_FOLDER = "package/moddable/xs";
 
+const PLATFORM = "hostplatform.h";
+
 /** Snapshots and Lockdown are not part of XS on a device. */
 const LEFT_OUT = ["xsSnapshot.c", "xsLockdown.c"];
 /** Bounds checks on: without them a stack overflow corrupts memory silently. A meter depends on these flags. */
@@ -23,7 +25,7 @@ const COMPILE_FLAGS = [
 	"-Werror=implicit-function-declaration",
 	"-D_GNU_SOURCE",
 	"-DINCLUDE_XSPLATFORM",
-	'-DXSPLATFORM="hostplatform.h"',
+	`-DXSPLATFORM="${PLATFORM}"`,
 	"-DmxMetering=1",
 	"-DmxBoundsCheck=1",
 	"-DmxParse=1",
@@ -31,34 +33,57 @@ const COMPILE_FLAGS = [
 	"-DmxSloppy=1",
 	"-DmxNoConsole=1",
 ];
-const LINK_FLAGS = ["-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc", "-lm", "-lpthread"];
+const LIBRARIES = ["-lm", "-lpthread"];
 
-/** The engine's program and the width of its slots' pointers, or why there is none. */
+/** C sources of this project that XS is built with, and the program they make. */
+export interface Program {
+	/** Also the name of the executable. */
+	readonly name: string;
+	/** Each *.c and *.h in it belongs to the program. The platform's header comes from here. */
+	readonly folder: string;
+	readonly linkFlags: readonly string[];
+}
+
+const ENGINE: Program = { name: "engine", folder: here, linkFlags: ["-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc"] };
+
+/** A program and the width of its slots' pointers, or why there is none. */
 export type Built = { binary: string; bits: 32 | 64; reason: "" } | { binary?: never; bits?: never; reason: string };
 
-let building: Promise<Built> | undefined;
+const building = new Map<string, Promise<Built>>();
 
-/** Builds the XS engine unless what the cache holds was built from the same inputs. */
+/** Builds a program unless what the cache holds was built from the same inputs. */
+export function buildProgram(program: Program): Promise<Built> {
+	const { name } = program;
+	if (!building.has(name))
+		building.set(
+			name,
+			build(program).catch(error => ({ reason: firstLine((error as Error).message) })),
+		);
+	return building.get(name)!;
+}
+
+/** Builds the XS engine that runs firmware. */
 export function buildEngine(): Promise<Built> {
-	return (building ??= build().catch(error => ({ reason: firstLine((error as Error).message) })));
+	return buildProgram(ENGINE);
 }
 
 const firstLine = (text: string): string => text.trim().split("\n", 1)[0]!;
 
-async function build(): Promise<Built> {
+async function build(program: Program): Promise<Built> {
 	const compiler = process.env.CC ?? "gcc";
 	const wordSize = findWordSize(compiler);
 	const flags = [wordSize, ...COMPILE_FLAGS];
-	const folder = join(cache, hashInputs([compiler, ...flags, ...LINK_FLAGS]));
-	const binary = join(folder, "engine");
+	const linkFlags = [...program.linkFlags, ...LIBRARIES];
+	const folder = join(cache, hashInputs(program, [compiler, ...flags, ...linkFlags]));
+	const binary = join(folder, program.name);
 	const bits = wordSize === "-m32" ? 32 : 64;
 	if (existsSync(binary)) return { binary, bits, reason: "" };
 	const sources = unpackSources();
 	mkdirSync(cache, { recursive: true });
 	const work = mkdtempSync(join(cache, "build-"));
 	try {
-		await compileAll(compiler, [...flags, ...includes(sources)], listFiles(sources), work);
-		run(compiler, [wordSize, ...objects(work), ...LINK_FLAGS, "-o", join(work, "engine")]);
+		await compileAll(compiler, [...flags, ...includes(sources)], listFiles(sources, program), work);
+		run(compiler, [wordSize, ...objects(work), ...linkFlags, "-o", join(work, program.name)]);
 		for (const object of objects(work)) rmSync(object);
 		publish(work, folder);
 	} finally {
@@ -86,16 +111,17 @@ function findWordSize(compiler: string): "-m32" | "-m64" {
 	throw new Error(`no working C compiler (${compiler})`);
 }
 
-function ownSources(): string[] {
-	return readdirSync(here)
+function ownSources({ folder }: Program): string[] {
+	const sources = readdirSync(folder)
 		.filter(name => /\.[ch]$/.test(name))
 		.sort()
-		.map(name => join(here, name));
+		.map(name => join(folder, name));
+	return folder === here ? sources : [join(here, PLATFORM), ...sources];
 }
 
-function hashInputs(flags: readonly string[]): string {
+function hashInputs(program: Program, flags: readonly string[]): string {
 	const hash = createHash("sha256").update(INTEGRITY).update(flags.join("\0"));
-	for (const file of ownSources()) hash.update(`\0${basename(file)}\0`).update(readFileSync(file));
+	for (const file of ownSources(program)) hash.update(`\0${basename(file)}\0`).update(readFileSync(file));
 	return hash.digest("hex").slice(0, 16);
 }
 
@@ -119,11 +145,11 @@ function unpackSources(): string {
 	return join(folder, XS_FOLDER);
 }
 
-function listFiles(sources: string): string[] {
+function listFiles(sources: string, program: Program): string[] {
 	const folder = join(sources, "sources");
 	const engine = readdirSync(folder).filter(name => name.endsWith(".c") && !LEFT_OUT.includes(name));
 	// The largest first: the compilers then end together.
-	return [...engine.map(name => join(folder, name)), ...ownSources().filter(name => name.endsWith(".c"))]
+	return [...engine.map(name => join(folder, name)), ...ownSources(program).filter(name => name.endsWith(".c"))]
 		.map(file => ({ file, size: readFileSync(file).length }))
 		.sort((a, b) => b.size - a.size)
 		.map(({ file }) => file);

@@ -1,0 +1,106 @@
+/* The flash that the library takes, as the Moddable SDK's linker (xsl) writes it: every module preloaded. */
+import { dirname } from "node:path/posix";
+import type ts from "typescript";
+import { addCosts, type Cost, measureSources } from "./census.ts";
+import { compileModule, deviceOptions } from "./compile.ts";
+import { inLoadOrder, manifestModules, type Module } from "./modules.ts";
+
+export { addCosts, buildCensus, type Construct, CONSTRUCTS, type Cost } from "./census.ts";
+export { type Module, manifestModules } from "./modules.ts";
+
+/** Modules that a firmware takes or leaves together. */
+export interface Part {
+	readonly name: string;
+	readonly modules: readonly Module[];
+}
+
+/** A module and what it adds to those loaded before. A name that two modules use counts for the first. */
+export interface ModuleCost {
+	readonly name: string;
+	readonly part: string;
+	readonly cost: Cost;
+}
+
+export interface FolderCost {
+	readonly folder: string;
+	readonly cost: Cost;
+}
+
+/** Totals beside an image that has `timer` alone. */
+export interface FlashReport {
+	/** The core without a service. */
+	readonly modem: Cost;
+	/** The core and HTTP. */
+	readonly http: Cost;
+	/** Core, HTTP, FTP and the class SIM900. */
+	readonly all: Cost;
+	/** What the fetch client adds to that. */
+	readonly fetch: Cost;
+	/** Folders of `all` and `fetch`; what a folder takes is what its modules add in the order they load. */
+	readonly folders: readonly FolderCost[];
+	/** Slots of `all`. */
+	readonly constructs: Cost["constructs"];
+}
+
+const SERVICE = /^sim900\/(http|ftp)\//;
+const FETCH = /^sim900\/http\/client(\/|$)/;
+const FACE = /^sim900(\/index|\/sim900)?$/;
+
+function partOf({ name }: Module): string {
+	if (FETCH.test(name)) return "fetch";
+	if (FACE.test(name)) return "face";
+	return SERVICE.exec(name)?.[1] ?? "modem";
+}
+
+/** The manifest's modules by what a firmware can do without. */
+export function libraryParts(modules: readonly Module[] = manifestModules()): Part[] {
+	return ["modem", "http", "ftp", "face", "fetch"].map(name => ({ name, modules: modules.filter(module => partOf(module) === name) }));
+}
+
+/** What each module of the parts adds, part after part. .ts modules are compiled with `options`, those of a device. */
+export async function measureParts(parts: readonly Part[], options: ts.CompilerOptions = deviceOptions()): Promise<ModuleCost[]> {
+	const partOfModule = new Map(parts.flatMap(({ name, modules }) => modules.map(module => [module.name, name] as const)));
+	const sources = parts.flatMap(({ modules }) => modules.map(({ name, file }) => ({ name, text: compileModule(file, options) })));
+	const ordered = inLoadOrder(sources);
+	const costs = await measureSources(ordered);
+	return ordered.map(({ name }, index) => ({ name, part: partOfModule.get(name)!, cost: costs[index]! }));
+}
+
+/** All up to the last module of a part: what is loaded earlier because the part needs it belongs to it too. */
+function upTo(modules: readonly ModuleCost[], part: string): Cost {
+	const last = modules.findLastIndex(module => module.part === part);
+	return addCosts(modules.slice(0, last + 1).map(({ cost }) => cost));
+}
+
+function byFolder(modules: readonly ModuleCost[]): FolderCost[] {
+	const folders = new Map<string, Cost[]>();
+	for (const { name, cost } of modules) {
+		const folder = folderOf(name);
+		folders.set(folder, [...(folders.get(folder) ?? []), cost]);
+	}
+	return [...folders].map(([folder, costs]) => ({ folder, cost: addCosts(costs) }));
+}
+
+function folderOf(name: string): string {
+	if (FETCH.test(name)) return "http/client";
+	if (name === "sim900/runtime") return "runtime";
+	return FACE.test(name) ? "sim900" : dirname(name).replace("sim900/", "");
+}
+
+/** Measures the library, or other modules in parts of the same names. Rejects where there is no 32-bit compiler. */
+export async function measureFlash(
+	parts: readonly Part[] = libraryParts(),
+	options: ts.CompilerOptions = deviceOptions(),
+): Promise<FlashReport> {
+	const modules = await measureParts(parts, options);
+	const fetched = new Set(modules.filter(({ part }) => part === "fetch"));
+	const all = addCosts(modules.filter(module => !fetched.has(module)).map(({ cost }) => cost));
+	return {
+		modem: upTo(modules, "modem"),
+		http: upTo(modules, "http"),
+		all,
+		fetch: addCosts([...fetched].map(({ cost }) => cost)),
+		folders: byFolder(modules),
+		constructs: all.constructs,
+	};
+}
