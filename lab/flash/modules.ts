@@ -27,10 +27,13 @@ export function manifestModules({ modules }: Pick<Manifest, "modules"> = readMan
 	const found = new Map<string, string>();
 	for (const [name, path] of Object.entries(modules)) {
 		const folder = join(root, dirname(path));
-		for (const file of readdirSync(folder).filter(file => /\.[jt]s$/.test(file)).toSorted()) {
+		for (const file of readdirSync(folder)
+			.filter(file => /\.[jt]s$/.test(file))
+			.toSorted()) {
 			const stem = withoutExtension(file);
 			const full = name.replace("*", stem);
-			if (withoutExtension(join(folder, file)) === join(root, path.replace("*", stem)) && !found.has(full)) found.set(full, join(folder, file));
+			if (withoutExtension(join(folder, file)) === join(root, path.replace("*", stem)) && !found.has(full))
+				found.set(full, join(folder, file));
 		}
 	}
 	return [...found].map(([name, file]) => ({ name, file }));

@@ -1,0 +1,23 @@
+import { buildCensus, type Cost, measureFlash } from "../lab/flash/index.ts";
+
+export const name = "flash";
+
+const count = (value: number): string => value.toLocaleString("en");
+
+function row(what: string, { bytes, stripped, functions, bytecode, slots, chunks, names }: Cost): string {
+	return `| ${[what, ...[bytes, stripped, functions, bytecode, slots, chunks, names].map(count)].join(" | ")} |`;
+}
+
+/** The flash table of the README: what the SDK's linker writes for each part. */
+export async function table(): Promise<string | undefined> {
+	if (!(await buildCensus()).binary) return undefined;
+	const { modem, http, all, fetch } = await measureFlash();
+	return [
+		"| flash, 32-bit | bytes | stripped | functions | bytecode | slots | chunks | names |",
+		"| --- | --: | --: | --: | --: | --: | --: | --: |",
+		row("modem", modem),
+		row("modem, HTTP", http),
+		row("modem, HTTP, FTP", all),
+		row("fetch client, added", fetch),
+	].join("\n");
+}
