@@ -5,7 +5,9 @@
  *	flash <list>	a file of lines `name<TAB>file of JavaScript`; prints a line of JSON for each
  *
  * The SDK's linker runs modules on the computer that builds the firmware and writes out every slot that the collector
- * leaves: an array's items as slots of their own, the code of functions, strings and buffers as constants.
+ * leaves: an array's items as slots of their own, the code of functions, strings and buffers as constants. Two slots a
+ * module are added by rule (see below). What still differs from XS 17, which today's SDK has: its bytecode is 0.4 %
+ * larger, a regular expression a third smaller, and five names that the library uses are in every firmware there.
  */
 #include "xsAll.h"
 #include "xsScript.h"
