@@ -48,14 +48,11 @@ for (const [name, options] of Object.entries(configurations)) {
 	});
 }
 
-test("the bundles of the lanes: the project's target", () => {
+test("a firmware in the lanes: the project's target and class fields, its own and the library's", async () => {
 	assert.is(ts.convertCompilerOptionsFromJson({ target: TARGET }, ".").options.target, target);
-});
-
-// esbuild reads tsconfig.json for files; a firmware that a test gives as text is its own affair.
-test("the library in the bundles of the lanes: class fields", async () => {
-	const code = await buildFirmware({ source: 'import { SIM900 } from "sim900"; console.log(SIM900);' });
+	const code = await buildFirmware({ source: `import { SIM900 } from "sim900"; console.log(SIM900); ${PROBE}` });
 	assert.match(code, "extends Modem");
+	assert.match(code, "this.size = 1");
 	assert.ok(isAssigned(code));
 });
 
