@@ -2,7 +2,7 @@ import type { MarkReport } from "../lab/lane/index.ts";
 
 /** What the demo has seen, as `npm start -- --json` prints it. */
 export interface Report {
-	engine: "xs" | "node";
+	engine: "xs" | "mcu" | "node";
 	/** Bytes handed to the application. */
 	bytes: number;
 	sha256: { sent: string; received: string };

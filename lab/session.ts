@@ -1,23 +1,25 @@
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { Esp32Board, SIM900Simulator, type SimulatorOptions, VirtualClock } from "../simulator/index.ts";
-import { buildFirmware, type FirmwareResult, type MarkReport, runFirmware } from "./lane/index.ts";
+import { buildFirmware, type EngineName, type FirmwareOptions, type FirmwareResult, type MarkReport, runFirmware } from "./lane/index.ts";
 
 /** Pins and rate of the esp32-devkit board, as its manifest gives them to the firmware. */
 export const DEVKIT_CONFIG = { serial: { port: 2, transmit: 17, receive: 16 }, dcd: { pin: 34 }, apn: { name: "internet" } };
 
 /** A firmware with a simulated modem at its UART. */
-export interface SessionOptions {
+export interface SessionOptions extends Pick<FirmwareOptions, "stackSlots" | "speed" | "onTurn" | "turnLimit"> {
 	/** Path of the firmware's main module, from the root of the project. */
 	firmware: string;
 	/** Joined to the pins of the board. */
 	config: Record<string, unknown>;
-	engine: "xs" | "node";
+	engine: EngineName;
 	/** Bits per second on both sides. */
 	baud: number;
 	modem?: Partial<SimulatorOptions>;
 	/** The end of an earlier session whose modem this firmware meets as it was left. */
 	after?: SessionResult;
+	/** Bytes in the receive FIFO that make the UART ask for an interrupt; default: the ESP32's. */
+	receiveThreshold?: number;
 	/** Called when modem and board are there, before the firmware boots. */
 	prepare?(parts: { clock: VirtualClock; modem: SIM900Simulator; board: Esp32Board }): void;
 	onDeliver?(bytes: Uint8Array, clock: VirtualClock): void;
@@ -43,11 +45,18 @@ export function sha256(bytes: Uint8Array): string {
 	return createHash("sha256").update(bytes).digest("hex");
 }
 
+/** Those options that are the firmware's, where they are given. */
+function pick({ stackSlots, speed, onTurn, turnLimit }: SessionOptions): Partial<FirmwareOptions> {
+	const options = { stackSlots, speed, onTurn, turnLimit };
+	return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
 /** Runs a firmware to its end. An error that it does not survive carries the end of the dialogue. */
 export async function runSession(options: SessionOptions): Promise<SessionResult> {
 	const clock = options.after?.clock ?? new VirtualClock();
 	const modem = options.after?.modem ?? new SIM900Simulator({ clock, baud: options.baud, ...options.modem });
-	const board = new Esp32Board({ clock, modem });
+	const { receiveThreshold } = options;
+	const board = new Esp32Board({ clock, modem, ...(receiveThreshold && { receiveThreshold }) });
 	options.prepare?.({ clock, modem, board });
 	const serial = { ...DEVKIT_CONFIG.serial, baud: options.baud };
 	const digest = createHash("sha256");
@@ -56,6 +65,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
 		bundle: await buildFirmware(fileURLToPath(new URL(`../${options.firmware}`, import.meta.url))),
 		config: { ...DEVKIT_CONFIG, serial, ...options.config },
 		engine: options.engine,
+		...pick(options),
 		clock,
 		board,
 		limit: options.limit ?? 3_600_000,

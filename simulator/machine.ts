@@ -9,6 +9,8 @@ export class Machine {
 	readonly #dispatch: number;
 	#tasks: (() => void)[] = [];
 	#busyUntil = 0;
+	#running = false;
+	#missed = false;
 
 	/** `dispatch`: ms from an interrupt to its callback; must not be 0, or a callback that ignores its data would stop time. */
 	constructor(clock: Clock, dispatch = 0.05) {
@@ -29,6 +31,11 @@ export class Machine {
 	}
 
 	#deliver(): void {
+		// A callback is still running; time moves while it does.
+		if (this.#running) {
+			this.#missed = true;
+			return;
+		}
 		const left = this.#busyUntil - this.#clock.now;
 		if (left > 1e-6) {
 			this.#clock.schedule(left, () => this.#deliver());
@@ -37,6 +44,17 @@ export class Machine {
 		const task = this.#tasks[0]!;
 		if (this.#tasks.length > 1) this.#clock.schedule(this.#dispatch, () => this.#deliver());
 		this.#tasks.shift();
-		task();
+		this.#run(task);
+	}
+
+	#run(task: () => void): void {
+		this.#running = true;
+		try {
+			task();
+		} finally {
+			this.#running = false;
+			if (this.#missed) this.#clock.schedule(this.#dispatch, () => this.#deliver());
+			this.#missed = false;
+		}
 	}
 }

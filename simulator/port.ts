@@ -166,6 +166,8 @@ export interface BoardOptions {
 	wiring?: Wiring;
 	/** ms from an interrupt to its callback; default 0.05. */
 	dispatch?: number;
+	/** Bytes in the receive FIFO that make the UART ask for an interrupt; default 96, as Moddable's port leaves it. */
+	receiveThreshold?: number;
 	/** UARTs that an IDF driver owns; default 0, where the console or the debugger is. */
 	occupied?: readonly number[];
 }
@@ -183,10 +185,10 @@ export class Esp32Board {
 	readonly #used = new Set<number>();
 	readonly #floating = new Map<number, Signal>();
 
-	constructor({ clock, modem, wiring = DEVKIT, dispatch, occupied = [0] }: BoardOptions) {
+	constructor({ clock, modem, wiring = DEVKIT, dispatch, receiveThreshold, occupied = [0] }: BoardOptions) {
 		this.wiring = wiring;
 		this.machine = new Machine(clock, dispatch);
-		this.uarts = Array.from({ length: UART_COUNT }, () => new Esp32Uart(clock, this.machine));
+		this.uarts = Array.from({ length: UART_COUNT }, () => new Esp32Uart(clock, this.machine, receiveThreshold));
 		this.#modem = modem;
 		this.#occupied = occupied;
 	}

@@ -5,7 +5,7 @@ import type { Machine } from "./machine.ts";
 /** ESP32: each direction has 128 bytes of hardware FIFO and Moddable's port adds no memory of its own. */
 export const FIFO_SIZE = 128;
 /** ESP32 UART_CONF1: reset value of RXFIFO_FULL_THRHD, which the port leaves as it is. */
-const RX_FULL = 96;
+export const RX_FULL = 96;
 /** The port asks for an interrupt after four idle symbols. */
 const RX_IDLE_SYMBOLS = 4;
 /** Bytes left in the transmit FIFO at which the port asks to be refilled. */
@@ -66,6 +66,7 @@ export class Esp32Uart {
 
 	readonly #clock: Clock;
 	readonly #machine: Machine;
+	readonly #full: number;
 	#connection: UartConnection | undefined;
 	#rx = new Fifo();
 	#tx = new Fifo();
@@ -79,7 +80,9 @@ export class Esp32Uart {
 	#lastByte = 0;
 	#idleWatched = false;
 
-	constructor(clock: Clock, machine: Machine) {
+	/** `full`: bytes in the receive FIFO that make the port ask for an interrupt. */
+	constructor(clock: Clock, machine: Machine, full: number = RX_FULL) {
+		this.#full = full;
 		this.#clock = clock;
 		this.#machine = machine;
 		this.#line = new Line(clock, 115200);
@@ -166,7 +169,7 @@ export class Esp32Uart {
 		if (!this.#connection) return;
 		this.#lastByte = this.#clock.now;
 		if (!this.#rx.push(byte)) this.dropped++;
-		if (this.#rxEnabled && this.#rx.count >= RX_FULL) this.#check();
+		if (this.#rxEnabled && this.#rx.count >= this.#full) this.#check();
 		this.#watchIdle();
 	}
 
@@ -212,7 +215,7 @@ export class Esp32Uart {
 			this.#isWritable = true;
 			this.#txEnabled = false;
 		}
-		if (this.#rxEnabled && (this.#rx.count >= RX_FULL || (this.#rx.count > 0 && this.#idle))) {
+		if (this.#rxEnabled && (this.#rx.count >= this.#full || (this.#rx.count > 0 && this.#idle))) {
 			post ||= !this.#isReadable;
 			this.#isReadable = true;
 			this.#rxEnabled = false;

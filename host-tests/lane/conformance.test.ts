@@ -26,8 +26,7 @@ const REMOTE = `
 		${Order.readAll}: () => outcome(() => { const buffer = serial.read(); return buffer ? [...new Uint8Array(buffer)] : null }),
 		${Order.close}: () => outcome(() => serial.close() ?? null),
 	};
-	const ports = host.onEvent;
-	host.onEvent = (kind, handle, value) => kind in orders ? orders[kind](handle) : ports(kind, handle, value);
+	host.onEvent = (kind, handle) => orders[kind](handle);
 	outcome(() => { serial = new Serial(options); return null });
 `;
 

@@ -2,12 +2,9 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { type Built, buildProgram } from "../xs/build.ts";
+import { join } from "node:path";
+import { type Built, buildFlashCounter } from "../xs/build.ts";
 import type { Source } from "./modules.ts";
-
-const here = dirname(fileURLToPath(import.meta.url));
 
 /** Bytes on a 32-bit microcontroller. */
 const SLOT = 16;
@@ -71,7 +68,7 @@ interface Census {
 
 /** Builds flash.c, or says why it cannot be: slots have 16 bytes on a 32-bit build only. */
 export async function buildCensus(): Promise<Built> {
-	const built = await buildProgram({ name: "flash", folder: here, linkFlags: [] });
+	const built = await buildFlashCounter();
 	return built.bits === 64 ? { reason: "needs the compiler's 32-bit libraries (Debian: gcc-multilib)" } : built;
 }
 

@@ -25,6 +25,18 @@ export interface Sinks {
 	deliver(bytes: Uint8Array): void;
 	mark(index: number, report: MarkReport | null): void;
 	done(status: number): void;
+	/** The firmware has dealt with an event in so many instructions; only from engines that count them. */
+	turn(event: TurnReport): void;
+}
+
+/** One event of the firmware. */
+export interface TurnReport {
+	/** EventKind. */
+	kind: number;
+	/** Bytes or room, as its callback was told. */
+	value: number;
+	/** RV32 instructions from the call of its callback to the return. */
+	instructions: number;
 }
 
 /** What an engine is made from. */
@@ -37,11 +49,16 @@ export interface EngineOptions {
 	config: string;
 	/** Seconds of real time for one turn. */
 	turnLimit: number;
+	/** Slots of stack for what happens after start-up; 0: as many as start-up has. */
+	stackSlots: number;
 }
+
+/** XS on this machine, XS on an emulated microcontroller, or Node. */
+export type EngineName = "xs" | "mcu" | "node";
 
 /** Something that runs one firmware, one turn at a time: each call returns when the firmware is idle again. */
 export interface Engine {
-	readonly name: "xs" | "node";
+	readonly name: EngineName;
 	boot(): void;
 	dispatch(kind: number, handle: number, value: number): void;
 	/** Ends it; resolves with how it ended. Rejects with what only came to light now. */

@@ -1,5 +1,6 @@
 import vm from "node:vm";
 import { type Engine, type EngineOptions, FirmwareError } from "./engine.ts";
+import { EventKind } from "./world.ts";
 
 /*
  * Runs inside the firmware's realm: errors of the port model become errors of that realm, `host` and `trace` become
@@ -8,10 +9,44 @@ import { type Engine, type EngineOptions, FirmwareError } from "./engine.ts";
 const PRELUDE = `(natives, config) => {
 	"use strict";
 	const host = { config, onEvent: undefined };
-	for (const [name, native] of Object.entries(natives)) {
-		host[name] = (...values) => {
+	const ports = new Map();
+	const { open, close, portRead, portWrite, pinRead, pinWrite, schedule, ...others } = natives;
+	const methods = {
+		...others,
+		open(kind, options, port, onReadable, onWritable) {
+			const handle = open(kind, options);
+			ports.set(handle, { kind: kind[0], repeat: -1, port, onReadable, onWritable });
+			return handle;
+		},
+		close(handle) {
+			ports.delete(handle);
+			close(handle);
+		},
+		portRead(target) { return portRead(this.handle, target) },
+		portWrite(data) { portWrite(this.handle, data) },
+		pinRead() { return pinRead(this.handle) },
+		pinWrite(level) { pinWrite(this.handle, level ? 1 : 0) },
+		schedule(timer, delay, repeat) {
+			const record = typeof timer === "object" && timer !== null ? ports.get(timer.handle) : undefined;
+			if (record?.kind !== "t") throw new SyntaxError("C: xsGetHostData: invalid host data");
+			record.repeat = delay === undefined ? -1 : repeat | 0;
+			if (delay === undefined) schedule(timer.handle);
+			else schedule(timer.handle, delay | 0, record.repeat);
+		},
+	};
+	// As deliverToPort of lab/xs/engine/host.c.
+	const dispatch = (kind, handle, value) => {
+		if (!(kind >= ${EventKind.readable} && kind <= ${EventKind.edge})) return host.onEvent(kind, handle, value);
+		const record = ports.get(handle);
+		if (!record) return;
+		if (kind !== ${EventKind.timer}) return record[kind === ${EventKind.writable} ? "onWritable" : "onReadable"].call(record.port, value);
+		record.onReadable.call(globalThis, record.port);
+		if (record.repeat === 0 && ports.has(handle)) methods.close(handle);
+	};
+	for (const [name, native] of Object.entries(methods)) {
+		host[name] = function (...values) {
 			try {
-				return native(...values);
+				return native.apply(this, values);
 			} catch (error) {
 				throw new (globalThis[error.name] ?? Error)(error.message);
 			}
@@ -25,7 +60,7 @@ const PRELUDE = `(natives, config) => {
 		return Uint8Array.from(bytes, character => character.charCodeAt(0)).buffer;
 	};
 	String.fromArrayBuffer = buffer => decodeURIComponent(escape(String.fromCharCode(...new Uint8Array(buffer))));
-	return { Promise, dispatch: (kind, handle, value) => host.onEvent(kind, handle, value) };
+	return { Promise, dispatch };
 }`;
 
 interface Realm {
@@ -96,10 +131,10 @@ export class NodeEngine implements Engine {
 		return {
 			open: (kind: string, json: string) => world.open(kind, json),
 			close: (handle: number) => world.close(handle),
-			read: (handle: number, target: unknown) => world.read(handle, toView(target)),
-			write: (handle: number, data: unknown) => world.write(handle, toView(data)!),
-			level: (handle: number) => world.level(handle),
-			drive: (handle: number, level: number) => world.drive(handle, level),
+			portRead: (handle: number, target: unknown) => world.read(handle, toView(target)),
+			portWrite: (handle: number, data: unknown) => world.write(handle, toView(data)!),
+			pinRead: (handle: number) => world.level(handle),
+			pinWrite: (handle: number, level: number) => world.drive(handle, level),
 			schedule: (handle: number, delay?: number, repeat?: number) => world.schedule(handle, delay, repeat),
 			now: () => world.now(),
 			trace: (text: unknown) => sinks.trace(String(text)),

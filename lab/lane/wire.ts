@@ -1,6 +1,6 @@
 import { readSync, writeSync } from "node:fs";
 
-/** Operations of the frames between the engine process and this one; lab/xs/wire.h is the other end. */
+/** Operations of the frames between the engine process and this one; lab/xs/engine/wire.h is the other end. */
 export const Op = {
 	boot: 0x42,
 	event: 0x56,
@@ -28,6 +28,8 @@ export interface Frame {
 	kind: number;
 	handle: number;
 	value: number;
+	/** Instructions of the firmware since the turn began; 0 where the engine does not count them. */
+	spent: number;
 	payload: Buffer;
 }
 
@@ -35,9 +37,9 @@ export interface Frame {
 export class EngineGone extends Error {}
 
 /*
- *	size:u32  op:u8  kind:u8  0:u16  handle:i32  value:i32  payload[size]		little-endian
+ *	size:u32  op:u8  kind:u8  0:u16  handle:i32  value:i32  spent:u32  payload[size]		little-endian
  */
-const HEADER_SIZE = 16;
+const HEADER_SIZE = 20;
 const NOTHING = new Uint8Array(0);
 
 /**
@@ -67,6 +69,7 @@ export class Wire {
 		frame.writeUInt32LE(op | (kind << 8), 4);
 		frame.writeInt32LE(handle, 8);
 		frame.writeInt32LE(value, 12);
+		frame.writeUInt32LE(0, 16);
 		frame.set(payload, HEADER_SIZE);
 		try {
 			for (let done = 0; done < size;) done += writeSync(this.#output, frame, done, size - done);
@@ -90,6 +93,7 @@ export class Wire {
 			kind: header[at + 5]!,
 			handle: header.readInt32LE(at + 8),
 			value: header.readInt32LE(at + 12),
+			spent: header.readUInt32LE(at + 16),
 			payload: Buffer.from(buffer, byteOffset + at + HEADER_SIZE, size),
 		};
 	}

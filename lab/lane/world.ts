@@ -1,4 +1,4 @@
-import type { Clock } from "../../simulator/clock.ts";
+import type { VirtualClock } from "../../simulator/clock.ts";
 import type { DigitalPin, Esp32Board, SerialPort } from "../../simulator/port.ts";
 import { Timers } from "./timers.ts";
 
@@ -28,15 +28,21 @@ function invalidHandle(): never {
  * clock and ESP32 model. The same for every engine.
  */
 export class World {
-	readonly #clock: Clock;
+	readonly #clock: VirtualClock;
 	readonly #board: Esp32Board;
 	readonly #timers: Timers;
+	readonly #speed: number;
 	#dispatch: Dispatch;
 	#serials = new Map<number, SerialPort>();
 	#pins = new Map<number, DigitalPin>();
 	#handles = 0;
 
-	constructor(clock: Clock, board: Esp32Board, dispatch: Dispatch) {
+	/** The processor's time is not charged now: start-up, which a device has behind it. */
+	free = false;
+
+	/** `speed`: instructions in a ms, or 0 for a processor that needs no time. */
+	constructor(clock: VirtualClock, board: Esp32Board, speed: number, dispatch: Dispatch) {
+		this.#speed = speed;
 		this.#clock = clock;
 		this.#board = board;
 		this.#dispatch = dispatch;
@@ -101,6 +107,14 @@ export class World {
 	/** ms of virtual time. */
 	now(): number {
 		return this.#clock.now;
+	}
+
+	/** The firmware has used so many instructions since the last call: the world moves on meanwhile. */
+	spend(instructions: number): void {
+		if (this.#speed === 0 || this.free || instructions === 0) return;
+		// Where a real server has to be waited for, the clock cannot move now: the processor is busy for that much longer after its turn.
+		const left = this.#clock.elapse(instructions / this.#speed);
+		if (left > 0) this.#board.machine.stall(left);
 	}
 
 	/** The microcontroller has gone: ports, pins and timers with it. */

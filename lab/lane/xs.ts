@@ -48,21 +48,51 @@ function readReport(payload: Buffer): MarkReport {
 	};
 }
 
+/** How an engine is started: descriptors 3 and 4 are its frames. */
+interface Program {
+	readonly name: "xs" | "mcu";
+	readonly command: string;
+	readonly parameters: readonly string[];
+	/** The boot frame's kind and what the engine runs. */
+	readonly kind: number;
+	readonly script: Uint8Array;
+}
+
+const TEXT = 0;
+const BYTECODE = 1;
+
+/** `virt` is a machine that needs no boot loader; one instruction is 1 ns of its clock, whatever the host does. */
+const QEMU = ["-M", "virt", "-cpu", "rv32", "-m", "128", "-bios", "none", "-display", "none", "-serial", "none", "-monitor", "none"];
+const COUNTING = ["-icount", "shift=0", "-semihosting-config", "enable=on,target=native"];
+
+/** XS on this machine; `binary` is what buildEngine has built. */
+export function hostProgram(binary: string, script: string, turnLimit: number): Program {
+	return { name: "xs", command: binary, parameters: [String(turnLimit)], kind: TEXT, script: Buffer.from(`${script}\0`) };
+}
+
+/** XS on an emulated RV32IMC microcontroller; `image` is what buildImage has built, `script` bytecode. */
+export function mcuProgram(image: string, script: Uint8Array): Program {
+	return { name: "mcu", command: "qemu-system-riscv32", parameters: [...QEMU, ...COUNTING, "-kernel", image], kind: BYTECODE, script };
+}
+
 /** XS in a process of its own, a thin proxy for the firmware: this side answers what it asks. */
 export class XSEngine implements Engine {
-	readonly name = "xs";
+	readonly name: "xs" | "mcu";
+	readonly #program: Program;
 	readonly #options: EngineOptions;
 	readonly #wire: Wire;
 	readonly #descriptors: number[];
 	readonly #ended: Promise<string>;
 	#stopped = false;
+	#spent = 0;
 	#scratch = Buffer.alloc(4096);
 
-	/** `binary` is what lab/xs/build.ts has built. */
-	constructor(binary: string, options: EngineOptions) {
+	constructor(program: Program, options: EngineOptions) {
+		this.name = program.name;
+		this.#program = program;
 		this.#options = options;
 		const [to, from] = openPipes();
-		const child = spawn(binary, [String(options.turnLimit)], { stdio: ["ignore", "ignore", "inherit", to.reader, from.writer] });
+		const child = spawn(program.command, program.parameters, { stdio: ["ignore", "ignore", "inherit", to.reader, from.writer] });
 		closeSync(to.reader);
 		closeSync(from.writer);
 		this.#descriptors = [from.reader, to.writer];
@@ -74,13 +104,17 @@ export class XSEngine implements Engine {
 	}
 
 	boot(): void {
-		const { config, script } = this.#options;
-		const payload = Buffer.from(`${config}\0${script}\0`);
-		this.#turn(() => this.#wire.send(Op.boot, 0, Buffer.byteLength(config), 0, payload));
+		const { config, stackSlots, world } = this.#options;
+		const { kind, script } = this.#program;
+		const payload = Buffer.concat([Buffer.from(`${config}\0`), script]);
+		world.free = true;
+		this.#turn(() => this.#wire.send(Op.boot, kind, Buffer.byteLength(config), stackSlots, payload));
+		world.free = false;
 	}
 
 	dispatch(kind: number, handle: number, value: number): void {
 		this.#turn(() => this.#wire.send(Op.event, kind, handle, value));
+		if (this.#spent) this.#options.sinks.turn({ kind, value, instructions: this.#spent });
 	}
 
 	stop(): Promise<string> {
@@ -90,9 +124,12 @@ export class XSEngine implements Engine {
 	}
 
 	#turn(begin: () => void): void {
+		this.#spent = 0;
 		begin();
 		for (;;) {
 			const frame = this.#wire.receive();
+			this.#options.world.spend(frame.spent - this.#spent);
+			this.#spent = frame.spent;
 			if (frame.op === Op.idle) return;
 			if (frame.op === Op.exception) this.#fail(frame.payload);
 			if (!this.#hear(frame)) this.#answer(frame);

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,77 +13,137 @@ const PACKAGE = "@agoric/xsnap@0.15.0";
 const INTEGRITY = "sha512-ZBm4DZxbtfacxMHVVdJjZi0Y8zOxN77vpu1WwI5RWfPkaRh0aHkz/dVdTGKXalDNzWfz183lljKxlxl3/h0n+A==";
 const XS_FOLDER = "package/moddable/xs";
 
-const PLATFORM = "hostplatform.h";
-
 /** Snapshots and Lockdown are not part of XS on a device. */
 const LEFT_OUT = ["xsSnapshot.c", "xsLockdown.c"];
-/** Bounds checks on: without them a stack overflow corrupts memory silently. A meter depends on these flags. */
-const COMPILE_FLAGS = [
-	"-O1",
+/** Bounds checks on: without them a stack overflow corrupts memory silently. */
+const FLAGS = [
 	"-fno-common",
 	"-w",
 	"-Werror=implicit-function-declaration",
-	"-D_GNU_SOURCE",
 	"-DINCLUDE_XSPLATFORM",
-	`-DXSPLATFORM="${PLATFORM}"`,
-	"-DmxMetering=1",
+	'-DXSPLATFORM="platform.h"',
 	"-DmxBoundsCheck=1",
 	"-DmxParse=1",
 	"-DmxRun=1",
 	"-DmxSloppy=1",
 	"-DmxNoConsole=1",
 ];
-const LIBRARIES = ["-lm", "-lpthread"];
+const WRAP = "-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc";
 
-/** C sources of this project that XS is built with, and the program they make. */
-export interface Program {
-	/** Also the name of the executable. */
-	readonly name: string;
-	/** Each *.c and *.h in it belongs to the program. The platform's header comes from here. */
-	readonly folder: string;
-	readonly linkFlags: readonly string[];
+/** What the engine is built for: XS and the sources in `engine/` are the same, `platform.c` is the target's own. */
+interface Target {
+	name: "linux" | "mcu" | "flash";
+	/** Where this project's sources for it are. */
+	sources: readonly string[];
+	/** The folder of its platform.h. */
+	platform: "linux" | "mcu";
+	compiler: string;
+	compile: readonly string[];
+	link: readonly string[];
+	bits: 32 | 64;
 }
 
-const ENGINE: Program = { name: "engine", folder: here, linkFlags: ["-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc"] };
+/** A meter depends on these flags. */
+function linux(): Target {
+	const compiler = process.env.CC ?? "gcc";
+	const wordSize = findWordSize(compiler);
+	return {
+		name: "linux",
+		sources: ["engine", "linux"],
+		platform: "linux",
+		compiler,
+		compile: [wordSize, "-O1", "-D_GNU_SOURCE", "-DmxMetering=1"],
+		link: [wordSize, WRAP, "-lm", "-lpthread"],
+		bits: wordSize === "-m32" ? 32 : 64,
+	};
+}
 
-/** A program and the width of its slots' pointers, or why there is none. */
+/** QEMU's `virt` machine has its RAM from 0x80000000 on; the image is loaded into the first part of it, which stands for flash. */
+const MEMORY = { __flash: 0x80000000, __flash_size: 0x1000000, __ram: 0x81000000, __ram_size: 0x4000000, __stack_size: 0x100000 };
+
+/** As the SDK builds for an ESP32-C3, which has the same instruction set but for the atomics: small, and without a meter. */
+function mcu(): Target {
+	const compiler = process.env.RISCV_CC ?? "riscv64-unknown-elf-gcc";
+	const picolibc = ["--specs=picolibc.specs", "-march=rv32imac", "-mabi=ilp32"];
+	const symbols = Object.entries(MEMORY).map(([name, value]) => `--defsym=${name}=${value}`);
+	return {
+		name: "mcu",
+		sources: ["engine", "mcu"],
+		platform: "mcu",
+		compiler,
+		compile: [...picolibc, "-Os", "-ffunction-sections", "-fdata-sections"],
+		link: [
+			...picolibc,
+			"--crt0=semihost",
+			"--oslib=semihost",
+			"-Wl,--gc-sections",
+			WRAP,
+			`-Wl,${symbols.join(",")}`,
+			"-T",
+			"picolibc.ld",
+			"-lm",
+		],
+		bits: 32,
+	};
+}
+
+/** The program that counts flash; see lab/flash. It runs nothing and counts no blocks. */
+function flash(): Target {
+	const host = linux();
+	return { ...host, name: "flash", sources: ["../flash"], link: host.link.filter(flag => flag !== WRAP) };
+}
+
+/** The engine's program and the width of its slots' pointers, or why there is none. */
 export type Built = { binary: string; bits: 32 | 64; reason: "" } | { binary?: never; bits?: never; reason: string };
 
-const building = new Map<string, Promise<Built>>();
+const building = new Map<() => Target, Promise<Built>>();
 
-/** Builds a program unless what the cache holds was built from the same inputs. */
-export function buildProgram(program: Program): Promise<Built> {
-	const { name } = program;
-	if (!building.has(name))
-		building.set(
-			name,
-			build(program).catch(error => ({ reason: firstLine((error as Error).message) })),
-		);
-	return building.get(name)!;
+function buildOnce(target: () => Target): Promise<Built> {
+	let built = building.get(target);
+	if (!built) {
+		built = (async () => build(target()))().catch(error => ({ reason: firstLine((error as Error).message) }));
+		building.set(target, built);
+	}
+	return built;
 }
 
-/** Builds the XS engine that runs firmware. */
+/** Builds the XS engine for this machine, unless what the cache holds was built from the same inputs. */
 export function buildEngine(): Promise<Built> {
-	return buildProgram(ENGINE);
+	return buildOnce(linux);
+}
+
+/** Builds the program that counts flash, likewise. */
+export function buildFlashCounter(): Promise<Built> {
+	return buildOnce(flash);
+}
+
+/** Builds the image for the emulated microcontroller, likewise. */
+export function buildImage(): Promise<Built> {
+	return buildOnce(mcu);
 }
 
 const firstLine = (text: string): string => text.trim().split("\n", 1)[0]!;
 
-async function build(program: Program): Promise<Built> {
-	const compiler = process.env.CC ?? "gcc";
-	const wordSize = findWordSize(compiler);
-	const flags = [wordSize, ...COMPILE_FLAGS];
-	const linkFlags = [...program.linkFlags, ...LIBRARIES];
-	const folder = join(cache, hashInputs(program, [compiler, ...flags, ...linkFlags]));
-	const binary = join(folder, program.name);
-	const bits = wordSize === "-m32" ? 32 : 64;
+async function build(target: Target): Promise<Built> {
+	const { name, compiler, link, bits } = target;
+	const version = run(compiler, ["-dumpfullversion"]);
+	const own = ownSources([...target.sources, target.platform]);
+	const flags = [...target.compile, ...FLAGS];
+	const folder = join(cache, `${name}-${hashInputs([compiler, version, ...flags, ...link], own)}`);
+	const binary = join(folder, "engine");
 	if (existsSync(binary)) return { binary, bits, reason: "" };
 	const sources = unpackSources();
 	mkdirSync(cache, { recursive: true });
 	const work = mkdtempSync(join(cache, "build-"));
 	try {
-		await compileAll(compiler, [...flags, ...includes(sources)], listFiles(sources, program), work);
-		run(compiler, [wordSize, ...objects(work), ...linkFlags, "-o", join(work, program.name)]);
+		await compileAll(
+			compiler,
+			[...flags, ...includes(target, sources)],
+			[...engineSources(sources), ...ownSources(target.sources).filter(isC)],
+			work,
+			name,
+		);
+		run(compiler, [...objects(work), ...link, "-o", join(work, "engine")]);
 		for (const object of objects(work)) rmSync(object);
 		publish(work, folder);
 	} finally {
@@ -111,17 +171,20 @@ function findWordSize(compiler: string): "-m32" | "-m64" {
 	throw new Error(`no working C compiler (${compiler})`);
 }
 
-function ownSources({ folder }: Program): string[] {
-	const sources = readdirSync(folder)
-		.filter(name => /\.[ch]$/.test(name))
-		.sort()
-		.map(name => join(folder, name));
-	return folder === here ? sources : [join(here, PLATFORM), ...sources];
+const isC = (file: string): boolean => file.endsWith(".c");
+
+function ownSources(folders: readonly string[]): string[] {
+	return [...new Set(folders)].flatMap(folder =>
+		readdirSync(join(here, folder))
+			.filter(name => /\.[ch]$/.test(name))
+			.sort()
+			.map(name => join(here, folder, name)),
+	);
 }
 
-function hashInputs(program: Program, flags: readonly string[]): string {
+function hashInputs(flags: readonly string[], sources: readonly string[]): string {
 	const hash = createHash("sha256").update(INTEGRITY).update(flags.join("\0"));
-	for (const file of ownSources(program)) hash.update(`\0${basename(file)}\0`).update(readFileSync(file));
+	for (const file of sources) hash.update(`\0${basename(file)}\0`).update(readFileSync(file));
 	return hash.digest("hex").slice(0, 16);
 }
 
@@ -145,18 +208,16 @@ function unpackSources(): string {
 	return join(folder, XS_FOLDER);
 }
 
-function listFiles(sources: string, program: Program): string[] {
+function engineSources(sources: string): string[] {
 	const folder = join(sources, "sources");
-	const engine = readdirSync(folder).filter(name => name.endsWith(".c") && !LEFT_OUT.includes(name));
-	// The largest first: the compilers then end together.
-	return [...engine.map(name => join(folder, name)), ...ownSources(program).filter(name => name.endsWith(".c"))]
-		.map(file => ({ file, size: readFileSync(file).length }))
-		.sort((a, b) => b.size - a.size)
-		.map(({ file }) => file);
+	return readdirSync(folder)
+		.filter(name => isC(name) && !LEFT_OUT.includes(name))
+		.map(name => join(folder, name));
 }
 
-function includes(sources: string): string[] {
-	return [`-I${here}`, ...["includes", "platforms", "sources"].map(name => `-I${join(sources, name)}`)];
+function includes(target: Target, sources: string): string[] {
+	const own = [...target.sources, target.platform].map(name => join(here, name));
+	return [...own, ...["includes", "platforms", "sources"].map(name => join(sources, name))].map(folder => `-I${folder}`);
 }
 
 function objects(folder: string): string[] {
@@ -165,10 +226,18 @@ function objects(folder: string): string[] {
 		.map(name => join(folder, name));
 }
 
-async function compileAll(compiler: string, flags: readonly string[], files: readonly string[], folder: string): Promise<void> {
+async function compileAll(
+	compiler: string,
+	flags: readonly string[],
+	unordered: readonly string[],
+	folder: string,
+	target: string,
+): Promise<void> {
 	const { isTTY } = process.stdout;
+	// The largest first: the compilers then end together.
+	const files = unordered.toSorted((a, b) => statSync(b).size - statSync(a).size);
 	let next = 0;
-	console.log(`compiling XS (${files.length} files, once)`);
+	console.log(`compiling XS for ${target} (${files.length} files, once)`);
 	const worker = async (): Promise<void> => {
 		while (next < files.length) {
 			const file = files[next++]!;
@@ -211,17 +280,31 @@ export interface ScriptSize {
 	symbolsSize: number;
 }
 
-/** Compiles a module, or a script, and measures its bytecode, without line numbers. */
-export async function measureScript(text: string): Promise<ScriptSize> {
+/** Gives the engine a text in a file of its own, in a folder for what it makes of it. */
+async function withText<T>(text: string, use: (binary: string, file: string) => T): Promise<T> {
 	const { binary, reason } = await buildEngine();
 	if (!binary) throw new Error(reason);
-	const file = join(mkdtempSync(join(cache, "size-")), "module.js");
+	const folder = mkdtempSync(join(cache, "text-"));
+	const file = join(folder, "module.js");
 	writeFileSync(file, text);
 	try {
-		return JSON.parse(run(binary, ["size", file])) as ScriptSize;
+		return use(binary, file);
 	} finally {
-		rmSync(dirname(file), { recursive: true });
+		rmSync(folder, { recursive: true });
 	}
+}
+
+/** Compiles a module, or a script, and measures its bytecode, without line numbers. */
+export function measureScript(text: string): Promise<ScriptSize> {
+	return withText(text, (binary, file) => JSON.parse(run(binary, ["size", file])) as ScriptSize);
+}
+
+/** Compiles a script to the bytecode that `loadScript` of engine/script.c takes. For engines with keys of the same width. */
+export function compileScript(text: string): Promise<Buffer> {
+	return withText(text, (binary, file) => {
+		run(binary, ["compile", file, `${file}.xsb`]);
+		return readFileSync(`${file}.xsb`);
+	});
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,10 +1,10 @@
 import { host } from "../host.ts";
-import { close, open, type Receiver } from "./ports.ts";
+import { open } from "./ports.ts";
 
 const OPTIONS = ["pin", "mode", "edge", "activeLow", "initialValue", "format", "onReadable"];
 
 /** `embedded:io/digital` of the ESP32 port. */
-export default class Digital implements Receiver {
+export default class Digital {
 	static readonly Input = 0;
 	static readonly InputPullUp = 1;
 	static readonly InputPullDown = 2;
@@ -16,12 +16,12 @@ export default class Digital implements Receiver {
 	static readonly Falling = 2;
 
 	declare target?: unknown;
-	private readonly handle: number;
-	private readonly onReadable: ((this: Digital, triggered: number) => void) | undefined;
+	declare read: typeof host.pinRead;
+	declare write: typeof host.pinWrite;
+	readonly handle: number;
 
 	constructor(options: any) {
 		this.handle = open("digital", options, OPTIONS, this);
-		this.onReadable = options.onReadable;
 		if ("target" in options) this.target = options.target;
 	}
 
@@ -33,19 +33,10 @@ export default class Digital implements Receiver {
 		if (value !== "number") throw new RangeError();
 	}
 
-	read(): number {
-		return host.level(this.handle);
-	}
-
-	write(value: number): void {
-		host.drive(this.handle, value ? 1 : 0);
-	}
-
 	close(): void {
-		close(this.handle);
-	}
-
-	onEvent(_kind: number, value: number): void {
-		this.onReadable!(value);
+		host.close(this.handle);
 	}
 }
+
+Digital.prototype.read = host.pinRead;
+Digital.prototype.write = host.pinWrite;

@@ -1,41 +1,27 @@
 import { host } from "../host.ts";
-import { close, open, READABLE, type Receiver } from "./ports.ts";
-
-type Callback = (this: Serial, count: number) => void;
+import { open } from "./ports.ts";
 
 const OPTIONS = ["port", "baud", "transmit", "receive", "format", "onReadable", "onWritable"];
 
-/** `embedded:io/serial` of the ESP32 port. The format cannot be changed once it is open. */
-export default class Serial implements Receiver {
+/** `embedded:io/serial` of the ESP32 port. The format cannot be changed once it is open. The port reports only what has a callback. */
+export default class Serial {
 	readonly format: string;
 	declare target?: unknown;
-	private readonly handle: number;
-	private readonly onReadable: Callback | undefined;
-	private readonly onWritable: Callback | undefined;
+	declare read: typeof host.portRead;
+	declare write: typeof host.portWrite;
+	readonly handle: number;
 
 	constructor(options: any) {
 		this.handle = open("serial", options, OPTIONS, this);
 		this.format = options.format || "buffer";
-		this.onReadable = options.onReadable;
-		this.onWritable = options.onWritable;
 		if ("target" in options) this.target = options.target;
 	}
 
-	read(target?: ArrayBufferView | ArrayBuffer | number): number | ArrayBuffer | undefined {
-		return target === undefined ? host.read(this.handle) : host.read(this.handle, target);
-	}
-
-	write(data: ArrayBufferView | ArrayBuffer | number): void {
-		host.write(this.handle, data);
-	}
-
 	close(): void {
-		close(this.handle);
-	}
-
-	/** The port reports only what has a callback. */
-	onEvent(kind: number, value: number): void {
-		if (kind === READABLE) this.onReadable!(value);
-		else this.onWritable!(value);
+		host.close(this.handle);
 	}
 }
+
+// Native, as on a device: a method in JavaScript would be a frame of its own on the stack.
+Serial.prototype.read = host.portRead;
+Serial.prototype.write = host.portWrite;

@@ -1,9 +1,14 @@
 /*
- * What XS asks of a platform (-DXSPLATFORM), for a Linux host. Memory comes from engine.c so that the heaps of
+ * What XS asks of a platform (-DXSPLATFORM), for a Linux host. Memory comes from platform.c so that the heaps of
  * the engine are never counted as blocks of the firmware; there are no modules to find: a firmware is one script.
  */
 #ifndef HOST_PLATFORM_H
 #define HOST_PLATFORM_H
+
+#define mxInitialChunks (256 * 1024)
+#define mxIncrementalChunks (64 * 1024)
+#define mxInitialSlots (32 * 1024)
+#define mxIncrementalSlots (8 * 1024)
 
 #define mxLittleEndian 1
 #define mxLinux 1

@@ -1,12 +1,11 @@
 /*
  * What a stretch of firmware costs. Slots and chunk bytes only ever grow while the collector is off, so the
  * difference of two readings is exactly what was allocated in between; C blocks are counted at the linker's
- * --wrap of the allocator, keys at the key table. The unused stack is painted to find how deep it went.
+ * --wrap of the allocator, keys at the key table. The unused stack is painted to find how deep it went. Where the platform counts instructions, those of each turn are told.
  */
 #include "xsAll.h"
 
 #include "engine.h"
-#include "wire.h"
 
 #define PAINT 0xA5
 
@@ -46,10 +45,14 @@ void* __wrap_realloc(void* block, size_t size)
 	return __real_realloc(block, size);
 }
 
-/* The meter of XS is 32 bits wide; engine.c takes it down to 0 now and then. */
+/* The meter of XS is 32 bits wide; the platform takes it down to 0 now and then. */
 double countersMeter(txMachine* the)
 {
+#if mxMetering
 	return meterPassed + the->meterIndex;
+#else
+	return 0;
+#endif
 }
 
 void countersMeterPassed(unsigned int count)
@@ -63,6 +66,46 @@ void countersBaseline(txMachine* the)
 	machineOwn.slots = the->currentHeapCount;
 	machineOwn.chunkBytes = the->currentChunksSize;
 	machineOwn.stackSlots = (txSize)(the->stackTop - the->stack);
+}
+
+/*
+ * A stack of so many slots below where the machine stands between two events; 0 lifts the limit. References to built-ins, which the
+ * lane keeps on its stack, do not count.
+ */
+void countersLimitStack(txMachine* the, int slots)
+{
+	static txSlot* bottom;
+	if (!bottom)
+		bottom = the->stackBottom;
+	the->stackBottom = slots && the->stackTop - machineOwn.stackSlots - slots > bottom ? the->stackTop - machineOwn.stackSlots - slots
+		: bottom;
+}
+
+/* Instructions of the firmware: those of a turn, without what the lane itself spends on frames. */
+static uint32_t turnStart, pausedAt, pausedFor;
+static int pauses;
+
+void countersTurn(void)
+{
+	turnStart = platformInstructions();
+	pausedFor = 0;
+}
+
+void countersPause(void)
+{
+	if (pauses++ == 0)
+		pausedAt = platformInstructions();
+}
+
+void countersResume(void)
+{
+	if (--pauses == 0)
+		pausedFor += platformInstructions() - pausedAt;
+}
+
+uint32_t countersSpent(void)
+{
+	return (pauses ? pausedAt : platformInstructions()) - turnStart - pausedFor;
 }
 
 static void paintStack(txMachine* the)

@@ -1,7 +1,9 @@
 /*
  * Frames between the engine and the process that owns time, ports and pins. All numbers are little-endian.
  *
- *	size:u32  op:u8  kind:u8  0:u16  handle:i32  value:i32  payload[size]
+ *	size:u32  op:u8  kind:u8  0:u16  handle:i32  value:i32  spent:u32  payload[size]
+ *
+ * `spent` counts the instructions of the firmware since this turn began; 0 where the engine cannot count them.
  *
  * Exactly one side runs at any time: the engine waits for `boot` or `event`, runs the firmware, may ask questions
  * (each is answered by `reply` or `failure`) and gives the turn back with `idle`. Statements need no answer and travel
@@ -17,12 +19,13 @@ typedef struct {
 	uint8_t op, kind;
 	uint16_t reserved;
 	int32_t handle, value;
+	uint32_t spent;
 } Frame;
 
 enum {
 	/* to the engine */
-	opBoot = 'B',		/* handle: bytes of configuration; payload: configuration NUL script NUL */
-	opEvent = 'V',		/* kind, handle, value for host.onEvent */
+	opBoot = 'B',		/* kind: 0 text, 1 bytecode; handle: bytes of configuration; value: slots of stack; payload: configuration NUL script */
+	opEvent = 'V',		/* kind, handle, value: for a port, or for host.onEvent */
 	opReply = 'Y',
 	opFailure = 'Z',	/* kind: error class; payload: message NUL */
 	/* questions */
