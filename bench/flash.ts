@@ -1,4 +1,5 @@
-import { buildCensus, type Cost, measureFlash } from "../lab/flash/index.ts";
+import type { Cost } from "../lab/flash/index.ts";
+import { loadFigures, missing } from "./figures.ts";
 
 export const name = "flash";
 
@@ -10,8 +11,8 @@ function row(what: string, { bytes, stripped, functions, bytecode, slots, chunks
 
 /** The flash table of the README: what the SDK's linker writes for each part. */
 export async function table(): Promise<string | undefined> {
-	if (!(await buildCensus()).binary) return undefined;
-	const { modem, http, all, fetch } = await measureFlash();
+	if (await missing()) return undefined;
+	const { modem, http, all, fetch } = (await loadFigures()).flash.parts;
 	return [
 		"| flash, 32-bit | bytes | stripped | functions | bytecode | slots | chunks | names |",
 		"| --- | --: | --: | --: | --: | --: | --: | --: |",

@@ -2,8 +2,6 @@ import { nastyFile, serveFile } from "../lab/peers/file-server.ts";
 import { runSession } from "../lab/session.ts";
 import { stall } from "../lab/stalls.ts";
 
-export const name = "http-read";
-
 const SIZE = 300_000;
 const BAUD = 115_200;
 const BITS = 10;
@@ -37,18 +35,4 @@ export async function measure(burst: number, stalls: boolean): Promise<{ ratio: 
 	}).finally(() => server.close());
 	const statistics = JSON.parse(/statistics (\{.*\})/.exec(session.trace)![1]!) as { healed: number };
 	return { ratio: (last - first) / WIRE, healed: statistics.healed };
-}
-
-/** The read phase of a download against the time that its bytes alone take on the wire: 115200 baud, 5 ms until the modem answers. */
-export async function table(): Promise<string> {
-	const lines = [
-		"| bytes asked for at once | time over the wire's own | with stalls of 15 ms every 2 s | chunks read again |",
-		"| --- | --- | --- | --- |",
-	];
-	for (const burst of [96, 256, 512, 1152]) {
-		const calm = await measure(burst, false);
-		const stalled = await measure(burst, true);
-		lines.push(`| ${burst.toLocaleString("en")} | ${calm.ratio.toFixed(2)} | ${stalled.ratio.toFixed(2)} | ${stalled.healed} |`);
-	}
-	return lines.join("\n");
 }

@@ -1,4 +1,4 @@
-/* What `new SIM900` leaves on the heap. The modules are loaded before mark 0: on a device they are in flash. */
+/* What `new SIM900` leaves on the heap, after collections. The modules are loaded before mark 0: on a device they are in flash. */
 import device from "embedded:provider/builtin";
 import config from "mc/config";
 import { SIM900 } from "sim900";
@@ -9,6 +9,10 @@ const options = { serial: { ...serial, io: device.io.Serial }, dcd: { ...dcd, io
 let modem;
 host.mark(0);
 modem = new SIM900(options);
+host.mark(1);
+// Each mark 0 collects.
+host.mark(0);
+host.mark(0);
 host.mark(1);
 modem.close();
 host.done(0);

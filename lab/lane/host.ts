@@ -27,6 +27,8 @@ export interface Host {
 	mark(index: number): void;
 	/** Reading of the engine's meter, 0 on Node. */
 	meter(): number;
+	/** Slots of stack from the next event on; 0 lifts the limit. Nothing on Node. */
+	limit(slots: number): void;
 	done(status?: number): void;
 	/** Takes events of the test's own (`Firmware.send`). */
 	onEvent?: (kind: number, handle: number, value: number) => void;

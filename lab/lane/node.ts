@@ -141,6 +141,7 @@ export class NodeEngine implements Engine {
 			deliver: (view: unknown, start: number, count: number) => this.#deliver(toView(view) as Uint8Array, start, count),
 			mark: (index: number) => sinks.mark(index, null),
 			meter: () => 0,
+			limit: () => {},
 			done: (status = 0) => sinks.done(status),
 		};
 	}

@@ -87,8 +87,9 @@ static int pauses;
 
 void countersTurn(void)
 {
-	turnStart = platformInstructions();
+	pauses = 0;
 	pausedFor = 0;
+	turnStart = platformInstructions();
 }
 
 void countersPause(void)

@@ -131,7 +131,10 @@ static void runJobs(txMachine* the)
 {
 	while (the->promiseJobs) {
 		the->promiseJobs = 0;
+		/* Jobs are the firmware's own work, after a callback whose count has stopped. */
+		countersResume();
 		fxRunPromiseJobs(the);
+		countersPause();
 	}
 }
 
@@ -174,6 +177,7 @@ static void boot(txMachine* the, const Frame* frame, const uint8_t* payload)
 	countersBaseline(the);
 	beginTurn();
 	run(the, script);
+	countersPause();
 	runJobs(the);
 	platformStarted(the);
 	countersLimitStack(the, stackSlots);
@@ -196,6 +200,7 @@ static void dispatch(txMachine* the, txID host, txID onEvent, const Frame* frame
 			mxPushInteger(frame->value);
 			mxRunCount(3);
 			mxPop();
+			countersPause();
 		}
 	}
 	mxCatch(the) {

@@ -76,8 +76,10 @@ static const Frame* ask(xsMachine* the, uint8_t op, uint8_t kind, int32_t handle
 	uint32_t size, const uint8_t** answer)
 {
 	const Frame* reply;
+	countersPause();
 	wireSend(op, kind, handle, value, payload, size);
 	reply = wireReceive(answer);
+	countersResume();
 	if (reply->op == opFailure) {
 		switch (reply->kind) {
 		case 1: xsRangeError("%s", *answer);
@@ -124,19 +126,24 @@ int deliverToPort(xsMachine* the, const Frame* event)
 	Port* port;
 	if (event->kind < readable || event->kind > edge)
 		return 0;
-	port = findPort(event->handle);
-	if (!port)
-		return 1;
 	countersTurn();
+	port = findPort(event->handle);
+	if (!port) {
+		countersPause();
+		return 1;
+	}
 	if (event->kind == timer) {
 		xsCallFunction1(port->onReadable, xsGlobal, port->object);
+		countersPause();
 		/* A one-shot is dead after its callback, unless that has given it a period or parked it. */
 		port = findPort(event->handle);
 		if (port && port->repeat == 0)
 			closePort(the, event->handle);
 	}
-	else
+	else {
 		xsCallFunction1(event->kind == writable ? port->onWritable : port->onReadable, port->object, xsInteger(event->value));
+		countersPause();
+	}
 	return 1;
 }
 
@@ -265,6 +272,11 @@ static void host_meter(xsMachine* the)
 	xsmcSetNumber(xsResult, countersMeter(the));
 }
 
+static void host_limit(xsMachine* the)
+{
+	countersLimitStack(the, xsmcToInteger(xsArg(0)));
+}
+
 static void host_done(xsMachine* the)
 {
 	wireSend(opDone, 0, 0, xsmcArgc ? xsmcToInteger(xsArg(0)) : 0, NULL, 0);
@@ -287,6 +299,7 @@ static const struct {
 	{ "deliver", host_deliver, 3 },
 	{ "mark", host_mark, 1 },
 	{ "meter", host_meter, 0 },
+	{ "limit", host_limit, 1 },
 	{ "done", host_done, 1 },
 };
 
