@@ -12,7 +12,7 @@ import { DEEP } from "../../lab/session.ts";
  * needs no more than that fails the test.
  */
 const LIMIT = 225;
-const DEEPER: readonly string[] = [];
+const DEEPER: readonly string[] = ["get, chained", "put", "put, chained", "extended put, chained", "FTP get"];
 
 const reason = await microcontrollerAvailable();
 if (reason !== "mcu" && process.env.CI === "true") throw new Error(`CI needs the emulated microcontroller: ${reason}`);

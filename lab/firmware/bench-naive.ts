@@ -31,9 +31,10 @@ function bySplit(this: any): void {
 	for (let i = 0; i < lines.length; i++) if (lines[i]) take(lines[i]!);
 }
 
-new device.io.Serial({ ...serial, format: "buffer", onReadable: way === "slice" ? bySlice : bySplit });
+const port = new device.io.Serial({ ...serial, format: "buffer", onReadable: way === "slice" ? bySlice : bySplit });
 host.mark(0);
 Timer.set(() => {
 	trace(`heard ${heard}\n`);
+	port.close();
 	host.done(0);
 }, duration);
