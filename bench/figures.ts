@@ -31,7 +31,7 @@ export interface Figures {
 
 const CACHE = ".cache/bench";
 /** What the figures depend on. */
-const FOLDERS = ["src", "lab", "simulator", "bench"];
+const FOLDERS = ["src", "lab", "simulator", "bench", "moddable", "tools/build"];
 const FILES = ["package-lock.json", "tsconfig.json", "manifest.json", "rollup.config.mjs"];
 
 /** Progress on standard error, where nothing else is read. */
@@ -41,7 +41,7 @@ function stateOfSources(): string {
 	const hash = createHash("sha256").update(process.env.CC ?? "");
 	const files = FOLDERS.flatMap(folder =>
 		readdirSync(folder, { recursive: true, encoding: "utf8" }).map(name => join(folder, name)),
-	).filter(file => /\.(ts|c|h|mjs)$/.test(file));
+	).filter(file => /\.(ts|js|c|h)$/.test(file));
 	for (const file of [...files.toSorted(), ...FILES]) hash.update(`\0${file}\0`).update(readFileSync(file));
 	return hash.digest("hex").slice(0, 16);
 }

@@ -190,7 +190,7 @@ function run(folder: string): Promise<string> {
 test("processes that start at the same time build once, and again only after a change", async () => {
 	const folder = mkdtempSync(join(tmpdir(), "sim900-clone-"));
 	try {
-		const inputs = ["src", "tools", "package.json", "package-lock.json", "rollup.config.ts"];
+		const inputs = ["src", "tools", "package.json", "package-lock.json", "rollup.config.mjs"];
 		const settings = readdirSync(root).filter(name => /^tsconfig.*\.json$/.test(name));
 		for (const name of [...inputs, ...settings]) cpSync(join(root, name), join(folder, name), { recursive: true });
 		symlinkSync(resolve(root, "node_modules"), join(folder, "node_modules"));

@@ -1,5 +1,6 @@
 /* What the Moddable SDK's mcconfig makes of a TypeScript module: each by itself, the project's tsconfig.json unread. */
 import { readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 
@@ -16,8 +17,17 @@ export interface Manifest {
 	readonly typescript?: { readonly tsconfig?: { readonly compilerOptions?: object } };
 }
 
-export function readManifest(): Manifest {
-	return JSON.parse(readFileSync(MANIFEST, "utf8")) as Manifest;
+/** The root manifest and what it includes, as one; paths are seen from the root of the project. */
+export function readManifest(file: string = MANIFEST): Manifest {
+	const folder = dirname(file);
+	const { include = [], modules, preload, typescript } = JSON.parse(readFileSync(file, "utf8")) as Manifest & { include?: string[] };
+	const included = include.map(path => readManifest(join(folder, path)));
+	const own = Object.entries(modules).map(([name, path]) => [name, `./${relative(dirname(MANIFEST), join(folder, path))}`]);
+	return {
+		modules: Object.assign({}, ...included.map(({ modules }) => modules), Object.fromEntries(own)) as Manifest["modules"],
+		preload: [...new Set([...included.flatMap(({ preload }) => preload), ...preload])],
+		...(typescript && { typescript }),
+	};
 }
 
 /** The compiler's options on a device: those of mcconfig, the manifest's put over them. */

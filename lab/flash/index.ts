@@ -42,16 +42,12 @@ export interface FlashReport {
 	readonly constructs: Cost["constructs"];
 }
 
-const SERVICE = /^sim900\/(http|ftp)(\/|$)/;
-/** What every service that carries payload takes; counted with the first of them. */
-const TRANSFER = /^sim900\/transfer\//;
-const FETCH = /^sim900\/fetch(\/|$)/;
-const FACE = /^sim900(\/index|\/sim900)?$/;
+/** A service has a module for the name and one for what the build has made. */
+const SERVICE = /^sim900\/(?:dist\/)?(http|ftp|fetch)$/;
+const FACE = /^sim900(\/dist\/index)?$/;
 
 function partOf({ name }: Module): string {
-	if (FETCH.test(name)) return "fetch";
 	if (FACE.test(name)) return "face";
-	if (TRANSFER.test(name)) return "http";
 	return SERVICE.exec(name)?.[1] ?? "modem";
 }
 

@@ -3,11 +3,13 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSy
 import { dirname, join, relative } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { rollup } from "rollup";
+import { type InputOptions, type OutputOptions, rollup } from "rollup";
 
 /** What dist/ consists of. */
 export type Part = "library" | "simulator";
 export const parts: readonly Part[] = ["library", "simulator"];
+
+type Config = InputOptions & { output: OutputOptions };
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const dist = join(root, "dist");
@@ -16,8 +18,8 @@ const SIMULATOR_DIST = join(dist, "simulator");
 
 /** What a part is made from. */
 const INPUTS: Readonly<Record<Part, readonly string[]>> = {
-	library: ["src", "tools/build", "rollup.config.ts", "tsconfig.json", "tsconfig.build.json", "package-lock.json"],
-	simulator: ["simulator", "rollup.config.ts", "tsconfig.json", "tsconfig.simulator.json", "package-lock.json"],
+	library: ["src", "tools/build", "rollup.config.mjs", "tsconfig.json", "tsconfig.build.json", "package-lock.json"],
+	simulator: ["simulator", "rollup.config.mjs", "tsconfig.json", "tsconfig.simulator.json", "package-lock.json"],
 };
 
 function filesBelow(path: string): string[] {
@@ -55,7 +57,10 @@ function ownFiles(part: Part): string[] {
 
 async function bundle(part: Part, target: string): Promise<void> {
 	// Here, because most who ask find everything built.
-	const { library, simulator } = await import("../../rollup.config.ts");
+	const { library, simulator } = (await import(new URL("../../rollup.config.mjs", import.meta.url).href)) as {
+		library(dir: string, scratch: string): Promise<Config>;
+		simulator(dir: string): Config;
+	};
 	const config = part === "library" ? await library(target, dirname(target)) : simulator(target);
 	const made = await rollup(config);
 	await made.write(config.output);

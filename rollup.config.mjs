@@ -3,11 +3,8 @@
 */
 import { posix, relative, resolve } from "node:path";
 import typescript from "@rollup/plugin-typescript";
-import type { InputOptions, OutputOptions } from "rollup";
 import { device } from "./tools/build/device.ts";
 import { runtimes, serviceOf, services } from "./tools/build/services.ts";
-
-type Config = InputOptions & { output: OutputOptions };
 
 // What the platform provides, and the package's own entry that each platform answers in its own way.
 const external = [/^embedded:/, /^mc\//, /^node:/, "timer", /^sim900\//];
@@ -18,7 +15,7 @@ const named = Object.entries(services).map(([name, { entry }]) => [name, `src/${
 const others = runtimes.map(path => [path.replace(/\.ts$/, ""), `src/${path}`]);
 
 /** One module a service, in JavaScript as a microcontroller wants it. */
-export async function library(dir: string, scratch: string): Promise<Config> {
+export async function library(dir, scratch) {
 	const { transformers, tidy } = await device("src", scratch);
 	return {
 		input: Object.fromEntries([...named, ...others]),
@@ -30,7 +27,7 @@ export async function library(dir: string, scratch: string): Promise<Config> {
 			format: "es",
 			entryFileNames: "[name].js",
 			chunkFileNames: "[name].js",
-			manualChunks: (id: string) => serviceOf(relative(resolve("src"), id).replaceAll("\\", posix.sep)),
+			manualChunks: id => serviceOf(relative(resolve("src"), id).replaceAll("\\", posix.sep)),
 			minifyInternalExports: true,
 		},
 		plugins: [typescript({ tsconfig: "tsconfig.build.json", outDir: dir, noEmitOnError: false, transformers }), tidy],
@@ -38,7 +35,7 @@ export async function library(dir: string, scratch: string): Promise<Config> {
 }
 
 /** The simulator, which needs Node.js and which the library does not know. */
-export function simulator(dir: string): Config {
+export function simulator(dir) {
 	return {
 		input: ["simulator/index.ts", "simulator/cli.ts"],
 		external,
