@@ -32,7 +32,7 @@ function copy(this: any): void {
 
 function end(error: { code: string } | null): void {
 	host.mark(1);
-	trace(`healed ${modem.statistics.healed}\n`);
+	trace(`healed ${modem.statistics.healed} planted ${planted}\n`);
 	host.done(error ? 1 : 0);
 }
 

@@ -1,6 +1,6 @@
 /* The flash that the library takes, as the Moddable SDK's linker (xsl) writes it: every module preloaded. */
-import { dirname } from "node:path/posix";
 import type ts from "typescript";
+import { build } from "../../tools/build/build.ts";
 import { addCosts, type Cost, measureSources } from "./census.ts";
 import { compileModule, deviceOptions } from "./compile.ts";
 import { inLoadOrder, manifestModules, type Module } from "./modules.ts";
@@ -80,18 +80,16 @@ function byFolder(modules: readonly ModuleCost[]): FolderCost[] {
 	return [...folders].map(([folder, costs]) => ({ folder, cost: addCosts(costs) }));
 }
 
+/** The service whose folders of src/ are in the module (tools/build/services.ts), or the runtime's. */
 function folderOf(name: string): string {
-	if (FETCH.test(name)) return "http/client";
-	if (name === "sim900/runtime") return "runtime";
-	return FACE.test(name) ? "sim900" : dirname(name).replace("sim900/", "");
+	const [first = "sim900"] = name.replace(/^sim900\/?(dist\/)?/, "").split("/");
+	return first === "index" || first === "" ? "sim900" : first;
 }
 
 /** Measures the library, or other modules in parts of the same names. Rejects where there is no 32-bit compiler. */
-export async function measureFlash(
-	parts: readonly Part[] = libraryParts(),
-	options: ts.CompilerOptions = deviceOptions(),
-): Promise<FlashReport> {
-	const modules = await measureParts(parts, options);
+export async function measureFlash(parts?: readonly Part[], options: ts.CompilerOptions = deviceOptions()): Promise<FlashReport> {
+	await build("library");
+	const modules = await measureParts(parts ?? libraryParts(), options);
 	const fetched = new Set(modules.filter(({ part }) => part === "fetch"));
 	const all = addCosts(modules.filter(module => !fetched.has(module)).map(({ cost }) => cost));
 	return {
