@@ -34,7 +34,7 @@ import {
 	SIZE_REPORT,
 	WRITE,
 } from "./commands.js";
-import { encodeFile, type FTPPath } from "./options.js";
+import type { FTPPath } from "./options.js";
 import { COMPLETE, READY, Session, type SessionClient, type Transfer } from "./session.js";
 
 /** What an upload is made of. The callbacks are called with the upload as `this`. */
@@ -151,8 +151,7 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 	private readonly modem: ModemCore;
 	private readonly options: FTPPutOptions;
 
-	constructor(modem: ModemCore, options: FTPPutOptions) {
-		const slots = encodeFile(modem, options);
+	constructor(modem: ModemCore, slots: Parameter[], options: FTPPutOptions) {
 		const resumes = checkFlag("ftp", "resume", options.resume, false);
 		const isForced = checkFlag("ftp", "extended", options.extended, false);
 		const length =

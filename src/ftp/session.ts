@@ -93,7 +93,7 @@ export class Session implements Work {
 	}
 
 	begin(): void {
-		this.run(CHECKING, CLEAR, CHECK);
+		this.modem.machine.run(CLEAR, CHECK, this);
 	}
 
 	/** Opens a session by `script` from `index` on, whose reports have this keyword. */
