@@ -1,7 +1,7 @@
 import { word } from "./words.js";
 
 /*
-	The unsolicited codes that the driver acts on (behaviour: V1.11 chapter 18 and the hardware design).
+	The unsolicited codes that the driver acts on (docs/behaviour.md 2.5, 2.7 and 7).
 	Everything else is counted and offered to the application.
 */
 
