@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { Receiver } from "../../src/at/receiver.js";
 import { ARGUMENT_LIMIT, NOT_A_NUMBER, Scanner } from "../../src/at/scanner.js";
 import { word } from "../../src/at/words.js";
 import { Memory } from "../../src/uart/memory.js";
-import { Reader } from "../../src/uart/reader.js";
-import { ManualRuntime } from "../support/manual-runtime.ts";
 import { bytesOf, ScriptedPort } from "../support/scripted-port.ts";
 
 interface Line {
@@ -15,25 +14,37 @@ interface Line {
 	argument: number;
 }
 
-/** What the scanner makes of `bytes` when they come in pieces of `size` bytes. */
+/** What the receiver and the scanner make of `bytes` when they come in pieces of `size` bytes. */
 function scan(bytes: Uint8Array, size: number): Line[] {
-	const reader = new Reader(new Memory(1152), new ManualRuntime(), { received: 0, noise: 0, overlong: 0 });
-	const scanner = new Scanner(reader);
+	const memory = new Memory(1152);
+	const scanner = new Scanner(memory.bytes);
 	const port = new ScriptedPort();
 	const lines: Line[] = [];
-	for (let at = 0; at < bytes.length; at += size) {
-		port.put(bytes.subarray(at, at + size));
-		while (reader.fill(port)) {
-			while (scanner.next()) {
+	const receiver = new Receiver(
+		memory,
+		scanner,
+		{ received: 0, noise: 0, overlong: 0 },
+		{
+			due: false,
+			onBurst() {},
+			onLine() {
 				scanner.parse();
 				lines.push({
 					word: scanner.word,
-					length: scanner.length,
+					length: scanner.end - scanner.start,
 					values: [...scanner.values.subarray(0, scanner.count)],
 					argument: scanner.argumentWord(),
 				});
-			}
-		}
+			},
+			settle() {},
+			onBurstEnd() {},
+			onWritable() {},
+		},
+	);
+	receiver.port = port;
+	for (let at = 0; at < bytes.length; at += size) {
+		port.put(bytes.subarray(at, at + size));
+		receiver.onReadable();
 	}
 	return lines;
 }

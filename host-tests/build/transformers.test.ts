@@ -7,6 +7,7 @@ import * as assert from "uvu/assert";
 import { inlineConstants } from "../../tools/build/constants.ts";
 import { evaluateConstants } from "../../tools/build/evaluate.ts";
 import { shortenFunctionNames } from "../../tools/build/function-names.ts";
+import { shedFunctionProperties } from "../../tools/build/shed.ts";
 import { shortenPrivateNames } from "../../tools/build/private-names.ts";
 
 const OPTIONS: ts.CompilerOptions = {
@@ -175,6 +176,25 @@ test("what takes a property or an export by its name keeps it", () => {
 		shorten("function code() {} const f = ({ code }) => code; export { f };"),
 		"function code() { } const f = ({ code }) => code; export { f };",
 	);
+});
+
+test("functions and methods carry neither name nor length, but for those that an application sees", () => {
+	const text = shedFunctionProperties(`function a(x) {} class Inner { read(x) {} get size() { return 1; } } class Outer { write(x) {} }
+		const seen = [a, Inner, Outer];
+		export { Outer };
+		`);
+	const [hidden, inner, outer] = new Function(`${text.replace("export { Outer };", "")} return seen;`)() as (new () => object)[];
+	const own = (value: unknown): string[] => ["length", "name"].filter(key => Object.hasOwn(value as object, key));
+	assert.equal(own(hidden), []);
+	assert.equal(own(inner), []);
+	assert.equal(own(outer), ["length", "name"]);
+	assert.equal(own(Object.getOwnPropertyDescriptor(inner!.prototype, "size")!.get), []);
+	for (const [owner, name] of [
+		[inner, "read"],
+		[outer, "write"],
+	] as const)
+		assert.equal(own((owner!.prototype as Record<string, unknown>)[name]), []);
+	assert.is(inner!.prototype.constructor, inner);
 });
 
 test.run();

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test } from "uvu";
@@ -39,6 +39,48 @@ test("every section of the behaviour page that is cited is there", () => {
 test("every fact that the simulator knows of is of one of its sections", () => {
 	assert.equal(
 		FACTS.filter(({ section }) => !sections.has(section)).map(({ section, fact }) => `${section} ${fact}`),
+		[],
+	);
+});
+
+/** What the architecture page says in code. */
+const named = [...read("docs/architecture.md").matchAll(/`([^`\n]+)`/g)].map(match => match[1]!);
+const library = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+	.filter(name => name.endsWith(".ts"))
+	.map(name => read(join("src", name)));
+
+/** The text of a class and what it extends in the same file. */
+const classes = new Map(
+	library.flatMap(text => [...text.matchAll(/^(?:export )?(?:abstract )?class (\w+)/gm)].map(match => [match[1]!, text] as const)),
+);
+
+test("every file, class, method and function that the architecture page names is there", () => {
+	const files = named.filter(name => /^[\w-]+(\/[\w.-]+)+$/.test(name) && name !== "sim900/modem");
+	const methods = named.filter(name => /^[A-Z]\w+\.[a-z]\w+$/.test(name)).map(name => name.split(".") as [string, string]);
+	const scripts = named.filter(name => /^[A-Z][A-Z_]+$/.test(name) && !/^(OK|ERROR|DOWNLOAD)$/.test(name));
+	const others = named.filter(name => /^[A-Z]\w*[a-z]\w*$/.test(name) && name !== "ArrayBuffer");
+	assert.ok(files.length > 20 && methods.length > 30 && scripts.length > 15 && others.length > 5);
+	assert.equal(
+		files.filter(file => !existsSync(join(root, file))),
+		[],
+	);
+	const isMethod = ([owner, name]: readonly [string, string]): boolean =>
+		new RegExp(`^\\t(?:private |protected |override |get )*${name}\\(`, "m").test(classes.get(owner) ?? "");
+	assert.equal(
+		methods.filter(method => !isMethod(method)).map(method => method.join(".")),
+		[],
+	);
+	assert.equal(
+		scripts.filter(name => !library.some(text => text.includes(`export const ${name}: Script`))),
+		[],
+	);
+	assert.equal(
+		others.filter(name => !classes.has(name)),
+		[],
+	);
+	const functions = named.filter(name => /^(assemble|errorOf)$/.test(name));
+	assert.equal(
+		functions.filter(name => !library.some(text => text.includes(`function ${name}(`))),
 		[],
 	);
 });

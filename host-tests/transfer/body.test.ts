@@ -36,13 +36,15 @@ function make(length: number): Parts {
 
 const bytes = (count: number, first = 0): Uint8Array => Uint8Array.from({ length: count }, (_, index) => first + index);
 
-test("nothing can be written before the modem takes anything, and nothing after it has been closed", () => {
-	const { body } = make(10);
+test("nothing can be written before the modem takes anything, and nothing into a data phase that is over", () => {
+	const { body, upload } = make(10);
 	assert.is(body.writable, 0);
 	assert.throws(() => body.write(bytes(1)), /0 bytes can be written now, not 1/);
-	body.open();
+	upload.wanted = 10;
+	assert.is(body.writable, 0);
+	body.stream();
 	assert.is(body.writable, 10);
-	body.close();
+	upload.wanted = 0;
 	assert.is(body.writable, 0);
 });
 

@@ -1,24 +1,14 @@
 import type { Runtime, RuntimeTimer } from "../runtime/runtime.js";
+import { CR } from "../uart/ascii.js";
 import { COMMAND_SIZE, type Memory } from "../uart/memory.js";
 import type { SerialPort } from "../uart/port.js";
 import type { TransmitPump } from "../uart/pump.js";
-import type { Reader } from "../uart/reader.js";
 import { assemble } from "./line.js";
-import type { Scanner } from "./scanner.js";
 import type { Command, Parameter } from "./script.js";
 
-const CR = 13;
-
-/** Who is told what happens on the channel. */
+/** Is told when the timer expires. */
 export interface ChannelTarget {
-	/** The port has bytes; their lines follow. */
-	onBytes(): void;
-	/** A line is in the scanner. */
-	onLine(): void;
-	/** The port has room again, before and after it is filled. */
-	onRoom(): void;
-	onSent(): void;
-	/** The timer has expired. */
+	/** What was waited for did not come in time, or a pause is over. */
 	onExpiry(): void;
 }
 
@@ -28,51 +18,32 @@ export interface ChannelStatistics {
 	commands: number;
 }
 
-/** The way to the modem and back: the events of its port and of the one timer, each handled to its end before a command goes out. */
+/** The way to the modem: the one timer, and commands, which go out when the event that is being handled has been handled to its end. */
 export class Channel {
 	readonly timer: RuntimeTimer;
-	readonly reader: Reader;
-	readonly scanner: Scanner;
-	readonly pump: TransmitPump;
-	readonly memory: Memory;
-	/** The command that goes out at the end of the event that is being handled, and its parameters. */
-	private unsent: Command | null = null;
-	private slots: readonly Parameter[] | null = null;
-	private inside = false;
+	/** An event is being handled. */
+	inside = false;
 	/** A callback of the port is running, and what is to be closed when it has returned. */
 	private inPort = false;
 	private closing: SerialPort | null = null;
-	private port: SerialPort | null = null;
+	/** The command that goes out at the end of the event, and its parameters. The machine may forget it. */
+	unsent: Command | null = null;
+	private slots: readonly Parameter[] | null = null;
+	private readonly pump: TransmitPump;
+	private readonly memory: Memory;
 	private readonly statistics: ChannelStatistics;
 	private readonly target: ChannelTarget;
 
-	constructor(
-		runtime: Runtime,
-		reader: Reader,
-		scanner: Scanner,
-		pump: TransmitPump,
-		memory: Memory,
-		statistics: ChannelStatistics,
-		target: ChannelTarget,
-	) {
+	constructor(runtime: Runtime, pump: TransmitPump, memory: Memory, statistics: ChannelStatistics, target: ChannelTarget) {
 		this.timer = runtime.createTimer(this);
-		this.reader = reader;
-		this.scanner = scanner;
 		this.pump = pump;
 		this.memory = memory;
 		this.statistics = statistics;
 		this.target = target;
 	}
 
-	/** The port to read from and its rate in bits per second; null when it is closed. */
-	attach(port: SerialPort | null, baud: number): void {
-		this.port = port;
-		this.pump.attach(port, baud);
-	}
-
 	/** Closes `port` for good: from the timer where it is in a callback, after which the ESP32's port still uses its memory. */
 	close(port: SerialPort): void {
-		this.attach(null, 0);
 		this.unsent = null;
 		if (!this.inPort) return this.closePort(port);
 		this.closing = port;
@@ -83,11 +54,6 @@ export class Channel {
 		this.closing = null;
 		this.timer.close();
 		port.close();
-	}
-
-	/** A command has been asked for and has not gone out. */
-	get pending(): boolean {
-		return this.unsent !== null;
 	}
 
 	/**
@@ -101,37 +67,19 @@ export class Channel {
 		else this.flush();
 	}
 
-	/** Forgets what is under way. */
-	drop(): void {
-		this.unsent = null;
-		this.reader.abandonPayload();
-		this.pump.cancel();
-	}
-
-	/** The port has bytes. */
-	onReadable(): void {
+	/** The port calls. */
+	enter(): void {
 		this.inside = true;
 		this.inPort = true;
-		this.target.onBytes();
-		while (this.port !== null && this.reader.fill(this.port)) {
-			while (this.port !== null && this.scanner.next()) this.target.onLine();
-		}
+	}
+
+	/** The port's event has been handled. */
+	leave(): void {
 		this.flush();
 		this.inPort = false;
 	}
 
-	/** The port has room for `count` bytes. */
-	onWritable(count: number): void {
-		this.inside = true;
-		this.inPort = true;
-		this.target.onRoom();
-		this.pump.onWritable(count);
-		this.target.onSent();
-		this.flush();
-		this.inPort = false;
-	}
-
-	/** What was waited for did not come in time, or a pause is over. */
+	/** The timer has expired. */
 	onTimer(): void {
 		// A callback that has thrown has left this behind.
 		this.inPort = false;

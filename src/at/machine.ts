@@ -3,12 +3,14 @@ import type { DataCarrierDetect } from "../uart/dcd.js";
 import { LANDING_SIZE, type Memory } from "../uart/memory.js";
 import type { SerialPort } from "../uart/port.js";
 import { TransmitPump } from "../uart/pump.js";
-import { Reader, type ReaderStatistics } from "../uart/reader.js";
 import { Channel, type ChannelStatistics, type ChannelTarget } from "./channel.js";
 import { errorNumber } from "./cme.js";
 import type { ErrorCode } from "./error.js";
-import { PAYLOAD_TIME, POLL_TIME } from "./limits.js";
+import { PAYLOAD_TIME } from "./limits.js";
 import { isComplete } from "./line.js";
+import { CLOSING, Payload, WHOLE } from "./payload.js";
+import { Receiver, type ReceiverStatistics, type ReceiverTarget } from "./receiver.js";
+import { Report } from "./report.js";
 import { Scanner } from "./scanner.js";
 import {
 	AGAIN,
@@ -27,15 +29,17 @@ import {
 import { Sync, type SyncStatistics, type SyncTarget } from "./sync.js";
 import { meaningOf, MESSAGE, OTHER, POWERED_DOWN, RESTARTED } from "./unsolicited.js";
 import { Upload, type UploadStatistics, type UploadTarget } from "./upload.js";
-import { CME_ERROR, CMS_ERROR, isOK, isRefusal, NO_WORD, OK } from "./words.js";
+import { CME_ERROR, CMS_ERROR, isOK, isRefusal, NO_WORD } from "./words.js";
 
 // What the machine is waiting for.
 const IDLE = 0;
 /** The information line or the final result. */
 const RESULT = 1;
-/** The payload and the blank line behind it, then OK. */
+/** Payload, and what closes it. */
 const PAYLOAD = 2;
-const CLOSING = 3;
+/** The end of the event, from where a script begins, or its task is told that it has ended. */
+const STARTING = 3;
+const ENDED = 11;
 /** The report that ends the command. */
 const REPORT = 4;
 /** The answer to a poll, while the report is waited for. */
@@ -71,20 +75,22 @@ export interface MachineTarget {
 }
 
 /** Counts that only grow. */
-export interface MachineStatistics extends ReaderStatistics, ChannelStatistics, SyncStatistics, UploadStatistics {}
+export interface MachineStatistics extends ReceiverStatistics, ChannelStatistics, SyncStatistics, UploadStatistics {}
 
 /** Runs one script at a time: sends its commands and takes each answer where the script says. One timer, no allocation. */
-export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
-	/** The way to the modem: the target of its port's callbacks. */
-	readonly channel: Channel;
+export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, UploadTarget {
+	/** The way from the modem: the target of its port's callbacks. */
+	readonly receiver: Receiver;
 	/** Where tasks put the payload that the modem takes. */
 	readonly upload: Upload;
 	/** CME or CMS number of the last refused command; 0 where it had none. */
 	status = 0;
 	/**
-	 * A command was answered wrongly, or not in time. A damaged line may have told the modem to answer in another way: it should be told again how to.
+	 * A command was answered wrongly, or not in time. A damaged line may have changed the modem's settings: they are to be made again.
 	 */
-	isDoubtful = false;
+	settingsSuspect = false;
+	/** Something follows from what has been handled: see {@link settle}. */
+	due = false;
 	private state = IDLE;
 	private step: Step | null = null;
 	private task: Task | null = null;
@@ -94,20 +100,18 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 	/** Where OK leads to, as far as is known. */
 	private where = NEXT;
 	private seen = false;
-	/** ms until the report has to be there, whether it is, and whether there is something to ask meanwhile. */
-	private reportLeft = 0;
-	private reported = false;
-	private polling = false;
 	/** The next line is somebody's text. */
 	private textDue = false;
 	/** What ends the script when the modem listens again; null where it goes on. */
 	private error: ErrorCode | null = null;
-	private readonly reader: Reader;
+	private readonly channel: Channel;
 	private readonly scanner: Scanner;
 	private readonly pump: TransmitPump;
 	private readonly memory: Memory;
 	private readonly timer: RuntimeTimer;
 	private readonly sync: Sync;
+	private readonly payload: Payload;
+	private readonly report: Report;
 	private readonly dcd: DataCarrierDetect;
 	private readonly target: MachineTarget;
 
@@ -115,10 +119,12 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 		this.memory = memory;
 		this.target = target;
 		this.dcd = dcd;
-		this.reader = new Reader(memory, runtime, statistics);
-		this.scanner = new Scanner(this.reader);
+		this.scanner = new Scanner(memory.bytes);
+		this.receiver = new Receiver(memory, this.scanner, statistics, this);
+		this.payload = new Payload(this.receiver);
+		this.report = new Report();
 		this.pump = new TransmitPump(memory, runtime);
-		this.channel = new Channel(runtime, this.reader, this.scanner, this.pump, memory, statistics, this);
+		this.channel = new Channel(runtime, this.pump, memory, statistics, this);
 		this.timer = this.channel.timer;
 		this.upload = new Upload(this.pump, dcd, this.timer, statistics, this);
 		this.sync = new Sync(this.timer, statistics, this);
@@ -131,13 +137,26 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 
 	/** The running command has not gone out: its parameters may still change. */
 	get unsentYet(): boolean {
-		return this.channel.pending;
+		return this.channel.unsent !== null || this.state === STARTING;
+	}
+
+	/** The modem's settings have been made. */
+	trustSettings(): void {
+		this.settingsSuspect = false;
+	}
+
+	/** The port to use and its rate in bits per second; null when it is closed. */
+	attach(port: SerialPort | null, baud: number): void {
+		this.receiver.port = port;
+		this.pump.attach(port, baud);
 	}
 
 	/** Stops for good and closes `port`. No callback comes any more. */
 	close(port: SerialPort): void {
 		this.task = null;
 		this.state = IDLE;
+		this.due = false;
+		this.attach(null, 0);
 		this.channel.close(port);
 	}
 
@@ -145,21 +164,49 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 	run(script: Script, index: number, task: Task): void {
 		this.script = script;
 		this.task = task;
-		this.goto(index);
+		this.index = index;
+		this.state = STARTING;
+		this.defer();
 	}
 
 	/** Drops the running script for another one of the same task: the modem has restarted. */
 	restart(script: Script): void {
 		this.drop();
-		this.script = script;
-		this.goto(0);
+		this.run(script, 0, this.task!);
+	}
+
+	/** What follows goes out at the end of the line or event that is being handled; at once if none is. A callback that throws leaves it to the timer. */
+	private defer(): void {
+		this.due = true;
+		if (this.channel.inside) this.timer.schedule(0);
+		else this.settleAll();
+	}
+
+	private settleAll(): void {
+		while (this.due) this.settle();
+	}
+
+	/** @internal */
+	settle(): void {
+		this.due = false;
+		switch (this.state) {
+			case STARTING:
+				return this.goto(this.index);
+			case ENDED:
+				return this.end(this.error);
+			case LATER:
+				this.timer.park();
+				this.state = IDLE;
+				return this.target.onLater();
+		}
 	}
 
 	/** Ends the running script with `error` as soon as the modem is known to listen to commands again. */
 	cancel(error: ErrorCode): void {
 		if (this.task === null) return;
 		this.status = 0;
-		if (this.state === PAUSE || this.state === WAIT) this.finish(error);
+		if (this.state === PAUSE || this.state === WAIT || this.state === STARTING) this.finish(error);
+		else if (this.state === ENDED) return;
 		else if (this.state === UPLOAD) {
 			if (this.error === null) this.padUpload(error);
 		} else if (this.state === SYNC || this.isPayloadDue) this.error = error;
@@ -169,14 +216,16 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 	/** The answer brings or takes payload: it is awaited whatever happens, for payload reads like lines, and commands like payload. */
 	private get isPayloadDue(): boolean {
 		const state = this.state;
-		if (state === PAYLOAD || state === CLOSING) return true;
+		if (state === PAYLOAD) return true;
 		return state === RESULT && (this.step!.command.upload || this.step!.command.payload);
 	}
 
 	/** Ends the running script with `error` at once: the modem has restarted and knows nothing of it. */
 	abort(error: ErrorCode): void {
 		this.status = 0;
-		if (this.task !== null) this.finish(error);
+		if (this.task === null) return;
+		this.drop();
+		this.end(error);
 	}
 
 	/** Waits for at most `delay` ms: ends like a script, with null after {@link wake}, with `timeout` otherwise. The machine must be idle. */
@@ -201,23 +250,44 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 		this.timer.schedule(delay);
 	}
 
+	/**
+	 * Calls the target's `onLater` at the end of the event that is being handled, at once if none is: for work that follows from a callback. Only if the
+	 * machine is idle.
+	 */
+	soon(): void {
+		if (this.state !== IDLE) return;
+		this.state = LATER;
+		this.defer();
+	}
+
 	/** @internal */
-	onBytes(): void {
+	onBurst(): void {
+		this.channel.enter();
 		if (this.state === SYNC) this.sync.onBytes();
 	}
 
 	/** @internal */
-	onRoom(): void {
-		if (this.upload.broken) this.resynchronise(this.error ?? "protocol");
+	onBurstEnd(): void {
+		this.channel.leave();
 	}
 
-	/** @internal */
-	onSent(): void {
+	/** @internal The port has room again. */
+	onWritable(count: number): void {
+		this.channel.enter();
+		if (this.upload.broken) this.resynchronise(this.error ?? "protocol");
+		this.pump.onWritable(count);
 		this.upload.onPumped();
+		this.settleAll();
+		this.channel.leave();
 	}
 
 	/** @internal */
 	onExpiry(): void {
+		if (!this.due) this.expire();
+		this.settleAll();
+	}
+
+	private expire(): void {
 		const step = this.step!;
 		switch (this.state) {
 			case LATER:
@@ -231,8 +301,9 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 			case WAIT:
 				return this.finish("timeout");
 			case REPORT:
-				if (this.reportLeft > 0) return this.poll();
-				return this.resynchronise("timeout");
+				if (this.report.isOverdue) return this.resynchronise("timeout");
+				this.state = POLL;
+				return this.transmit(step.command.poll!);
 			case POLL:
 				return this.endPoll(false);
 			case UPLOAD:
@@ -252,27 +323,25 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 
 	/** A result code of ATV0 ends with CR alone, and an LF can be lost: when the time is over, what has come counts as a line. */
 	private takePartialLine(): boolean {
-		if (!this.scanner.nextPartial()) return false;
 		const state = this.state;
 		const step = this.step;
 		const tries = this.tries;
 		const probing = this.sync.probing;
-		this.onLine();
+		if (!this.receiver.endLine()) return false;
 		return this.state !== state || this.step !== step || this.tries !== tries || this.sync.probing !== probing;
 	}
 
 	/** @internal */
 	onLine(): void {
 		const scanner = this.scanner;
-		if (this.state === PAYLOAD) return this.onBlank();
-		if (this.state === CLOSING) return this.onClosing();
+		if (this.state === PAYLOAD) return this.onPayloadLine();
 		const isText = this.textDue;
 		this.textDue = false;
-		if (scanner.length === 0) return;
+		if (scanner.word === NO_WORD && scanner.start === scanner.end) return;
 		// A message that says RDY is not a restart, and one that says OK is no answer.
 		if (isText) this.onText();
 		// What comes before the command has gone out cannot answer it.
-		else if (this.channel.pending || !this.isAnswer(scanner)) this.onStray();
+		else if (this.state === IDLE || this.channel.unsent !== null || !this.isAnswer(scanner)) this.onStray();
 	}
 
 	private onText(): void {
@@ -284,7 +353,7 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 	private onStray(): void {
 		const scanner = this.scanner;
 		const meaning = meaningOf(scanner.word);
-		this.textDue = meaning === MESSAGE;
+		if (meaning === MESSAGE) this.textDue = this.receiver.blanks = true;
 		if ((meaning === RESTARTED || meaning === POWERED_DOWN) && this.isAmbiguous) {
 			if (this.state === RESULT) this.resynchronise(this.error ?? "protocol");
 			this.target.onUnsolicited(scanner, OTHER);
@@ -349,7 +418,7 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 		if (count <= 0) return;
 		this.state = PAYLOAD;
 		this.timer.schedule(PAYLOAD_TIME + this.pump.wireTime(count));
-		this.reader.expectPayload(count);
+		this.payload.begin(count);
 	}
 
 	/** Asks the step and then the task whether the line is what was waited for, and notes where it leads. */
@@ -361,14 +430,10 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 		return true;
 	}
 
-	/** CR LF closes the payload: anything else means that bytes were lost or came twice. */
-	private onBlank(): void {
-		if (this.scanner.rawLength === 1 && this.scanner.length === 0) this.state = CLOSING;
-		else this.onGarbled();
-	}
-
-	private onClosing(): void {
-		if (this.scanner.word !== OK || this.scanner.rawLength !== 3) this.onGarbled();
+	private onPayloadLine(): void {
+		const meaning = this.payload.onLine(this.scanner);
+		if (meaning === CLOSING) return;
+		if (meaning !== WHOLE) this.onGarbled();
 		else if (this.error !== null) this.finish(this.error);
 		else this.follow(this.step!, this.where);
 	}
@@ -421,11 +486,9 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 		const step = this.step!;
 		this.noteTaken(step.command);
 		if (step.command.report !== 0) {
-			this.state = REPORT;
 			const limit = step.command.reportLimit;
-			this.reportLeft = limit > 0 ? limit : (this.task!.slots[REPORT_TIME] as number);
-			this.reported = false;
-			this.polling = step.command.poll !== null && this.task!.watches === true;
+			const polls = step.command.poll !== null && this.task!.watches === true;
+			this.report.begin(limit > 0 ? limit : (this.task!.slots[REPORT_TIME] as number), polls);
 			this.waitForReport();
 			return;
 		}
@@ -434,15 +497,8 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 	}
 
 	private waitForReport(): void {
-		const time = this.polling && this.reportLeft > POLL_TIME ? POLL_TIME : this.reportLeft;
 		this.state = REPORT;
-		this.reportLeft -= time;
-		this.timer.schedule(time);
-	}
-
-	private poll(): void {
-		this.state = POLL;
-		this.transmit(this.step!.command.poll!);
+		this.timer.schedule(this.report.wait());
 	}
 
 	/** The report may come before the answer to the poll, between its lines, or after it. */
@@ -460,15 +516,15 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 			this.task!.onLine(scanner);
 		} else if (word === command.report) {
 			scanner.parse();
-			this.reported = this.judge();
+			this.report.isHere = this.judge();
 		} else return false;
 		return true;
 	}
 
 	/** A firmware that does not know the poll, or does not answer it, is not asked again. */
 	private endPoll(again: boolean): void {
-		this.polling = this.polling && again;
-		if (this.reported) this.follow(this.step!, this.where);
+		if (!again) this.report.stopPolling();
+		if (this.report.isHere) this.follow(this.step!, this.where);
 		else this.waitForReport();
 	}
 
@@ -552,7 +608,7 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 	private resynchronise(error: ErrorCode | null): void {
 		const unprompted = this.state === RESULT && this.step!.command.upload && !this.seen;
 		this.error = error;
-		if (error === "timeout" || error === "protocol") this.isDoubtful = true;
+		if (error === "timeout" || error === "protocol") this.settingsSuspect = true;
 		this.drop();
 		if (unprompted) this.padUnprompted();
 		this.state = SYNC;
@@ -578,7 +634,7 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 		if (!step.command.upload || this.seen || asked <= this.memory.chunkSize || (dcd.reliable && !dcd.active)) return false;
 		if (this.error === null) this.error = "timeout";
 		this.seen = true;
-		this.isDoubtful = true;
+		this.settingsSuspect = true;
 		this.state = UPLOAD;
 		this.upload.begin(asked, true);
 		return true;
@@ -595,11 +651,19 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 		this.finish("noAnswer");
 	}
 
+	/** Ends the script; its task is told at the end of the line or event. */
 	private finish(error: ErrorCode | null): void {
+		this.drop();
+		this.state = ENDED;
+		this.error = error;
+		this.defer();
+	}
+
+	private end(error: ErrorCode | null): void {
 		const task = this.task!;
 		this.timer.park();
-		this.drop();
 		this.state = IDLE;
+		this.due = false;
 		this.task = null;
 		task.onScriptEnd(error);
 	}
@@ -607,7 +671,9 @@ export class Machine implements ChannelTarget, SyncTarget, UploadTarget {
 	/** Forgets what is under way on the wire. */
 	private drop(): void {
 		this.upload.end();
-		this.channel.drop();
+		this.channel.unsent = null;
+		this.receiver.abandonPayload();
+		this.pump.cancel();
 	}
 }
 

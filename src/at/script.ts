@@ -74,6 +74,7 @@ function encode(text: string): Uint8Array {
 	return bytes;
 }
 
+/** What a command does not say for itself: it inherits it, so that flash holds it once. */
 const COMMAND: Omit<Command, "text"> = Object.freeze({
 	information: 0,
 	every: false,
@@ -112,17 +113,15 @@ export function command(
 		poll?: Command;
 	},
 ): Command {
-	const words = {
-		text: encode(text),
-		information: options.information === undefined ? 0 : word(options.information),
-		report: options.report === undefined ? 0 : word(options.report),
-	};
-	return Object.freeze(Object.assign({}, COMMAND, options, words));
+	const made = Object.assign({}, options, { text: encode(text) });
+	if (options.information !== undefined) Object.assign(made, { information: word(options.information) });
+	if (options.report !== undefined) Object.assign(made, { report: word(options.report) });
+	return Object.freeze(Object.setPrototypeOf(made, COMMAND) as Command);
 }
 
 /** Makes a step; called at module level, where it costs no RAM. */
 export function step(command: Command, options: Partial<Omit<Step, "command">>): Step {
-	return Object.freeze(Object.assign({ command }, STEP, options));
+	return Object.freeze(Object.setPrototypeOf(Object.assign({ command }, options), STEP) as Step);
 }
 
 /** The slot that says how many bytes an upload is to take. Every task that uploads puts it there. */

@@ -1,7 +1,7 @@
 import { word } from "./words.js";
 
 /*
-	The unsolicited codes that the driver acts on (behaviour: V1.11 chapter 18 and the hardware design).
+	The unsolicited codes that the driver acts on (docs/behaviour.md 2.5, 2.7 and 7).
 	Everything else is counted and offered to the application.
 */
 
@@ -13,37 +13,26 @@ export const BEARER_RELEASED = 2;
 export const MESSAGE = 3;
 export const OTHER = -1;
 
-const WORDS: Int32Array = new Int32Array([
-	word("RDY"),
-	word("NORMAL POWER DOWN"),
-	word("UNDER-VOLTAGE POWER DOWN"),
-	word("OVER-VOLTAGE POWER DOWN"),
-	word("+SAPBR 1"),
-	word("+SAPBR 2"),
-	word("+SAPBR 3"),
-	word("+PDP"),
-	word("+PDP DEACT"),
-	word("+CMT"),
-	word("+CBM"),
-	word("+CDS"),
-]);
-const MEANINGS: Int8Array = new Int8Array([
-	RESTARTED,
-	POWERED_DOWN,
-	POWERED_DOWN,
-	POWERED_DOWN,
-	BEARER_RELEASED,
-	BEARER_RELEASED,
-	BEARER_RELEASED,
-	BEARER_RELEASED,
-	BEARER_RELEASED,
-	MESSAGE,
-	MESSAGE,
-	MESSAGE,
-]);
+/** Slots of the tables; the words' hashes differ in their last six bits. */
+const SLOTS = 64;
+const WORDS: Int32Array = new Int32Array(SLOTS);
+const MEANINGS: Int8Array = new Int8Array(SLOTS).fill(OTHER);
+
+function mean(meaning: number, keywords: readonly string[]): void {
+	for (let i = 0; i < keywords.length; i++) {
+		const keyword = word(keywords[i]!);
+		WORDS[keyword & (SLOTS - 1)] = keyword;
+		MEANINGS[keyword & (SLOTS - 1)] = meaning;
+	}
+}
+
+mean(RESTARTED, ["RDY"]);
+mean(POWERED_DOWN, ["NORMAL POWER DOWN", "UNDER-VOLTAGE POWER DOWN", "OVER-VOLTAGE POWER DOWN"]);
+mean(BEARER_RELEASED, ["+SAPBR 1", "+SAPBR 2", "+SAPBR 3", "+PDP", "+PDP DEACT"]);
+mean(MESSAGE, ["+CMT", "+CBM", "+CDS"]);
 
 /** The meaning of the line with this keyword. */
 export function meaningOf(keyword: number): number {
-	const index = WORDS.indexOf(keyword);
-	return index < 0 ? OTHER : MEANINGS[index]!;
+	const slot = keyword & (SLOTS - 1);
+	return WORDS[slot] === keyword ? MEANINGS[slot]! : OTHER;
 }

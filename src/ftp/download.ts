@@ -6,7 +6,7 @@ import type { ModemCore } from "../modem/core.js";
 import { Chunk, type ChunkReader } from "../transfer/chunk.js";
 import { CHUNK_START } from "../uart/memory.js";
 import { LENGTH } from "./commands.js";
-import { COMPLETE, READY, Session, type SessionClient, TIMED_OUT, type Transfer } from "./session.js";
+import { COMPLETE, READY, RESUME, Session, type SessionClient, TIMED_OUT, type Transfer } from "./session.js";
 
 /** What the data of a download are for. */
 export interface DownloadClient extends SessionClient {
@@ -174,6 +174,6 @@ export class Download implements Task, Transfer, ChunkReader {
 		if (this.tries >= READ_TRIES) return hasLapsed ? session.stopByStatus(TIMED_OUT) : session.stop(error, 0);
 		this.modem.statistics.healed++;
 		if (hasLapsed) this.resume();
-		else session.restart();
+		else session.clear(RESUME);
 	}
 }

@@ -22,7 +22,7 @@ import {
 } from "./commands.js";
 import { type FTPGet, type FTPGetOptions, Get } from "./get.js";
 import { type FTPList, type FTPListOptions, List } from "./list.js";
-import { encodeFile, encodeFolder, type FTPPath } from "./options.js";
+import { encodeSession, FILE, FOLDER, type FTPPath } from "./options.js";
 import { type FTPPut, type FTPPutOptions, Put } from "./put.js";
 import { FTPState, type FTPStateCallback } from "./query.js";
 import { type FTPCallback, type FTPTask, Visit } from "./task.js";
@@ -55,14 +55,14 @@ export class FTP {
 	}
 
 	private download(options: FTPGetOptions): FTPGet {
-		const get = new Get(this.modem, options);
+		const get = new Get(this.modem, encodeSession(this.modem, options, FILE), options);
 		this.modem.submit(get.download.session.operation);
 		return get;
 	}
 
 	/** Uploads a file (FTPPUT), by way of the modem's own store (FTPEXTPUT) if that is the better way. */
 	put(options: FTPPutOptions): FTPPut {
-		const put = new Put(this.modem, options);
+		const put = new Put(this.modem, encodeSession(this.modem, options, FILE), options);
 		this.modem.submit(put.session.operation);
 		return put;
 	}
@@ -74,34 +74,34 @@ export class FTP {
 
 	/** Lists a folder, or describes a file (FTPLIST). */
 	list(options: FTPListOptions): FTPList {
-		const list = new List(this.modem, options);
+		const list = new List(this.modem, encodeSession(this.modem, options, FOLDER), options);
 		this.modem.submit(list.download.session.operation);
 		return list;
 	}
 
 	/** Asks for the length of a file (FTPSIZE). */
 	size(options: FTPTaskOptions): FTPTask {
-		return this.visit(encodeFile(this.modem, options), SIZE, SIZE_REPORT, 0, options);
+		return this.visit(encodeSession(this.modem, options, FILE), SIZE, SIZE_REPORT, 0, options);
 	}
 
 	/** Deletes a file (FTPDELE). */
 	remove(options: FTPTaskOptions): FTPTask {
-		return this.visit(encodeFile(this.modem, options), DELETE, DELETE_REPORT, 0, options);
+		return this.visit(encodeSession(this.modem, options, FILE), DELETE, DELETE_REPORT, 0, options);
 	}
 
 	/** Makes a folder (FTPMKD). */
 	makeDirectory(options: FTPTaskOptions): FTPTask {
-		return this.visit(encodeFolder(this.modem, options), MAKE, MAKE_REPORT, 0, options);
+		return this.visit(encodeSession(this.modem, options, FOLDER), MAKE, MAKE_REPORT, 0, options);
 	}
 
 	/** Removes an empty folder (FTPRMD). */
 	removeDirectory(options: FTPTaskOptions): FTPTask {
-		return this.visit(encodeFolder(this.modem, options), REMOVE, REMOVE_REPORT, 0, options);
+		return this.visit(encodeSession(this.modem, options, FOLDER), REMOVE, REMOVE_REPORT, 0, options);
 	}
 
 	/** Gives a file another name in its folder (FTPRENAME, V1.10). */
 	rename(options: FTPRenameOptions): FTPTask {
-		const slots = encodeFile(this.modem, options);
+		const slots = encodeSession(this.modem, options, FILE);
 		slots[NEW_NAME] = encodeText(this.modem.runtime, "ftp", "name", options.name, 1, FTP_NAME_LENGTH);
 		return this.visit(slots, RENAME, RENAME_REPORT, FTPRENAME, options);
 	}

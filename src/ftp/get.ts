@@ -1,12 +1,13 @@
 import type { ModemError } from "../at/error.js";
 import { FTP_BURST, FTP_READ_LIMIT, OFFSET_LIMIT } from "../at/limits.js";
+import type { Parameter } from "../at/script.js";
 import { checkFlag, checkNumber, given } from "../at/check.js";
 import type { ModemCore } from "../modem/core.js";
 import type { Payload } from "../transfer/chunk.js";
 import { CHUNK_START } from "../uart/memory.js";
 import { AGAIN_FROM, GET, GET_LAST, GET_READ, GET_REPORT, OFFSET, RESET_OFFSET, SIZE, SIZE_REPORT } from "./commands.js";
 import { Download, type DownloadClient } from "./download.js";
-import { encodeFile, type FTPPath } from "./options.js";
+import type { FTPPath } from "./options.js";
 import { COMPLETE } from "./session.js";
 
 /** What a download is made of. The callbacks are called with the download as `this`. */
@@ -56,8 +57,7 @@ export class Get implements FTPGet, DownloadClient {
 	private readonly offset: number;
 	private readonly options: FTPGetOptions;
 
-	constructor(modem: ModemCore, options: FTPGetOptions) {
-		const slots = encodeFile(modem, options);
+	constructor(modem: ModemCore, slots: Parameter[], options: FTPGetOptions) {
 		const most = Math.min(FTP_READ_LIMIT, modem.memory.chunkSize);
 		const burst = checkNumber("ftp", "burst", given(options.burst, Math.min(FTP_BURST, most)), 64, most);
 		this.offset = checkNumber("ftp", "offset", given(options.offset, 0), 0, OFFSET_LIMIT);

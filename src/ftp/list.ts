@@ -1,10 +1,11 @@
 import type { ModemError } from "../at/error.js";
 import { FTP_BURST, FTP_LINE_LENGTH } from "../at/limits.js";
+import type { Parameter } from "../at/script.js";
 import type { ModemCore } from "../modem/core.js";
 import { AGAIN_FROM, LIST, LIST_LAST, LIST_READ, LIST_REPORT } from "./commands.js";
 import { Download, type DownloadClient } from "./download.js";
 import { FTPEntry } from "./entry.js";
-import { encodeFolder, type FTPPath } from "./options.js";
+import type { FTPPath } from "./options.js";
 
 /** What a listing is made of. The callbacks are called with the listing as `this`. */
 export interface FTPListOptions extends FTPPath {
@@ -42,9 +43,9 @@ export class List implements FTPList, DownloadClient {
 	private isLast = false;
 	private readonly options: FTPListOptions;
 
-	constructor(modem: ModemCore, options: FTPListOptions) {
+	constructor(modem: ModemCore, slots: Parameter[], options: FTPListOptions) {
 		const burst = Math.min(FTP_BURST, modem.memory.chunkSize);
-		this.download = new Download(modem, encodeFolder(modem, options), burst, LIST_READ, LIST_LAST, this);
+		this.download = new Download(modem, slots, burst, LIST_READ, LIST_LAST, this);
 		this.line = new Uint8Array(FTP_LINE_LENGTH);
 		this.entry = new FTPEntry(this.line);
 		this.options = options;

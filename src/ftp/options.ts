@@ -29,12 +29,16 @@ const OPERATION = "ftp";
 /** Of all operations. */
 const CALLBACKS = Object.freeze(["onReadable", "onWritable", "onEntry", "onLine", "onProgress", "onDone"]);
 
-/** Checks server and account and encodes them into the slots of the scripts. Throws `argument`; nothing has been sent then. */
-function encodeServer(modem: ModemCore, options: FTPServer): Parameter[] {
+/** A path of a file, or of a folder. */
+export const FILE = true;
+export const FOLDER = false;
+
+/** Checks server, account and path and encodes them into the slots of the scripts. Throws `argument`; nothing has been sent then. */
+export function encodeSession(modem: ModemCore, options: FTPPath, isFile: boolean): Parameter[] {
 	const runtime = modem.runtime;
+	const slots: Parameter[] = [];
 	checkOptions(OPERATION, "the options", options, CALLBACKS);
-	const slots: Parameter[] = [undefined];
-	for (let i = 1; i <= NEW_NAME; i++) slots.push(undefined);
+	for (let i = 0; i <= NEW_NAME; i++) slots.push(undefined);
 	slots[CID] = modem.slots[CID];
 	slots[SERVER] = encodeText(runtime, OPERATION, "host", options.host, 1, FTP_SERVER_LENGTH);
 	slots[PORT] = checkNumber(OPERATION, "port", given(options.port, 21), 1, 65535);
@@ -42,25 +46,15 @@ function encodeServer(modem: ModemCore, options: FTPServer): Parameter[] {
 	slots[PASSWORD] = encodeText(runtime, OPERATION, "password", given(options.password, "guest"), 0, FTP_LOGIN_LENGTH);
 	slots[PASSIVE] = checkFlag(OPERATION, "passive", options.passive, true) ? 1 : 0;
 	slots[OFFSET] = 0;
-	return slots;
-}
-
-/** The slots of a session for a file. An empty name would be refused by the modem (66). */
-export function encodeFile(modem: ModemCore, options: FTPPath): Parameter[] {
-	const runtime = modem.runtime;
-	const slots = encodeServer(modem, options);
-	const path = options.path;
-	encodeText(runtime, OPERATION, "path", path, 1, FTP_PATH_LENGTH + FTP_NAME_LENGTH);
-	const slash = path.lastIndexOf("/") + 1;
-	slots[PATH] = encodeText(runtime, OPERATION, "folder of path", slash === 0 ? "./" : path.slice(0, slash), 1, FTP_PATH_LENGTH);
-	slots[NAME] = encodeText(runtime, OPERATION, "name in path", path.slice(slash), 1, FTP_NAME_LENGTH);
-	return slots;
-}
-
-/** The slots of a session for a folder. */
-export function encodeFolder(modem: ModemCore, options: FTPPath): Parameter[] {
-	const slots = encodeServer(modem, options);
-	slots[PATH] = encodeText(modem.runtime, OPERATION, "path", options.path, 1, FTP_PATH_LENGTH);
+	let folder = options.path;
+	if (isFile) {
+		encodeText(runtime, OPERATION, "path", folder, 1, FTP_PATH_LENGTH + FTP_NAME_LENGTH);
+		// An empty name would be refused by the modem (66).
+		const slash = folder.lastIndexOf("/") + 1;
+		slots[NAME] = encodeText(runtime, OPERATION, "name in path", folder.slice(slash), 1, FTP_NAME_LENGTH);
+		folder = slash === 0 ? "./" : folder.slice(0, slash);
+	}
+	slots[PATH] = encodeText(runtime, OPERATION, isFile ? "folder of path" : "path", folder, 1, FTP_PATH_LENGTH);
 	return slots;
 }
 

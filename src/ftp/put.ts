@@ -34,8 +34,8 @@ import {
 	SIZE_REPORT,
 	WRITE,
 } from "./commands.js";
-import { encodeFile, type FTPPath } from "./options.js";
-import { COMPLETE, READY, Session, type SessionClient, type Transfer } from "./session.js";
+import type { FTPPath } from "./options.js";
+import { COMPLETE, READY, RESUME, Session, type SessionClient, type Transfer } from "./session.js";
 
 /** What an upload is made of. The callbacks are called with the upload as `this`. */
 export interface FTPPutOptions extends FTPPath {
@@ -151,8 +151,7 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 	private readonly modem: ModemCore;
 	private readonly options: FTPPutOptions;
 
-	constructor(modem: ModemCore, options: FTPPutOptions) {
-		const slots = encodeFile(modem, options);
+	constructor(modem: ModemCore, slots: Parameter[], options: FTPPutOptions) {
 		const resumes = checkFlag("ftp", "resume", options.resume, false);
 		const isForced = checkFlag("ftp", "extended", options.extended, false);
 		const length =
@@ -301,12 +300,12 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 				this.state = WRITABLE;
 				return this.onWritten();
 			case FINISHING:
-				if (this.outcome !== OPEN) return this.conclude();
+				if (this.outcome !== OPEN) return this.session.stopByStatus(this.outcome);
 				if (error !== null && error !== "command") return this.session.stop(error, this.modem.machine.status);
 				this.state = CONFIRMING;
 				return this.modem.machine.wait(FTP_CONFIRM_TIME, this);
 			default:
-				if (error === null) this.conclude();
+				if (error === null) this.session.stopByStatus(this.outcome);
 				else this.settle();
 		}
 	}
@@ -451,18 +450,12 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 		this.options.onProgress.call(this, base + done, this.length < 0 || this.append !== null ? this.length : base + this.length);
 	}
 
-	/** The session is over: well only if the server has confirmed. */
-	private conclude(): void {
-		if (this.outcome === COMPLETE) this.session.stop(null, 0);
-		else this.session.stopByStatus(this.outcome);
-	}
-
 	/** The confirmation does not come: the length of the file decides, if it is known what that should be. */
 	private settle(): void {
 		const session = this.session;
 		if (this.offset < 0) return session.stop("unconfirmed", 0);
 		session.failure = "unconfirmed";
 		this.state = CHECKING;
-		session.restart();
+		session.clear(RESUME);
 	}
 }

@@ -46,7 +46,8 @@ const CLEANING = 6;
 // What follows when no session is open any more.
 const START = 0;
 const END = 1;
-const RESUME = 2;
+/** The transfer goes on in another one. */
+export const RESUME = 2;
 
 /** Statuses of reports: no more data, or done; data, or ready for data. */
 export const COMPLETE = 0;
@@ -93,7 +94,7 @@ export class Session implements Work {
 	}
 
 	begin(): void {
-		this.run(CHECKING, CLEAR, CHECK);
+		this.modem.machine.run(CLEAR, CHECK, this);
 	}
 
 	/** Opens a session by `script` from `index` on, whose reports have this keyword. */
@@ -114,17 +115,12 @@ export class Session implements Work {
 		else this.clean();
 	}
 
-	/** Ends the operation with the error of a report. */
+	/** Ends the operation as a report says. */
 	stopByStatus(status: number): void {
-		const error = errorOf(status);
+		const error = status === COMPLETE ? null : errorOf(status);
 		if (error === "network") this.modem.starter.loseBearer();
 		this.isActive = status === NOT_ALLOWED;
 		this.stop(error, status);
-	}
-
-	/** Ends the session, but not the operation: the transfer resumes. */
-	restart(): void {
-		this.clear(RESUME);
 	}
 
 	interrupt(error: ErrorCode): void {
@@ -220,7 +216,8 @@ export class Session implements Work {
 		client.onAnswer(status, this.detail);
 	}
 
-	private clear(next: number): void {
+	/** Ends the session; `next` is what follows. */
+	clear(next: number): void {
 		this.isActive = false;
 		this.hasQuit = false;
 		this.next = next;

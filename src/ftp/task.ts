@@ -1,7 +1,7 @@
 import type { ModemError } from "../at/error.js";
 import type { Parameter, Script } from "../at/script.js";
 import type { ModemCore } from "../modem/core.js";
-import { COMPLETE, Session, type SessionClient } from "./session.js";
+import { Session, type SessionClient } from "./session.js";
 
 /** One session without data that runs or waits. */
 export interface FTPTask {
@@ -41,9 +41,8 @@ export class Visit implements FTPTask, SessionClient {
 	}
 
 	onAnswer(status: number, detail: number): void {
-		if (status !== COMPLETE) return this.session.stopByStatus(status);
 		this.size = detail;
-		this.session.stop(null, 0);
+		this.session.stopByStatus(status);
 	}
 
 	onEnd(error: ModemError | null): void {

@@ -94,7 +94,8 @@ export function encodeRequest(runtime: Runtime, cid: number, baud: number, optio
 	slots[START] = 0;
 	slots[LENGTH] = 0;
 	slots[URL] = encodeText(runtime, "http", "url", options.url, 1, URL_LENGTH);
-	slots[USER_AGENT] = encodeOptional(runtime, "userAgent", options.userAgent, USER_AGENT_LENGTH);
+	if (options.userAgent !== undefined)
+		slots[USER_AGENT] = encodeText(runtime, "http", "userAgent", options.userAgent, 1, USER_AGENT_LENGTH);
 	checkFlag("http", "verify", options.verify, false);
 	const redirects = checkFlag("http", "redirect", options.redirect, false);
 	if (options.redirect !== undefined) slots[REDIRECT] = redirects ? 1 : 0;
@@ -115,10 +116,6 @@ export function encodeRequest(runtime: Runtime, cid: number, baud: number, optio
 	return slots;
 }
 
-function encodeOptional(runtime: Runtime, name: string, value: string | undefined, most: number): Parameter {
-	return value === undefined ? undefined : encodeText(runtime, "http", name, value, 1, most);
-}
-
 /** The modem collects a body within a time: twice that on the wire, and a margin that tells a complete body from an expired one. */
 function encodeBody(runtime: Runtime, slots: Parameter[], baud: number, options: HTTPParameters): void {
 	const length = checkNumber("http", "length", given(options.length, 0), 0, BODY_LIMIT);
@@ -129,7 +126,8 @@ function encodeBody(runtime: Runtime, slots: Parameter[], baud: number, options:
 			"length: " + length + " bytes take " + wire + " ms at " + baud + " baud, longer than the modem waits: raise the baud rate",
 		);
 	}
-	slots[CONTENT_TYPE] = encodeOptional(runtime, "contentType", options.contentType, CONTENT_LENGTH);
+	if (options.contentType !== undefined)
+		slots[CONTENT_TYPE] = encodeText(runtime, "http", "contentType", options.contentType, 1, CONTENT_LENGTH);
 	if (length === 0) return;
 	slots[UPLOAD_SIZE] = length;
 	slots[BODY_TIME] = Math.min(BODY_TIME_LIMIT, wire * 2 + BODY_TIME_MARGIN);

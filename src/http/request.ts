@@ -231,7 +231,6 @@ export class Request implements HTTPRequest, Work, Owner, ChunkReader {
 		const modem = this.operation.modem;
 		const windows = this.windows;
 		const status = this.status;
-		this.body.close();
 		if (error === null && status === NO_MEMORY && this.slots[METHOD] === GET && !windows.used) {
 			// What does not fit the modem at once may do so in parts.
 			this.askWindow();

@@ -134,7 +134,7 @@ export class ModemCore implements Modem, MachineTarget {
 	submit(operation: Operation): void {
 		if (this.port === null) throw new ModemError("cancelled", "the modem is closed: make a new one");
 		this.queue.push(operation);
-		this.next();
+		this.machine.soon();
 	}
 
 	/** `operation` has ended and left the modem free; or it has been cancelled while it waited. */
@@ -171,11 +171,11 @@ export class ModemCore implements Modem, MachineTarget {
 	/** Opens the port at a rate, after closing the one that is open. */
 	openPort(baud: number): void {
 		if (this.port !== null) {
-			this.machine.channel.attach(null, baud);
+			this.machine.attach(null, baud);
 			this.port.close();
 		}
-		this.port = openSerial(this.handlers.serial, baud, this.machine.channel);
-		this.machine.channel.attach(this.port, baud);
+		this.port = openSerial(this.handlers.serial, baud, this.machine.receiver);
+		this.machine.attach(this.port, baud);
 	}
 
 	/** The stage is one further. */
@@ -253,7 +253,7 @@ export class ModemCore implements Modem, MachineTarget {
 			this.pins.drive("dtr", 0);
 			return this.machine.later(WAKE_TIME);
 		}
-		if (starter.stage < stage || (operation !== null && this.machine.isDoubtful)) {
+		if (starter.stage < stage || (operation !== null && this.machine.settingsSuspect)) {
 			if (starter.stage === UNKNOWN) this.statistics.starts++;
 			return starter.advance();
 		}

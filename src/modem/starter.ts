@@ -123,7 +123,7 @@ export class Starter implements Task {
 
 	/** Begins to bring the modem to its next stage. */
 	advance(): void {
-		if (this.modem.machine.isDoubtful && this.stage !== UNKNOWN) return this.run(REMINDING, PREPARE);
+		if (this.modem.machine.settingsSuspect && this.stage !== UNKNOWN) return this.run(REMINDING, PREPARE);
 		switch (this.stage) {
 			case UNKNOWN:
 				this.plan = 0;
@@ -178,7 +178,7 @@ export class Starter implements Task {
 				return error === null ? this.run(PREPARING, PREPARE) : this.followPlan();
 			case PREPARING:
 				if (error === null) {
-					this.modem.machine.isDoubtful = false;
+					this.modem.machine.trustSettings();
 					// Fixed, because a modem that detects its rate says nothing at boot and can detect a wrong one.
 					const isFixed = this.keepRate || (this.stored === this.modem.baud && this.baud === this.modem.baud);
 					return isFixed ? this.reach() : this.run(FIXING, FIX_RATE);
@@ -187,7 +187,7 @@ export class Starter implements Task {
 			case REMINDING:
 				// If the modem does not accept that either, it is looked for anew.
 				this.phase = STANDING;
-				this.modem.machine.isDoubtful = false;
+				this.modem.machine.trustSettings();
 				if (error !== null) this.stage = UNKNOWN;
 				return this.modem.next();
 			case FIXING:

@@ -94,11 +94,6 @@ export class Body {
 		this.filled = 0;
 	}
 
-	/** No more can be written. */
-	close(): void {
-		this.isOpen = false;
-	}
-
 	/** The modem has taken the first `count` bytes of the chunk. */
 	take(count: number): void {
 		const modem = this.operation.modem;

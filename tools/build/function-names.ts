@@ -9,7 +9,7 @@ function declaredFunctions(source: ts.SourceFile): string[] {
 }
 
 /** What the module gives out under its own name: an application may see it. */
-function publicNames(source: ts.SourceFile): Set<string> {
+export function publicNames(source: ts.SourceFile): Set<string> {
 	const names = new Set<string>();
 	for (const statement of source.statements) {
 		if (!ts.isExportDeclaration(statement) || !statement.exportClause || !ts.isNamedExports(statement.exportClause)) continue;

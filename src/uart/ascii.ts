@@ -1,0 +1,18 @@
+/*
+	The bytes that the library knows by name, once. Numbers, so that a bundle holds them as literals.
+*/
+export const NUL = 0;
+export const LF = 10;
+export const CR = 13;
+export const SPACE = 32;
+export const QUOTE = 34;
+export const COMMA = 44;
+export const ZERO = 48;
+export const NINE = 57;
+export const COLON = 58;
+export const UPPER_A = 65;
+export const UPPER_B = 66;
+/** Last printable byte. */
+export const TILDE = 126;
+/** What a line reads as while the other end has no power, or another rate. */
+export const HIGH = 255;
