@@ -12,7 +12,17 @@ import { DEEP } from "../../lab/session.ts";
  * needs no more than that fails the test.
  */
 const LIMIT = 225;
-const DEEPER: readonly string[] = ["get, chained", "put", "put, chained", "extended put, chained", "FTP get"];
+const DEEPER: readonly string[] = [
+	"get",
+	"get, chained",
+	"post",
+	"put",
+	"put, chained",
+	"extended put, chained",
+	"FTP get",
+	"list",
+	"signal",
+];
 
 const reason = await microcontrollerAvailable();
 if (reason !== "mcu" && process.env.CI === "true") throw new Error(`CI needs the emulated microcontroller: ${reason}`);
