@@ -97,7 +97,7 @@ export class Channel {
 		this.unsent = null;
 		const bytes = this.memory.bytes;
 		const start = this.memory.lineStart;
-		const end = assemble(command.text, this.slots!, bytes, start, start + COMMAND_SIZE - 1);
+		const end = assemble(command, this.slots!, bytes, start, start + COMMAND_SIZE - 1);
 		bytes[end] = CR;
 		this.statistics.commands++;
 		this.timer.schedule(command.limit + this.pump.wireTime(end + 1 - start));

@@ -1,7 +1,6 @@
+import { QUOTE, SPACE, TILDE } from "../uart/ascii.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { badArgument } from "./error.js";
-
-const QUOTE = 34;
 
 /**
  * Encodes a string that goes between quotes on a command line. Throws `argument` unless it is a string of `least` to `most` bytes, all of
@@ -14,7 +13,7 @@ export function encodeText(runtime: Runtime, operation: string, name: string, va
 	}
 	for (let i = 0; i < value.length; i++) {
 		const code = value.charCodeAt(i);
-		if (code < 32 || code > 126 || code === QUOTE) {
+		if (code < SPACE || code > TILDE || code === QUOTE) {
 			throw badArgument(operation, name + " must be printable ASCII without quotes; character " + i + " is not");
 		}
 	}

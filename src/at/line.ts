@@ -1,20 +1,25 @@
-import type { Parameter } from "./script.js";
-
-const ZERO = 48;
+import { SPACE, ZERO } from "../uart/ascii.js";
+import type { Command, Parameter } from "./script.js";
 
 /** All parameters that the command names are there. */
-export function isComplete(text: Uint8Array, slots: readonly Parameter[]): boolean {
-	for (let i = 0; i < text.length; i++) {
-		if (text[i]! < 32 && slots[text[i]!] === undefined) return false;
+export function isComplete(command: Command, slots: readonly Parameter[]): boolean {
+	const text = command.text;
+	for (let i = command.fixed; i < text.length; i++) {
+		if (text[i]! < SPACE && slots[text[i]!] === undefined) return false;
 	}
 	return true;
 }
 
-/** Writes the command line with its parameters to `bytes` from `at`; where it ends, at most `limit`. */
-export function assemble(text: Uint8Array, slots: readonly Parameter[], bytes: Uint8Array, at: number, limit: number): number {
-	for (let i = 0; i < text.length && at < limit; i++) {
+/** Writes the command line with its parameters to `bytes` from `at`; where it ends, at most `limit`. What comes before the first parameter is copied natively. */
+export function assemble(command: Command, slots: readonly Parameter[], bytes: Uint8Array, at: number, limit: number): number {
+	const text = command.text;
+	const length = text.length;
+	let i = command.fixed;
+	bytes.set(text, at);
+	at += i;
+	for (; i < length && at < limit; i++) {
 		const byte = text[i]!;
-		if (byte >= 32) {
+		if (byte >= SPACE) {
 			bytes[at] = byte;
 			at++;
 			continue;
@@ -29,14 +34,14 @@ export function assemble(text: Uint8Array, slots: readonly Parameter[], bytes: U
 	return at;
 }
 
-/** Writes a whole number from 0 up in decimal; where it ends. */
+/** Writes a whole number from 0 up in decimal, from its last digit on; where it ends. */
 function writeNumber(value: number, bytes: Uint8Array, at: number): number {
-	let divisor = 1;
-	while (divisor * 10 <= value) divisor *= 10;
-	while (divisor >= 1) {
-		bytes[at] = ZERO + (((value / divisor) | 0) % 10);
-		at++;
-		divisor = (divisor / 10) | 0;
+	let end = at + 1;
+	for (let bound = 10; bound <= value; bound *= 10) end++;
+	for (let i = end - 1; i >= at; i--) {
+		const tens = (value / 10) | 0;
+		bytes[i] = ZERO + value - tens * 10;
+		value = tens;
 	}
-	return at;
+	return end;
 }

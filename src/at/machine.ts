@@ -582,7 +582,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private goto(index: number): void {
 		const script = this.script!;
 		const slots = this.task!.slots;
-		while (index < script.length && !isComplete(script[index]!.command.text, slots)) index++;
+		while (index < script.length && !isComplete(script[index]!.command, slots)) index++;
 		if (index >= script.length) return this.finish(null);
 		this.index = index;
 		this.step = script[index]!;

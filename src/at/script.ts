@@ -1,3 +1,4 @@
+import { SPACE } from "../uart/ascii.js";
 import type { ErrorCode } from "./error.js";
 import { ANSWER_TIME } from "./limits.js";
 import type { Scanner } from "./scanner.js";
@@ -10,6 +11,8 @@ export type Parameter = Uint8Array | number | undefined;
 export interface Command {
 	/** The line without its CR. Bytes below 32 are slots: the parameter of that number goes there. */
 	readonly text: Uint8Array;
+	/** Bytes before its first slot. */
+	readonly fixed: number;
 	/** Keyword of its information line; 0 where it has none. */
 	readonly information: number;
 	/** Every line until the final result that has no meaning of its own belongs to the answer. */
@@ -74,8 +77,14 @@ function encode(text: string): Uint8Array {
 	return bytes;
 }
 
+function fixedLength(text: Uint8Array): number {
+	let length = 0;
+	while (length < text.length && text[length]! >= SPACE) length++;
+	return length;
+}
+
 /** What a command does not say for itself: it inherits it, so that flash holds it once. */
-const COMMAND: Omit<Command, "text"> = Object.freeze({
+const COMMAND: Omit<Command, "text" | "fixed"> = Object.freeze({
 	information: 0,
 	every: false,
 	payload: false,
@@ -113,7 +122,8 @@ export function command(
 		poll?: Command;
 	},
 ): Command {
-	const made = Object.assign({}, options, { text: encode(text) });
+	const bytes = encode(text);
+	const made = Object.assign({}, options, { text: bytes, fixed: fixedLength(bytes) });
 	if (options.information !== undefined) Object.assign(made, { information: word(options.information) });
 	if (options.report !== undefined) Object.assign(made, { report: word(options.report) });
 	return Object.freeze(Object.setPrototypeOf(made, COMMAND) as Command);

@@ -1,11 +1,4 @@
-const SPACE = 32;
-const HYPHEN = 45;
-const ZERO = 48;
-const NINE = 57;
-const LESS = 60;
-const GREATER = 62;
-const DIRECTORY = 100;
-const LINK = 108;
+import { GREATER, HYPHEN, LESS, LOWER_D, LOWER_L, NINE, SPACE, ZERO } from "../uart/ascii.js";
 /** Fields before the name in the Unix form: mode, links, owner, group, length, month, day, time. Some servers leave out the group. */
 const UNIX_FIELDS = 8;
 /** In the DOS form: date, time, length or `<DIR>`. */
@@ -40,7 +33,7 @@ export class FTPEntry {
 		this.end = length;
 		this.isLink = false;
 		const first = this.line[0]!;
-		if (first === DIRECTORY || first === LINK || first === HYPHEN) return this.parseUnix(first);
+		if (first === LOWER_D || first === LOWER_L || first === HYPHEN) return this.parseUnix(first);
 		if (first >= ZERO && first <= NINE) return this.parseDos();
 		return false;
 	}
@@ -56,8 +49,8 @@ export class FTPEntry {
 		const name = this.starts[index + 4]!;
 		if (size < 0 || fields < index + 4 || name >= this.length || this.number(index + 1) >= 0) return false;
 		this.size = size;
-		this.isDirectory = first === DIRECTORY;
-		this.isLink = first === LINK;
+		this.isDirectory = first === LOWER_D;
+		this.isLink = first === LOWER_L;
 		this.start = name;
 		if (!this.isLink) return true;
 		// `name -> target`

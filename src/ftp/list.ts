@@ -1,3 +1,4 @@
+import { CR, LF } from "../uart/ascii.js";
 import type { ModemError } from "../at/error.js";
 import { FTP_BURST, FTP_LINE_LENGTH } from "../at/limits.js";
 import type { Parameter } from "../at/script.js";
@@ -23,8 +24,6 @@ export interface FTPList {
 	close(): void;
 }
 
-const LF = 10;
-const CR = 13;
 /** From one line to the next, ms: a callback that throws keeps no other line from being told. */
 const LINE_PAUSE = 1;
 

@@ -17,6 +17,7 @@ import { type Parameter, type Script, type Task, UPLOAD_SIZE } from "../at/scrip
 import { checkFlag, checkNumber, given } from "../at/check.js";
 import type { ModemCore } from "../modem/core.js";
 import { Body, type BodyListener } from "../transfer/body.js";
+import { BYTE_TIME } from "../uart/baud.js";
 import { CHUNK_START } from "../uart/memory.js";
 import {
 	AGAIN_FROM,
@@ -115,9 +116,6 @@ const FINISHING = 9;
 const CONFIRMING = 10;
 /** Asks for the length of the file, to compare. */
 const CHECKING = 11;
-
-/** Bits of a byte on the wire, times ms of a second. */
-const BITS = 10000;
 
 /** The session has not ended; otherwise the status of the report that ended it. */
 const OPEN = -1;
@@ -353,7 +351,7 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 		const count = body.left;
 		this.slots[POSITION] = 0;
 		this.slots[UPLOAD_SIZE] = count;
-		this.slots[LOAD_TIME] = Math.min(FTP_LOAD_TIME_LIMIT, (FTP_LOAD_TIME + (2 * count * BITS) / this.modem.baud) | 0);
+		this.slots[LOAD_TIME] = Math.min(FTP_LOAD_TIME_LIMIT, (FTP_LOAD_TIME + (2 * count * BYTE_TIME) / this.modem.baud) | 0);
 		this.run(LOADING, LOAD);
 	}
 

@@ -1,3 +1,4 @@
+import { BYTE_TIME } from "../uart/baud.js";
 import { badArgument, ModemError } from "../at/error.js";
 import {
 	BODY_LIMIT,
@@ -75,7 +76,6 @@ const METHODS: readonly string[] = Object.freeze(["GET", "POST", "HEAD"]);
 export const GET = 0;
 const POST = 1;
 
-const BITS = 10;
 const CALLBACKS = Object.freeze(["onWritable", "onHeaders", "onReadable", "onProgress", "onDone"]);
 const DELIMITERS = "|~^`\\";
 
@@ -119,7 +119,7 @@ export function encodeRequest(runtime: Runtime, cid: number, baud: number, optio
 /** The modem collects a body within a time: twice that on the wire, and a margin that tells a complete body from an expired one. */
 function encodeBody(runtime: Runtime, slots: Parameter[], baud: number, options: HTTPParameters): void {
 	const length = checkNumber("http", "length", given(options.length, 0), 0, BODY_LIMIT);
-	const wire = Math.ceil((length * BITS * 1000) / baud);
+	const wire = Math.ceil((length * BYTE_TIME) / baud);
 	if (wire + BODY_TIME_MARGIN > BODY_TIME_LIMIT) {
 		throw badArgument(
 			"http",

@@ -1,3 +1,4 @@
+import { NINE, SPACE, UPPER_B, ZERO } from "../uart/ascii.js";
 import { badArgument } from "../at/error.js";
 import {
 	CONTENT,
@@ -46,8 +47,6 @@ const FEATURES: Readonly<Partial<Record<string, number>>> = Object.freeze({
 
 /** Platforms of the SIM900; the others are SIM800s. */
 const SIM900 = 1137;
-const B = 66;
-const SPACE = 32;
 
 /** The modem's firmware: its revision (AT+GMR), and what it has been seen to have. No source says which build has which manual's commands. */
 export interface Firmware {
@@ -98,8 +97,8 @@ export class FirmwareRecord implements Firmware {
 		let number = 0;
 		for (let at = start; at < end; at++) {
 			const byte = bytes[at]!;
-			if (byte >= 48 && byte <= 57) number = number * 10 + byte - 48;
-			else if (byte === B && platform === 0) {
+			if (byte >= ZERO && byte <= NINE) number = number * 10 + byte - ZERO;
+			else if (byte === UPPER_B && platform === 0) {
 				platform = number;
 				number = 0;
 			} else if (byte !== SPACE) break;

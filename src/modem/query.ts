@@ -1,3 +1,4 @@
+import { NINE, QUOTE, UPPER_A, ZERO } from "../uart/ascii.js";
 import { checkCallback } from "../at/check.js";
 import { badArgument, type ModemError } from "../at/error.js";
 import type { Scanner } from "../at/scanner.js";
@@ -26,11 +27,6 @@ export type SignalCallback = (error: ModemError | null, rssi: number, errorRate:
 export type TextCallback = (error: ModemError | null, text: string) => void;
 
 const UNKNOWN_SIGNAL = 99;
-const QUOTE = 34;
-const ZERO = 48;
-const NINE = 57;
-/** The first of the letters. */
-const LETTERS = 65;
 
 /** Asks for the signal: `modem.signal()`. */
 export class SignalQuery extends ScriptOperation {
@@ -89,7 +85,7 @@ export class TextQuery extends ScriptOperation {
 		const isOperator = scanner.word === COPS;
 		const isDigit = first >= ZERO && first <= NINE;
 		// An answer without a keyword is told from an unsolicited line, such as `+CREG: 5` or `RING`, by how it begins.
-		const mayBegin = isOperator || isDigit || (!this.isNumber && first >= LETTERS);
+		const mayBegin = isOperator || isDigit || (!this.isNumber && first >= UPPER_A);
 		if (this.text !== "" || !mayBegin) return false;
 		this.text = readText(bytes, scanner.start, scanner.end, isOperator);
 		return true;

@@ -7,12 +7,17 @@ export const CR = 13;
 export const SPACE = 32;
 export const QUOTE = 34;
 export const COMMA = 44;
+export const HYPHEN = 45;
 export const ZERO = 48;
 export const NINE = 57;
 export const COLON = 58;
+export const LESS = 60;
+export const GREATER = 62;
 export const UPPER_A = 65;
 export const UPPER_B = 66;
-/** Last printable byte. */
+export const LOWER_D = 100;
+export const LOWER_L = 108;
+/** The last printable byte. */
 export const TILDE = 126;
 /** What a line reads as while the other end has no power, or another rate. */
 export const HIGH = 255;

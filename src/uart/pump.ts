@@ -1,9 +1,7 @@
 import type { Runtime } from "../runtime/runtime.js";
+import { wireTime } from "./baud.js";
 import { LANDING_SIZE, LANDING_START, LARGEST_PIECE, type Memory } from "./memory.js";
 import type { SerialPort } from "./port.js";
-
-/** Bits on the wire for a byte: 8N1. */
-const BITS = 10;
 
 /**
  * The transmit pump: feeds a range of the memory to a port that takes whole views only and throws when they do not fit.
@@ -33,7 +31,7 @@ export class TransmitPump {
 
 	/** ms that `count` bytes take on the wire, rounded up. */
 	wireTime(count: number): number {
-		return ((count * BITS * 1000) / this.baud + 1) | 0;
+		return wireTime(count, this.baud);
 	}
 
 	/** Sends the bytes from `start` up to `end` (exclusive) of the memory, which must stay unchanged until `idle`. */
