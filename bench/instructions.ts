@@ -51,9 +51,9 @@ function midChunk(turns: readonly Turn[], threshold: number): number {
 	return mean(inside.map(({ instructions }) => instructions)) / threshold;
 }
 
-/** Instructions a byte in the middle of a chunk that the application passes over, or for whose bytes it does `plant` turns of a loop each. */
-export async function measurePayload(threshold: number, plant = 0): Promise<number> {
-	return midChunk(await download(46_080, threshold, 0, plant), threshold);
+/** Instructions a byte of a whole GET whose bytes the application passes over, after `plant` turns of a loop for each. */
+export async function measureDownload(plant = 0): Promise<number> {
+	return total(await download(46_080, 64, 0, plant)) / 46_080;
 }
 
 /** How many bursts of one kind are heard, the first of which warms up. */

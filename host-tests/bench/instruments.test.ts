@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { findExcesses } from "../../bench/budgets.ts";
-import { measurePayload } from "../../bench/instructions.ts";
+import { measureDownload } from "../../bench/instructions.ts";
 import { measureStack, OPERATIONS } from "../../bench/stack.ts";
 import { microcontrollerAvailable } from "../../lab/lane/index.ts";
 import { engines } from "../../lab/lane/rig.ts";
@@ -29,11 +29,11 @@ if (reason !== "mcu" && process.env.CI === "true") throw new Error(`CI needs the
 
 if (reason === "mcu") {
 	test("a loop of 1,000 instructions for each byte is reported, and the same bytes cost the same again", async () => {
-		const plain = await measurePayload(64);
-		const again = await measurePayload(64);
+		const plain = await measureDownload();
+		const again = await measureDownload();
 		// A turn of an empty loop is between 100 and 1,000 instructions.
-		const one = (await measurePayload(64, 1)) - plain;
-		const planted = (await measurePayload(64, Math.ceil(1000 / one))) - plain;
+		const one = (await measureDownload(1)) - plain;
+		const planted = (await measureDownload(Math.ceil(1000 / one))) - plain;
 		assert.is(again, plain);
 		assert.ok(one > 100 && one < 1000, `${one} instructions a turn`);
 		assert.ok(planted >= 1000 && planted < 2000, `${planted} instructions a byte`);
