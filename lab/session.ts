@@ -6,12 +6,6 @@ import { buildFirmware, type EngineName, type FirmwareOptions, type FirmwareResu
 /** Pins and rate of the esp32-devkit board, as its manifest gives them to the firmware. */
 export const DEVKIT_CONFIG = { serial: { port: 2, transmit: 17, receive: 16 }, dcd: { pin: 34 }, apn: { name: "internet" } };
 
-/**
- * Firmware whose operations need more stack than the smallest of the SDK's ESP32 targets has. What stands here must leave again:
- * host-tests/bench/stack.test.ts fails when an entry is not needed any more.
- */
-export const DEEP: Readonly<Record<string, number>> = { "lab/firmware/ftp.ts": 512, "lab/firmware/fetch.ts": 640 };
-
 /** A firmware with a simulated modem at its UART. */
 export interface SessionOptions extends Pick<FirmwareOptions, "stackSlots" | "speed" | "onTurn" | "turnLimit" | "onTrace" | "onMark"> {
 	/** Path of the firmware's main module, from the root of the project. */
@@ -52,7 +46,7 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 /** Those options that are the firmware's, where they are given. */
-function pick({ firmware, stackSlots = DEEP[firmware], speed, onTurn, turnLimit }: SessionOptions): Partial<FirmwareOptions> {
+function pick({ stackSlots, speed, onTurn, turnLimit }: SessionOptions): Partial<FirmwareOptions> {
 	const options = { stackSlots, speed, onTurn, turnLimit };
 	return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

@@ -5,7 +5,6 @@ import { measureDownload } from "../../bench/instructions.ts";
 import { measureStack, OPERATIONS } from "../../bench/stack.ts";
 import { microcontrollerAvailable } from "../../lab/lane/index.ts";
 import { engines } from "../../lab/lane/rig.ts";
-import { DEEP } from "../../lab/session.ts";
 
 /*
  * Operations that need more stack, in slots below the port's callback, than the core is to need. The list is to become empty: an entry that
@@ -60,10 +59,6 @@ test("a figure over its limit, and a limit whose figure is not there, are excess
 		{ name: "b.c", value: 2.5, limit: 2 },
 		{ name: "e.f", value: NaN, limit: 4 },
 	]);
-});
-
-test("firmware that is given more stack than the smallest target has exists", () => {
-	for (const slots of Object.values(DEEP)) assert.ok(slots > 384);
 });
 
 test.run();
