@@ -20,14 +20,14 @@ export interface ChannelStatistics {
 
 /** The way to the modem: the one timer, and commands, which go out when the event that is being handled has been handled to its end. */
 export class Channel {
-	readonly timer: RuntimeTimer;
 	/** An event is being handled. */
 	inside = false;
-	/** A callback of the port is running, and what is to be closed when it has returned. */
-	private inPort = false;
-	private closing: SerialPort | null = null;
+	/** A callback of the port is running: what is to be closed waits for its end. */
+	inPort = false;
 	/** The command that goes out at the end of the event, and its parameters. The machine may forget it. */
 	unsent: Command | null = null;
+	readonly timer: RuntimeTimer;
+	private closing: SerialPort | null = null;
 	private slots: readonly Parameter[] | null = null;
 	private readonly pump: TransmitPump;
 	private readonly memory: Memory;
@@ -40,6 +40,13 @@ export class Channel {
 		this.memory = memory;
 		this.statistics = statistics;
 		this.target = target;
+	}
+
+	/** The port's event has been handled. */
+	leave(): void {
+		if (this.unsent === null) this.inside = false;
+		else this.flush();
+		this.inPort = false;
 	}
 
 	/** Closes `port` for good: from the timer where it is in a callback, after which the ESP32's port still uses its memory. */
@@ -65,18 +72,6 @@ export class Channel {
 		this.slots = slots;
 		if (this.inside) this.timer.schedule(0);
 		else this.flush();
-	}
-
-	/** The port calls. */
-	enter(): void {
-		this.inside = true;
-		this.inPort = true;
-	}
-
-	/** The port's event has been handled. */
-	leave(): void {
-		this.flush();
-		this.inPort = false;
 	}
 
 	/** The timer has expired. */

@@ -79,6 +79,14 @@ export interface MachineStatistics extends ReceiverStatistics, ChannelStatistics
 
 /** Runs one script at a time: sends its commands and takes each answer where the script says. One timer, no allocation. */
 export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, UploadTarget {
+	/** Something follows from what has been handled: see {@link settle}. */
+	due = false;
+	private state = IDLE;
+	/** The next line is somebody's text. */
+	private textDue = false;
+	private readonly scanner: Scanner;
+	private readonly channel: Channel;
+	private readonly target: MachineTarget;
 	/** The way from the modem: the target of its port's callbacks. */
 	readonly receiver: Receiver;
 	/** Where tasks put the payload that the modem takes. */
@@ -89,9 +97,6 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	 * A command was answered wrongly, or not in time. A damaged line may have changed the modem's settings: they are to be made again.
 	 */
 	settingsSuspect = false;
-	/** Something follows from what has been handled: see {@link settle}. */
-	due = false;
-	private state = IDLE;
 	private step: Step | null = null;
 	private task: Task | null = null;
 	private script: Script | null = null;
@@ -100,12 +105,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** Where OK leads to, as far as is known. */
 	private where = NEXT;
 	private seen = false;
-	/** The next line is somebody's text. */
-	private textDue = false;
 	/** What ends the script when the modem listens again; null where it goes on. */
 	private error: ErrorCode | null = null;
-	private readonly channel: Channel;
-	private readonly scanner: Scanner;
 	private readonly pump: TransmitPump;
 	private readonly memory: Memory;
 	private readonly timer: RuntimeTimer;
@@ -113,13 +114,12 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private readonly payload: Payload;
 	private readonly report: Report;
 	private readonly dcd: DataCarrierDetect;
-	private readonly target: MachineTarget;
 
 	constructor(runtime: Runtime, memory: Memory, dcd: DataCarrierDetect, statistics: MachineStatistics, target: MachineTarget) {
-		this.memory = memory;
-		this.target = target;
-		this.dcd = dcd;
 		this.scanner = new Scanner(memory.bytes);
+		this.target = target;
+		this.memory = memory;
+		this.dcd = dcd;
 		this.receiver = new Receiver(memory, this.scanner, statistics, this);
 		this.payload = new Payload(this.receiver);
 		this.report = new Report();
@@ -128,6 +128,57 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.timer = this.channel.timer;
 		this.upload = new Upload(this.pump, dcd, this.timer, statistics, this);
 		this.sync = new Sync(this.timer, statistics, this);
+	}
+
+	/** @internal */
+	onLine(): void {
+		const scanner = this.scanner;
+		if (this.state === PAYLOAD) return this.onPayloadLine();
+		const isText = this.textDue;
+		this.textDue = false;
+		if (scanner.word === NO_WORD && scanner.start === scanner.end) return;
+		// A message that says RDY is not a restart, and one that says OK is no answer.
+		if (isText) this.onText();
+		// What comes before the command has gone out cannot answer it.
+		else if (this.state === IDLE || this.channel.unsent !== null || !this.isAnswer(scanner)) this.onStray();
+	}
+
+	/** Where a payload may have lost its header, a line that says the modem has restarted can be part of it: the probe finds out. */
+	private onStray(): void {
+		const scanner = this.scanner;
+		const meaning = meaningOf(scanner.word);
+		if (meaning === MESSAGE) this.textDue = this.receiver.blanks = true;
+		if ((meaning === RESTARTED || meaning === POWERED_DOWN) && this.isAmbiguous) {
+			if (this.state === RESULT) this.resynchronise(this.error ?? "protocol");
+			this.target.onUnsolicited(scanner, OTHER);
+		} else this.target.onUnsolicited(scanner, meaning);
+	}
+
+	/** @internal */
+	settle(): void {
+		this.due = false;
+		switch (this.state) {
+			case STARTING:
+				return this.goto(this.index);
+			case ENDED:
+				return this.end(this.error);
+			case LATER:
+				this.timer.park();
+				this.state = IDLE;
+				return this.target.onLater();
+		}
+	}
+
+	/** @internal */
+	onBurst(): void {
+		const channel = this.channel;
+		channel.inside = channel.inPort = true;
+		if (this.state === SYNC) this.sync.onBytes();
+	}
+
+	/** @internal */
+	onBurstEnd(): void {
+		this.channel.leave();
 	}
 
 	/** Nothing runs and nothing is waited for. */
@@ -177,28 +228,17 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** What follows goes out at the end of the line or event that is being handled; at once if none is. A callback that throws leaves it to the timer. */
 	private defer(): void {
+		const channel = this.channel;
 		this.due = true;
-		if (this.channel.inside) this.timer.schedule(0);
-		else this.settleAll();
+		if (channel.inside) return this.timer.schedule(0);
+		// A call of the application is an event too.
+		channel.inside = true;
+		this.settleAll();
+		channel.leave();
 	}
 
 	private settleAll(): void {
 		while (this.due) this.settle();
-	}
-
-	/** @internal */
-	settle(): void {
-		this.due = false;
-		switch (this.state) {
-			case STARTING:
-				return this.goto(this.index);
-			case ENDED:
-				return this.end(this.error);
-			case LATER:
-				this.timer.park();
-				this.state = IDLE;
-				return this.target.onLater();
-		}
 	}
 
 	/** Ends the running script with `error` as soon as the modem is known to listen to commands again. */
@@ -260,25 +300,15 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.defer();
 	}
 
-	/** @internal */
-	onBurst(): void {
-		this.channel.enter();
-		if (this.state === SYNC) this.sync.onBytes();
-	}
-
-	/** @internal */
-	onBurstEnd(): void {
-		this.channel.leave();
-	}
-
 	/** @internal The port has room again. */
 	onWritable(count: number): void {
-		this.channel.enter();
+		const channel = this.channel;
+		channel.inside = channel.inPort = true;
 		if (this.upload.broken) this.resynchronise(this.error ?? "protocol");
 		this.pump.onWritable(count);
 		this.upload.onPumped();
 		this.settleAll();
-		this.channel.leave();
+		channel.leave();
 	}
 
 	/** @internal */
@@ -331,33 +361,9 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		return this.state !== state || this.step !== step || this.tries !== tries || this.sync.probing !== probing;
 	}
 
-	/** @internal */
-	onLine(): void {
-		const scanner = this.scanner;
-		if (this.state === PAYLOAD) return this.onPayloadLine();
-		const isText = this.textDue;
-		this.textDue = false;
-		if (scanner.word === NO_WORD && scanner.start === scanner.end) return;
-		// A message that says RDY is not a restart, and one that says OK is no answer.
-		if (isText) this.onText();
-		// What comes before the command has gone out cannot answer it.
-		else if (this.state === IDLE || this.channel.unsent !== null || !this.isAnswer(scanner)) this.onStray();
-	}
-
 	private onText(): void {
 		this.scanner.word = NO_WORD;
 		this.target.onUnsolicited(this.scanner, OTHER);
-	}
-
-	/** Where a payload may have lost its header, a line that says the modem has restarted can be part of it: the probe finds out. */
-	private onStray(): void {
-		const scanner = this.scanner;
-		const meaning = meaningOf(scanner.word);
-		if (meaning === MESSAGE) this.textDue = this.receiver.blanks = true;
-		if ((meaning === RESTARTED || meaning === POWERED_DOWN) && this.isAmbiguous) {
-			if (this.state === RESULT) this.resynchronise(this.error ?? "protocol");
-			this.target.onUnsolicited(scanner, OTHER);
-		} else this.target.onUnsolicited(scanner, meaning);
 	}
 
 	private get isAmbiguous(): boolean {

@@ -59,12 +59,11 @@ export interface ReceiverTarget {
  * close, throw, and call back in.
  */
 export class Receiver {
-	/** Payload bytes that have been announced and have not arrived. */
-	payloadDue = 0;
-	/** Blank lines count too, for one line: after payload, and where somebody's text is due. */
-	blanks = false;
+	// The engine finds a property by walking along them: what is used most comes first, among fields and among methods.
 	/** Null when it is closed. */
 	port: SerialPort | null = null;
+	/** Payload bytes that have been announced and have not arrived. */
+	payloadDue = 0;
 	private payloadEnd: number = CHUNK_START;
 	/** The ring's bytes: from `tail` up to `stop`, which lies behind the end of the ring where they cross it. */
 	private tail = 0;
@@ -72,23 +71,25 @@ export class Receiver {
 	/** How far the line at `tail` has been read. */
 	private at = 0;
 	private phase = BLANK;
+	/** Blank lines count too, for one line: after payload, and where somebody's text is due. */
+	blanks = false;
 	/** The rest of a line that was too long is dropped. */
 	private skipping = false;
-	private readonly bytes: Uint8Array;
 	private readonly landing: Uint8Array;
-	private readonly scanner: Scanner;
+	private readonly bytes: Uint8Array;
 	private readonly statistics: ReceiverStatistics;
+	private readonly scanner: Scanner;
 	private readonly target: ReceiverTarget;
 
 	constructor(memory: Memory, scanner: Scanner, statistics: ReceiverStatistics, target: ReceiverTarget) {
-		this.bytes = memory.bytes;
 		this.landing = memory.landing;
+		this.bytes = memory.bytes;
 		this.scanner = scanner;
 		this.statistics = statistics;
 		this.target = target;
 	}
 
-	/** The port has bytes. */
+	/** The port has bytes. Lines are told with nothing of the loop over bytes on the stack. */
 	onReadable(): void {
 		while (this.port !== null) {
 			const count = this.port.read(this.landing);
@@ -101,89 +102,27 @@ export class Receiver {
 				this.bytes.copyWithin(end, LANDING_START, LANDING_START + count);
 				this.payloadEnd = end + count;
 				this.payloadDue = due - count;
-			} else this.takeLines(due, count - due);
+			} else {
+				const target = this.target;
+				if (due > 0) this.takePayload(LANDING_START, due);
+				this.store(LANDING_START + due, count - due);
+				target.onBurst();
+				while (this.nextLine()) {
+					target.onLine();
+					while (target.due) target.settle();
+					if (this.port === null) break;
+				}
+				target.onBurstEnd();
+			}
 			if (count < LANDING_SIZE) return;
 		}
 	}
 
-	/** The port has room for `count` bytes. */
-	onWritable(count: number): void {
-		this.target.onWritable(count);
-	}
-
-	/** The next `count` bytes are payload, for the start of the chunk. Called by the line that announces it. */
-	expectPayload(count: number): void {
-		this.payloadDue = count;
-		this.payloadEnd = CHUNK_START;
-		this.blanks = true;
-		const used = this.stop - this.tail;
-		const taken = used < count ? used : count;
-		const straight = RING_SIZE - this.tail;
-		this.takePayload(this.tail, taken < straight ? taken : straight);
-		if (taken > straight) this.takePayload(0, taken - straight);
-		this.advance(taken);
-	}
-
-	/** Gives up on announced payload: what comes next are lines again. */
-	abandonPayload(): void {
-		this.payloadDue = 0;
-	}
-
-	/** Tells what has come of a line that has no end yet. False when there is nothing. */
-	endLine(): boolean {
-		if (this.stop === this.tail || this.payloadDue > 0 || this.skipping) return false;
-		this.bytes[this.stop & MASK] = LF;
-		this.stop++;
-		this.readLines();
-		return true;
-	}
-
-	/** Takes the landing area: `due` bytes end the payload, and the `count` bytes after them are lines. */
-	private takeLines(due: number, count: number): void {
-		if (due > 0) this.takePayload(LANDING_START, due);
-		this.store(LANDING_START + due, count);
-		this.target.onBurst();
-		this.readLines();
-		this.target.onBurstEnd();
-	}
-
-	/** Moves payload from `from` to the end of what the chunk has. */
-	private takePayload(from: number, count: number): void {
-		const end = this.payloadEnd;
-		// subset: allow copy-within — a runtime without it gives Uint8Array.prototype one
-		this.bytes.copyWithin(end, from, from + count);
-		this.payloadEnd = end + count;
-		this.payloadDue -= count;
-	}
-
-	/** Puts bytes of the landing area into the ring. An empty ring begins at its start, so that few lines cross its end. */
-	private store(from: number, count: number): void {
-		const bytes = this.bytes;
-		if (this.stop === this.tail) this.tail = this.stop = this.at = 0;
-		const head = this.stop & MASK;
-		const first = head + count > RING_SIZE ? RING_SIZE - head : count;
-		// subset: allow copy-within — a runtime without it gives Uint8Array.prototype one
-		bytes.copyWithin(head, from, from + first);
-		// subset: allow copy-within — a runtime without it gives Uint8Array.prototype one
-		if (first < count) bytes.copyWithin(0, from + first, from + count);
-		this.stop += count;
-	}
-
-	/** The first `count` bytes of the ring are done with: the next line begins after them. */
-	private advance(count: number): void {
-		let tail = this.tail + count;
-		if (tail >= RING_SIZE) {
-			tail -= RING_SIZE;
-			this.stop -= RING_SIZE;
-		}
-		this.tail = this.at = tail;
-	}
-
 	/**
-	 * Reads the lines of the ring in one pass: skips noise, hashes the keyword, finds the end. An LF planted at the edge of what has come stops every
-	 * loop over bytes; a line that has no other is left where it is until more has come.
+	 * Reads the next line of the ring in one pass: skips noise, hashes the keyword, finds the end. An LF planted at the edge of what has come stops
+	 * every loop over bytes; a line that has no other is left where it is until more has come: false then.
 	 */
-	private readLines(): void {
+	private nextLine(): boolean {
 		const bytes = this.bytes;
 		const scanner = this.scanner;
 		let tail = this.tail;
@@ -257,11 +196,7 @@ export class Receiver {
 				this.stop = stop;
 				this.phase = BLANK;
 				this.blanks = false;
-				this.target.onLine();
-				while (this.target.due) this.target.settle();
-				if (this.port === null) return;
-				at = this.at;
-				stop = this.stop;
+				return true;
 			}
 			tail = at;
 			phase = BLANK;
@@ -278,6 +213,73 @@ export class Receiver {
 		this.phase = phase;
 		scanner.word = hash;
 		scanner.end = end;
+		return false;
+	}
+
+	/** The port has room for `count` bytes. */
+	onWritable(count: number): void {
+		this.target.onWritable(count);
+	}
+
+	/** The next `count` bytes are payload, for the start of the chunk. Called by the line that announces it. */
+	expectPayload(count: number): void {
+		this.payloadDue = count;
+		this.payloadEnd = CHUNK_START;
+		this.blanks = true;
+		const used = this.stop - this.tail;
+		const taken = used < count ? used : count;
+		const straight = RING_SIZE - this.tail;
+		this.takePayload(this.tail, taken < straight ? taken : straight);
+		if (taken > straight) this.takePayload(0, taken - straight);
+		this.advance(taken);
+	}
+
+	/** Gives up on announced payload: what comes next are lines again. */
+	abandonPayload(): void {
+		this.payloadDue = 0;
+	}
+
+	/** Tells what has come of a line that has no end yet. False when there is nothing. */
+	endLine(): boolean {
+		if (this.stop === this.tail || this.payloadDue > 0 || this.skipping) return false;
+		this.bytes[this.stop & MASK] = LF;
+		this.stop++;
+		if (!this.nextLine()) return true;
+		this.target.onLine();
+		while (this.target.due) this.target.settle();
+		return true;
+	}
+
+	/** Moves payload from `from` to the end of what the chunk has. */
+	private takePayload(from: number, count: number): void {
+		const end = this.payloadEnd;
+		// subset: allow copy-within — a runtime without it gives Uint8Array.prototype one
+		this.bytes.copyWithin(end, from, from + count);
+		this.payloadEnd = end + count;
+		this.payloadDue -= count;
+	}
+
+	/** Puts bytes of the landing area into the ring. An empty ring begins at its start, so that few lines cross its end. */
+	private store(from: number, count: number): void {
+		const bytes = this.bytes;
+		if (this.stop === this.tail) this.tail = this.stop = this.at = 0;
+		const head = this.stop & MASK;
+		const first = head + count > RING_SIZE ? RING_SIZE - head : count;
+		// subset: allow copy-within — a runtime without it gives Uint8Array.prototype one
+		bytes.copyWithin(head, from, from + first);
+		// subset: allow copy-within — a runtime without it gives Uint8Array.prototype one
+		if (first < count) bytes.copyWithin(0, from + first, from + count);
+		this.stop += count;
+	}
+
+	/** The first `count` bytes of the ring are done with: the next line begins after them. */
+	private advance(count: number): void {
+		let tail = this.tail + count;
+		if (tail >= RING_SIZE) {
+			tail -= RING_SIZE;
+			this.stop -= RING_SIZE;
+		}
+		this.tail = this.at = tail;
 	}
 
 	/** Drops a line that is too long, or the rest of it that has come; `goesOn` where its end has not. */
