@@ -11,17 +11,7 @@ import { engines } from "../../lab/lane/rig.ts";
  * needs no more than that fails the test.
  */
 const LIMIT = 225;
-const DEEPER: readonly string[] = [
-	"get",
-	"get, chained",
-	"post",
-	"put",
-	"put, chained",
-	"extended put, chained",
-	"FTP get",
-	"list",
-	"signal",
-];
+const DEEPER: readonly string[] = [];
 
 const reason = await microcontrollerAvailable();
 if (reason !== "mcu" && process.env.CI === "true") throw new Error(`CI needs the emulated microcontroller: ${reason}`);
