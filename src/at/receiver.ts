@@ -107,7 +107,8 @@ export class Receiver {
 				if (due > 0) this.takePayload(LANDING_START, due);
 				this.store(LANDING_START + due, count - due);
 				target.onBurst();
-				while (this.nextLine()) {
+				// Most bursts end with a line: nothing is left to look at then.
+				while (this.stop !== this.tail && this.nextLine()) {
 					target.onLine();
 					while (target.due) target.settle();
 					if (this.port === null) break;
