@@ -12,6 +12,8 @@ const modem: SIM900 = new SIM900({
 	serial: { ...serial, io: device.io.Serial },
 	apn,
 	onReady() {
+		// What the modem says while it starts does not count.
+		heard = 0;
 		host.mark(0);
 	},
 	onUnsolicited() {

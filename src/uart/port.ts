@@ -24,7 +24,7 @@ export interface SerialTarget {
 export interface SerialOptions {
 	/** The Serial class, for example `device.io.Serial`. */
 	io: new (options: any) => SerialPort;
-	/** Bits per second; 57600 where nothing is given. */
+	/** Bits per second; default 57600. */
 	baud?: number;
 	/** Pin that receives from the modem's TXD. */
 	receive?: number;
@@ -46,7 +46,7 @@ export interface DigitalOptions {
 	/** The Digital class, for example `device.io.Digital`. */
 	io: new (options: any) => DigitalPort;
 	pin: number;
-	/** As the Digital class defines it; input or output as the line needs it where nothing is given. */
+	/** As the Digital class defines it; default: input or output, as the pin requires. */
 	mode?: number;
 }
 
