@@ -1,19 +1,13 @@
 import { nastyFile, serveFile } from "../lab/peers/file-server.ts";
 import { runSession } from "../lab/session.ts";
-import { stall } from "../lab/stalls.ts";
+import { BAUD, wireTime } from "./world.ts";
 
 const SIZE = 300_000;
-const BAUD = 115_200;
-const BITS = 10;
-
-/** What the payload alone takes on the wire, ms. */
-const WIRE = (SIZE * BITS * 1000) / BAUD;
-
 /**
  * The read phase of a download, from the first AT+HTTPREAD to the last byte handed over, in times of what its payload alone takes on the wire;
  * and the chunks that were read again.
  */
-export async function measure(burst: number, stalls: boolean): Promise<{ ratio: number; healed: number }> {
+export async function measure(burst: number): Promise<{ ratio: number; healed: number }> {
 	const server = await serveFile(nastyFile(SIZE));
 	let first = 0;
 	let last = 0;
@@ -23,9 +17,8 @@ export async function measure(burst: number, stalls: boolean): Promise<{ ratio: 
 		engine: "node",
 		baud: BAUD,
 		modem: { latency: 5 },
-		prepare(parts) {
-			if (stalls) stall(parts, 15, 2000, 1);
-			parts.modem.transcript.watch(({ time, text }) => {
+		prepare({ modem }) {
+			modem.transcript.watch(({ time, text }) => {
 				if (first === 0 && text.startsWith("AT+HTTPREAD")) first = time;
 			});
 		},
@@ -34,5 +27,5 @@ export async function measure(burst: number, stalls: boolean): Promise<{ ratio: 
 		},
 	}).finally(() => server.close());
 	const statistics = JSON.parse(/statistics (\{.*\})/.exec(session.trace)![1]!) as { healed: number };
-	return { ratio: (last - first) / WIRE, healed: statistics.healed };
+	return { ratio: (last - first) / wireTime(SIZE), healed: statistics.healed };
 }

@@ -1,7 +1,7 @@
 /* RV32 instructions from the call of a port's callback to its return, the application's callbacks included; counted by the emulated microcontroller. */
 import { EventKind, type TurnReport } from "../lab/lane/index.ts";
 import { runSession, type SessionOptions } from "../lab/session.ts";
-import { BAUD, createNetwork, MODEM, URL_BASE } from "./world.ts";
+import { BAUD, inMemory, URL_BASE } from "./world.ts";
 
 interface Turn extends TurnReport {
 	/** ms */
@@ -17,11 +17,9 @@ async function record(firmware: string, config: object, options: Partial<Session
 	const { prepare, ...others } = options;
 	const session = await runSession({
 		firmware: `lab/firmware/${firmware}.ts`,
-		config: { ...config },
+		config: config as Record<string, unknown>,
 		engine: "mcu",
-		baud: BAUD,
-		modem: { ...MODEM, network: createNetwork() },
-		stackSlots: 0,
+		...inMemory(),
 		...others,
 		prepare(parts) {
 			now = () => parts.clock.now;

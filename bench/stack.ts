@@ -1,6 +1,6 @@
 /* The stack that an operation needs: the smallest with which it completes, found by bisection. Slots below the port's callback. */
 import { runSession } from "../lab/session.ts";
-import { BAUD, createNetwork, FTP_SERVER, MODEM, URL_BASE } from "./world.ts";
+import { FTP_SERVER, inMemory, URL_BASE } from "./world.ts";
 
 /** What is done, and how often, each time begun in the onDone before it. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
@@ -33,8 +33,7 @@ async function completes(operation: Operation, limit: number): Promise<boolean> 
 			firmware: "lab/firmware/bench-stack.ts",
 			config: { ...operation, limit, url: `${URL_BASE}/3000`, server: FTP_SERVER },
 			engine: "xs",
-			baud: BAUD,
-			modem: { ...MODEM, network: createNetwork() },
+			...inMemory(),
 			stackSlots: operation.what === "start" ? limit : 0,
 		});
 		if (status !== 0) throw new Error(`${operation.what} failed`);

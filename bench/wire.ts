@@ -1,13 +1,15 @@
 /*
  * Transfers over the wire's own time at 115200 baud, by a firmware whose instructions take time: a processor of 160 MHz that needs 1.5 cycles for each.
  */
-import { runSession } from "../lab/session.ts";
+import { runSession, type SessionOptions } from "../lab/session.ts";
 import { stall } from "../lab/stalls.ts";
-import { BAUD, createNetwork, FTP_SERVER, MODEM, URL_BASE, wireTime } from "./world.ts";
+import { FTP_SERVER, inMemory, URL_BASE, wireTime } from "./world.ts";
 
 const SPEED = 160;
 const READ_SIZE = 60_000;
 const UPLOAD_SIZE = 300_000;
+
+const charged = (): Pick<SessionOptions, "engine" | "speed" | "baud" | "modem"> => ({ engine: "mcu", speed: SPEED, ...inMemory() });
 
 export const CHUNKS = [96, 512, 1152, 4096] as const;
 
@@ -27,11 +29,7 @@ export async function measureRead(burst: number, stalls = false): Promise<Read> 
 	const session = await runSession({
 		firmware: "lab/firmware/bench-get.ts",
 		config: { url: `${URL_BASE}/${READ_SIZE}`, burst, into: 0 },
-		engine: "mcu",
-		speed: SPEED,
-		stackSlots: 0,
-		baud: BAUD,
-		modem: { ...MODEM, network: createNetwork() },
+		...charged(),
 		prepare(parts) {
 			now = () => parts.clock.now;
 			if (stalls) stall(parts, 15, 500, 1);
@@ -60,11 +58,7 @@ export async function measureFlood(): Promise<Flood> {
 	const session = await runSession({
 		firmware: "lab/firmware/bench-lines.ts",
 		config: { duration: 25_000 },
-		engine: "mcu",
-		speed: SPEED,
-		stackSlots: 0,
-		baud: BAUD,
-		modem: { ...MODEM, network: createNetwork() },
+		...charged(),
 		prepare({ clock, modem, board }) {
 			lost = () => board.uarts[2]!.dropped;
 			for (let i = 0; i < sent; i++) clock.schedule(20_000 + i * wireTime(line.length), () => modem.txd.send([...line]));
@@ -82,11 +76,7 @@ export async function measureUpload(way: "post" | "put" | "putExtended"): Promis
 	const session = await runSession({
 		firmware: "lab/firmware/bench-upload.ts",
 		config: { way, length: UPLOAD_SIZE, options },
-		engine: "mcu",
-		speed: SPEED,
-		stackSlots: 0,
-		baud: BAUD,
-		modem: { ...MODEM, network: createNetwork() },
+		...charged(),
 		prepare({ clock, modem }) {
 			now = () => clock.now;
 			modem.transcript.watch(({ time, text }) => {

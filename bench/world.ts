@@ -1,12 +1,13 @@
 /* A world without real servers for the figures: everything in memory, so that a run is the same everywhere. */
 import { MemoryFtpServer, MemoryNetwork } from "../simulator/index.ts";
+import type { SessionOptions } from "../lab/session.ts";
 import { nastyFile } from "../lab/peers/nasty.ts";
 
 export const URL_BASE = "http://server";
 export const FTP_SERVER = { host: "server", user: "me", password: "secret" };
 
 /** ms that the modem takes to answer after the last byte of a command. */
-export const LATENCY = 5;
+const LATENCY = 5;
 export const BAUD = 115_200;
 const BITS = 10;
 
@@ -14,7 +15,7 @@ const BITS = 10;
 export const wireTime = (count: number): number => (count * BITS * 1000) / BAUD;
 
 /** `GET /n` gives n bytes; POST and FTP take what comes. */
-export function createNetwork(): MemoryNetwork {
+function createNetwork(): MemoryNetwork {
 	const ftp = new MemoryFtpServer({ files: { "/file.bin": nastyFile(3000) } });
 	const http = ({ method, path }: { method: string; path: string }): { status: number; body: Uint8Array } => ({
 		status: 200,
@@ -23,4 +24,8 @@ export function createNetwork(): MemoryNetwork {
 	return new MemoryNetwork({ server: http }, { server: ftp });
 }
 
-export const MODEM = { latency: LATENCY } as const;
+/** A session's options with a world of its own. */
+export const inMemory = (): Pick<SessionOptions, "baud" | "modem"> => ({
+	baud: BAUD,
+	modem: { latency: LATENCY, network: createNetwork() },
+});

@@ -4,43 +4,20 @@ import * as assert from "uvu/assert";
 import { assemble, isComplete } from "../../src/at/line.js";
 import { POLL_TIME } from "../../src/at/limits.js";
 import { CLOSING, GARBLED, Payload, WHOLE } from "../../src/at/payload.js";
-import { Receiver } from "../../src/at/receiver.js";
 import { Report } from "../../src/at/report.js";
-import { Scanner } from "../../src/at/scanner.js";
 import { command } from "../../src/at/script.js";
 import { BEARER_RELEASED, meaningOf, MESSAGE, OTHER, POWERED_DOWN, RESTARTED } from "../../src/at/unsolicited.js";
 import { word } from "../../src/at/words.js";
-import { Memory } from "../../src/uart/memory.js";
-import { bytesOf, ScriptedPort } from "../support/scripted-port.ts";
+import { createReceiver } from "../support/receiver.ts";
+import { bytesOf } from "../support/scripted-port.ts";
 
 /** What the lines of `text`, the first `count` bytes of which are payload, mean to the payload phase. */
 function close(count: number, text: string, cut: number): number[] {
-	const memory = new Memory(1152);
-	const scanner = new Scanner(memory.bytes);
-	const port = new ScriptedPort();
 	const meanings: number[] = [];
-	const receiver = new Receiver(
-		memory,
-		scanner,
-		{ received: 0, noise: 0, overlong: 0 },
-		{
-			due: false,
-			onBurst() {},
-			onLine() {
-				meanings.push(payload.onLine(scanner));
-			},
-			settle() {},
-			onBurstEnd() {},
-			onWritable() {},
-		},
-	);
+	const { receiver, receive } = createReceiver(scanner => void meanings.push(payload.onLine(scanner)));
 	const payload = new Payload(receiver);
-	receiver.port = port;
 	payload.begin(count);
-	for (let at = 0; at < text.length; at += cut) {
-		port.put(bytesOf(text.slice(at, at + cut)));
-		receiver.onReadable();
-	}
+	receive(bytesOf(text), cut);
 	return meanings;
 }
 

@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Receiver } from "../../src/at/receiver.js";
-import { ARGUMENT_LIMIT, NOT_A_NUMBER, Scanner } from "../../src/at/scanner.js";
+import { ARGUMENT_LIMIT, NOT_A_NUMBER } from "../../src/at/scanner.js";
 import { word } from "../../src/at/words.js";
-import { Memory } from "../../src/uart/memory.js";
-import { bytesOf, ScriptedPort } from "../support/scripted-port.ts";
+import { createReceiver } from "../support/receiver.ts";
+import { bytesOf } from "../support/scripted-port.ts";
 
 interface Line {
 	word: number;
@@ -16,36 +15,17 @@ interface Line {
 
 /** What the receiver and the scanner make of `bytes` when they come in pieces of `size` bytes. */
 function scan(bytes: Uint8Array, size: number): Line[] {
-	const memory = new Memory(1152);
-	const scanner = new Scanner(memory.bytes);
-	const port = new ScriptedPort();
 	const lines: Line[] = [];
-	const receiver = new Receiver(
-		memory,
-		scanner,
-		{ received: 0, noise: 0, overlong: 0 },
-		{
-			due: false,
-			onBurst() {},
-			onLine() {
-				scanner.parse();
-				lines.push({
-					word: scanner.word,
-					length: scanner.end - scanner.start,
-					values: [...scanner.values.subarray(0, scanner.count)],
-					argument: scanner.argumentWord(),
-				});
-			},
-			settle() {},
-			onBurstEnd() {},
-			onWritable() {},
-		},
-	);
-	receiver.port = port;
-	for (let at = 0; at < bytes.length; at += size) {
-		port.put(bytes.subarray(at, at + size));
-		receiver.onReadable();
-	}
+	const { receive } = createReceiver(scanner => {
+		scanner.parse();
+		lines.push({
+			word: scanner.word,
+			length: scanner.end - scanner.start,
+			values: [...scanner.values.subarray(0, scanner.count)],
+			argument: scanner.argumentWord(),
+		});
+	});
+	receive(bytes, size);
 	return lines;
 }
 

@@ -9,10 +9,8 @@
  * module are added by rule (see below). What still differs from XS 17, which today's SDK has: its bytecode is 0.4 %
  * larger, a regular expression a third smaller, and five names that the library uses are in every firmware there.
  */
-#include "xsAll.h"
-#include "xsScript.h"
-
-extern void fxRemapIDs(txMachine* the, txByte* codeBuffer, txSize codeSize, txID* theIDs);
+#include "engine.h"
+#include "script.h"
 
 /* The first heap holds everything, so that a slot has an index. */
 #define SLOT_COUNT (256 * 1024)
@@ -93,7 +91,7 @@ void fxCreateMachinePlatform(txMachine* the) {}
 void fxDeleteMachinePlatform(txMachine* the) {}
 void fxQueuePromiseJobs(txMachine* the) {}
 
-static void fail(const char* what, const char* why)
+void fail(const char* what, const char* why)
 {
 	fprintf(stderr, "%s: %s\n", what, why);
 	exit(1);
@@ -161,66 +159,22 @@ static char* readFile(const char* path)
 	return text;
 }
 
-static void reportError(void* console, txString path, txInteger line, txString format, c_va_list arguments)
-{
-	fprintf(stderr, "%s:%d: ", path, (int)line);
-	vfprintf(stderr, format, arguments);
-	fprintf(stderr, "\n");
-	exit(1);
-}
-
-static void ignoreWarning(void* console, txString path, txInteger line, txString format, c_va_list arguments) {}
-
 /* Without mxDebug code has neither lines nor the names of variables. */
 static txScript* compile(txMachine* the, Module* module)
 {
-	txParser parser;
-	txParserJump jump;
-	txScript* script = NULL;
 	char* text = readFile(module->file);
-	txStringCStream stream = { text, 0, (txSize)strlen(text) };
-	fxInitializeParser(&parser, the, the->parserBufferSize, the->parserTableModulo);
-	parser.reportError = reportError;
-	parser.reportWarning = ignoreWarning;
-	parser.firstJump = &jump;
-	if (c_setjmp(jump.jmp_buf) == 0) {
-		parser.path = fxNewParserSymbol(&parser, module->name);
-		parser.source = parser.path;
-		fxParserTree(&parser, &stream, fxStringCGetter, 0, NULL);
-		fxParserHoist(&parser);
-		fxParserBind(&parser);
-		script = fxParserCode(&parser);
-	}
-	fxTerminateParser(&parser);
+	txScript* script = parseScript(the, module->name, text, 0);
 	free(text);
 	if (!script)
-		fail(module->name, "not compiled");
+		fail(module->name, parserMessage);
 	return script;
-}
-
-/* Every name of a module becomes a key, though only code that is gone afterwards refers to it. */
-static void linkNames(txMachine* the, txScript* script)
-{
-	txByte* name = script->symbolsBuffer;
-	txID count, i;
-	txID* ids;
-	mxDecodeID(name, count);
-	ids = malloc(count * sizeof(txID));
-	ids[0] = XS_NO_ID;
-	for (i = 1; i < count; i++) {
-		ids[i] = fxNewNameX(the, (txString)name);
-		name += strlen((char*)name) + 1;
-	}
-	fxRemapIDs(the, script->codeBuffer, script->codeSize, ids);
-	free(ids);
-	script->symbolsBuffer = NULL;
-	script->symbolsSize = 0;
 }
 
 void fxLoadModule(txMachine* the, txSlot* module, txID moduleID)
 {
 	txScript* script = compile(the, findModule(fxGetKeyName(the, moduleID)));
-	linkNames(the, script);
+	/* Every name of a module becomes a key, though only code that is gone afterwards refers to it. */
+	linkSymbols(the, script);
 	fxResolveModule(the, module, moduleID, script, C_NULL, C_NULL);
 }
 

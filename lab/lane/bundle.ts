@@ -84,11 +84,6 @@ export async function buildFirmware(entry: FirmwareSource, aliases: Readonly<Rec
 	);
 }
 
-/** Bundles modules into one that still imports the SDK's: what they add to a firmware in flash. */
-export async function buildLibrary(name: string): Promise<string> {
-	return bundle({ input: name, external: Object.keys(SDK), plugins: [moduleNames({}, await library())] }, { format: "es" });
-}
-
 let built: Promise<unknown> | undefined;
 
 /** dist/, made from the sources as they are when it is first asked for. */

@@ -9,7 +9,7 @@ import { EngineGone } from "./wire.ts";
 import { World } from "./world.ts";
 import { hostProgram, mcuProgram, XSEngine } from "./xs.ts";
 
-export { buildFirmware, buildLibrary, type FirmwareSource } from "./bundle.ts";
+export { buildFirmware, type FirmwareSource } from "./bundle.ts";
 export { type EngineName, FirmwareError, type MarkReport, type TurnReport } from "./engine.ts";
 export { EventKind } from "./world.ts";
 
@@ -64,8 +64,14 @@ export async function engineAvailable(): Promise<string> {
 	return built.binary ? "xs" : built.reason;
 }
 
+let availability: Promise<string> | undefined;
+
 /** "mcu", or in one line why there is no emulated microcontroller. */
-export async function microcontrollerAvailable(): Promise<string> {
+export function microcontrollerAvailable(): Promise<string> {
+	return (availability ??= findMicrocontroller());
+}
+
+async function findMicrocontroller(): Promise<string> {
 	const qemu = spawnSync("qemu-system-riscv32", ["--version"]);
 	if (qemu.status !== 0) return "the emulated microcontroller needs qemu-system-riscv32 (Debian: qemu-system-misc)";
 	const host = await buildEngine();

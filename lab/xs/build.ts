@@ -33,7 +33,7 @@ const WRAP = "-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc";
 /** What the engine is built for: XS and the sources in `engine/` are the same, `platform.c` is the target's own. */
 interface Target {
 	name: "linux" | "mcu" | "flash";
-	/** Where this project's sources for it are. */
+	/** This project's sources for it: folders, or files by themselves. */
 	sources: readonly string[];
 	/** The folder of its platform.h. */
 	platform: "linux" | "mcu";
@@ -90,7 +90,7 @@ function mcu(): Target {
 /** The program that counts flash; see lab/flash. It runs nothing and counts no blocks. */
 function flash(): Target {
 	const host = linux();
-	return { ...host, name: "flash", sources: ["../flash"], link: host.link.filter(flag => flag !== WRAP) };
+	return { ...host, name: "flash", sources: ["../flash", "engine/script.c"], link: host.link.filter(flag => flag !== WRAP) };
 }
 
 /** The engine's program and the width of its slots' pointers, or why there is none. */
@@ -127,7 +127,7 @@ const firstLine = (text: string): string => text.trim().split("\n", 1)[0]!;
 async function build(target: Target): Promise<Built> {
 	const { name, compiler, link, bits } = target;
 	const version = run(compiler, ["-dumpfullversion"]);
-	const own = ownSources([...target.sources, target.platform]);
+	const own = ownFolders(target).flatMap(listSources);
 	const flags = [...target.compile, ...FLAGS];
 	const folder = join(cache, `${name}-${hashInputs([compiler, version, ...flags, ...link], own)}`);
 	const binary = join(folder, "engine");
@@ -139,7 +139,7 @@ async function build(target: Target): Promise<Built> {
 		await compileAll(
 			compiler,
 			[...flags, ...includes(target, sources)],
-			[...engineSources(sources), ...ownSources(target.sources).filter(isC)],
+			[...engineSources(sources), ...ownFiles(target).filter(isC)],
 			work,
 			name,
 		);
@@ -172,15 +172,22 @@ function findWordSize(compiler: string): "-m32" | "-m64" {
 }
 
 const isC = (file: string): boolean => file.endsWith(".c");
+const isSource = (file: string): boolean => /\.[ch]$/.test(file);
 
-function ownSources(folders: readonly string[]): string[] {
-	return [...new Set(folders)].flatMap(folder =>
-		readdirSync(join(here, folder))
-			.filter(name => /\.[ch]$/.test(name))
-			.sort()
-			.map(name => join(here, folder, name)),
-	);
+/** The folders of a target's sources and of its platform.h, which the compiler looks into for headers. */
+function ownFolders({ sources, platform }: Target): string[] {
+	return [...new Set([...sources.map(name => (isSource(name) ? dirname(name) : name)), platform])].map(name => join(here, name));
 }
+
+function ownFiles({ sources }: Target): string[] {
+	return sources.flatMap(name => (isSource(name) ? [join(here, name)] : listSources(join(here, name))));
+}
+
+const listSources = (folder: string): string[] =>
+	readdirSync(folder)
+		.filter(isSource)
+		.sort()
+		.map(name => join(folder, name));
 
 function hashInputs(flags: readonly string[], sources: readonly string[]): string {
 	const hash = createHash("sha256").update(INTEGRITY).update(flags.join("\0"));
@@ -216,8 +223,7 @@ function engineSources(sources: string): string[] {
 }
 
 function includes(target: Target, sources: string): string[] {
-	const own = [...target.sources, target.platform].map(name => join(here, name));
-	return [...own, ...["includes", "platforms", "sources"].map(name => join(sources, name))].map(folder => `-I${folder}`);
+	return [...ownFolders(target), ...["includes", "platforms", "sources"].map(name => join(sources, name))].map(folder => `-I${folder}`);
 }
 
 function objects(folder: string): string[] {

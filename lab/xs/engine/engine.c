@@ -169,7 +169,7 @@ static void boot(txMachine* the, const Frame* frame, const uint8_t* payload)
 	const uint8_t* source = payload + frame->handle + 1;
 	char* text = frame->kind == 0 ? strdup((const char*)source) : NULL;
 	defineHost(the, (const char*)payload);
-	script = text ? parseScript(the, text, mxProgramFlag) : loadScript(source);
+	script = text ? parseScript(the, SCRIPT_NAME, text, mxProgramFlag) : loadScript(source);
 	free(text);
 	if (!script)
 		fail(parserMessage, "");

@@ -3,8 +3,6 @@
 
 #include "engine.h"
 
-#define SCRIPT_NAME "firmware.js"
-
 /* a symbol of xsRun.c that no header declares */
 extern void fxRemapIDs(txMachine* the, txByte* codeBuffer, txSize codeSize, txID* theIDs);
 
@@ -12,13 +10,13 @@ char parserMessage[256];
 
 static void keepParserError(void* console, txString path, txInteger line, txString format, c_va_list arguments)
 {
-	int length = snprintf(parserMessage, sizeof(parserMessage), "SyntaxError: %s:%d: ", path ? path : SCRIPT_NAME, (int)line);
+	int length = snprintf(parserMessage, sizeof(parserMessage), "SyntaxError: %s:%d: ", path ? path : "", (int)line);
 	vsnprintf(parserMessage + length, sizeof(parserMessage) - length, format, arguments);
 }
 
 static void ignoreParserWarning(void* console, txString path, txInteger line, txString format, c_va_list arguments) {}
 
-txScript* parseScript(txMachine* the, char* text, txUnsigned flags)
+txScript* parseScript(txMachine* the, char* path, char* text, txUnsigned flags)
 {
 	txParser parser;
 	txParserJump jump;
@@ -29,7 +27,7 @@ txScript* parseScript(txMachine* the, char* text, txUnsigned flags)
 	parser.reportWarning = ignoreParserWarning;
 	parser.firstJump = &jump;
 	if (c_setjmp(jump.jmp_buf) == 0) {
-		parser.path = fxNewParserSymbol(&parser, SCRIPT_NAME);
+		parser.path = fxNewParserSymbol(&parser, path);
 		parser.source = parser.path;
 		fxParserTree(&parser, &stream, fxStringCGetter, flags, NULL);
 		fxParserHoist(&parser);
@@ -60,7 +58,7 @@ txScript* loadScript(const uint8_t* bytes)
 }
 
 /* Gives the script's symbols their keys in this machine. */
-static void linkSymbols(txMachine* the, txScript* script)
+void linkSymbols(txMachine* the, txScript* script)
 {
 	txByte* name = script->symbolsBuffer;
 	txID count, i;
@@ -74,6 +72,8 @@ static void linkSymbols(txMachine* the, txScript* script)
 	}
 	fxRemapIDs(the, script->codeBuffer, script->codeSize, ids);
 	free(ids);
+	script->symbolsBuffer = NULL;
+	script->symbolsSize = 0;
 }
 
 /*
@@ -102,9 +102,6 @@ static void runInPlace(txScript* script)
 		default: p += size;
 		}
 	}
-	/* Without symbols fxRunScript neither maps the code again nor frees it. */
-	script->symbolsBuffer = NULL;
-	script->symbolsSize = 0;
 }
 
 void linkScript(txMachine* the, txScript* script)

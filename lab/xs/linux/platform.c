@@ -119,7 +119,7 @@ static txScript* parseFile(txMachine* the, const char* path, txUnsigned flags)
 		exit(1);
 	}
 	fclose(file);
-	script = parseScript(the, text, flags);
+	script = parseScript(the, SCRIPT_NAME, text, flags);
 	if (!script) {
 		fprintf(stderr, "%s\n", parserMessage);
 		exit(1);

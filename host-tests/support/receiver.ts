@@ -1,0 +1,29 @@
+import { Receiver } from "../../src/at/receiver.js";
+import { Scanner } from "../../src/at/scanner.js";
+import { Memory } from "../../src/uart/memory.js";
+import { ScriptedPort } from "./scripted-port.ts";
+
+/** A receiver by itself, whose lines go to `onLine`. */
+export interface ReceiverRig {
+	readonly receiver: Receiver;
+	/** Bytes arrive in pieces of `size`. */
+	receive(bytes: Uint8Array, size: number): void;
+}
+
+export function createReceiver(onLine: (scanner: Scanner) => void): ReceiverRig {
+	const memory = new Memory(1152);
+	const scanner = new Scanner(memory.bytes);
+	const port = new ScriptedPort();
+	const target = { due: false, onBurst() {}, onLine: () => onLine(scanner), settle() {}, onBurstEnd() {}, onWritable() {} };
+	const receiver = new Receiver(memory, scanner, { received: 0, noise: 0, overlong: 0 }, target);
+	receiver.port = port;
+	return {
+		receiver,
+		receive(bytes, size) {
+			for (let at = 0; at < bytes.length; at += size) {
+				port.put(bytes.subarray(at, at + size));
+				receiver.onReadable();
+			}
+		},
+	};
+}
