@@ -1,9 +1,9 @@
 import type { Alarm, Clock } from "./clock.ts";
-import type { Argument, ParsedCommand } from "./command-line.ts";
-import type { Bearers } from "./commands/bearer.ts";
-import type { Network } from "./network.ts";
+import type { Argument, ParsedCommand } from "./line/command-line.ts";
+import type { Bearers } from "./network/bearer.ts";
+import type { Network } from "./network/network.ts";
 import type { Personality } from "./personality.ts";
-import type { Radio } from "./radio.ts";
+import type { Radio } from "./network/radio.ts";
 import type { Settings } from "./settings.ts";
 
 /** How a command ends: a result code, a `+CME ERROR` number, or nothing at all. */

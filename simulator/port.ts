@@ -4,11 +4,11 @@
  * modules/io/digital/esp32, modules/io/common).
  */
 import type { Clock } from "./clock.ts";
-import { Esp32Pin, FALLING, type PinListener, RISING } from "./gpio.ts";
+import { Esp32Pin, FALLING, type PinListener, RISING } from "./board/gpio.ts";
 import type { Line } from "./line.ts";
 import { Machine } from "./machine.ts";
 import { type Level, Signal } from "./signal.ts";
-import { Esp32Uart, type UartListener } from "./uart.ts";
+import { Esp32Uart, type UartListener } from "./board/uart.ts";
 
 /** The modem's pins that a board may connect. Levels are electrical: DCD and RI are active low, PWRKEY and NRESET act when low. */
 export interface ModemPins {

@@ -1,4 +1,4 @@
-import type { FtpFailure } from "./network-ftp.ts";
+import type { FtpFailure } from "./ftp/server.ts";
 
 /** Reasons for which a session fails: the network's, and the modem's own. */
 export type FtpReason =

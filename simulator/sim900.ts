@@ -1,16 +1,16 @@
 import type { Alarm, Clock } from "./clock.ts";
 import { CME_TEXTS } from "./cme.ts";
-import { CommandReader, type ParsedCommand, parseCommands } from "./command-line.ts";
-import { basicCommands } from "./commands/basic.ts";
-import { type Access, bearerCommands, Bearers } from "./commands/bearer.ts";
-import { ftpCommands } from "./commands/ftp.ts";
-import { httpCommands } from "./commands/http.ts";
-import { identityCommands } from "./commands/identity.ts";
-import { networkCommands } from "./commands/network.ts";
-import { powerCommands } from "./commands/power.ts";
-import { startupCommands } from "./commands/startup.ts";
+import { CommandReader, type ParsedCommand, parseCommands } from "./line/command-line.ts";
+import { basicCommands } from "./line/basic.ts";
+import { type Access, bearerCommands, Bearers } from "./network/bearer.ts";
+import { ftpCommands } from "./ftp/ftp.ts";
+import { httpCommands } from "./http/http.ts";
+import { identityCommands } from "./identity.ts";
+import { networkCommands } from "./network/registration.ts";
+import { powerCommands } from "./power/functionality.ts";
+import { startupCommands } from "./startup.ts";
 import { Line } from "./line.ts";
-import { Link } from "./link.ts";
+import { Link } from "./line/link.ts";
 import {
 	Call,
 	type Command,
@@ -24,12 +24,12 @@ import {
 	type Result,
 	type SimCard,
 } from "./modem.ts";
-import type { Network } from "./network.ts";
-import { FaultyNetwork } from "./network-faulty.ts";
-import { NodeNetwork } from "./network-node.ts";
+import type { Network } from "./network/network.ts";
+import { FaultyNetwork } from "./faults/network.ts";
+import { NodeNetwork } from "./network/node.ts";
 import { DEFAULT_PERSONALITY, type Personality, PERSONALITIES, type PersonalityName } from "./personality.ts";
 import type { ModemPins } from "./port.ts";
-import { type Cell, Radio } from "./radio.ts";
+import { type Cell, Radio } from "./network/radio.ts";
 import { DEFAULT_SETTINGS, type Settings } from "./settings.ts";
 import { Signal } from "./signal.ts";
 import { Transcript } from "./transcript.ts";

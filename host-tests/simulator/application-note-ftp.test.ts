@@ -1,7 +1,7 @@
 /* Chapter 3 of SIMCom's application note, one test a table, one row an exchange. What the note misprints is named. */
 import * as assert from "uvu/assert";
-import { MemoryNetwork } from "../../simulator/network.ts";
-import { MemoryFtpServer, type MemoryFtpOptions } from "../../simulator/network-ftp-memory.ts";
+import { MemoryNetwork } from "../../simulator/network/network.ts";
+import { MemoryFtpServer, type MemoryFtpOptions } from "../../simulator/ftp/server-memory.ts";
 import type { Settings } from "../../simulator/settings.ts";
 import { Dialogue, ERROR, line, OK } from "./dialogue.ts";
 import { test } from "./telling.ts";

@@ -1,6 +1,6 @@
 /* The tables of SIMCom's application note, one test a table, one row an exchange. */
 import * as assert from "uvu/assert";
-import { MemoryNetwork } from "../../simulator/network.ts";
+import { MemoryNetwork } from "../../simulator/network/network.ts";
 import type { SimulatorOptions } from "../../simulator/sim900.ts";
 import { Dialogue, line, OK } from "./dialogue.ts";
 import { test } from "./telling.ts";

@@ -1,7 +1,7 @@
 import * as assert from "uvu/assert";
 import fc from "fast-check";
-import { MemoryNetwork } from "../../simulator/network.ts";
-import { parseCommands } from "../../simulator/command-line.ts";
+import { MemoryNetwork } from "../../simulator/network/network.ts";
+import { parseCommands } from "../../simulator/line/command-line.ts";
 import { Dialogue, ERROR, line, OK } from "./dialogue.ts";
 import { test } from "./telling.ts";
 

@@ -1,7 +1,7 @@
 import * as assert from "uvu/assert";
-import { parseFault } from "../../simulator/fault-script.ts";
-import { scheduleFaults } from "../../simulator/faults.ts";
-import { MemoryNetwork } from "../../simulator/network.ts";
+import { parseFault } from "../../simulator/faults/script.ts";
+import { scheduleFaults } from "../../simulator/faults/faults.ts";
+import { MemoryNetwork } from "../../simulator/network/network.ts";
 import { Dialogue, ERROR, line, OK } from "./dialogue.ts";
 import { test } from "./telling.ts";
 

@@ -1,6 +1,6 @@
 import * as assert from "uvu/assert";
-import { damage, scheduleFaults } from "../../simulator/faults.ts";
-import { MemoryNetwork } from "../../simulator/network.ts";
+import { damage, scheduleFaults } from "../../simulator/faults/faults.ts";
+import { MemoryNetwork } from "../../simulator/network/network.ts";
 import { createIO } from "../../simulator/port.ts";
 import { maskSecrets } from "../../simulator/transcript.ts";
 import { Dialogue, line, OK } from "./dialogue.ts";

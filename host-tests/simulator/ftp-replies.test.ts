@@ -1,7 +1,7 @@
 /* What a server answers, and what the modem makes of it: a server with a script, on loopback. */
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import * as assert from "uvu/assert";
-import { NodeNetwork } from "../../simulator/network-node.ts";
+import { NodeNetwork } from "../../simulator/network/node.ts";
 import { Dialogue, line, OK } from "./dialogue.ts";
 import { test } from "./telling.ts";
 

@@ -1,9 +1,9 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import * as assert from "uvu/assert";
-import { parseUrl } from "../../simulator/http-action.ts";
-import { MemoryNetwork } from "../../simulator/network.ts";
-import { NodeNetwork } from "../../simulator/network-node.ts";
+import { parseUrl } from "../../simulator/http/action.ts";
+import { MemoryNetwork } from "../../simulator/network/network.ts";
+import { NodeNetwork } from "../../simulator/network/node.ts";
 import type { SimulatorOptions } from "../../simulator/sim900.ts";
 import { Dialogue, ERROR, line, OK } from "./dialogue.ts";
 import { test } from "./telling.ts";

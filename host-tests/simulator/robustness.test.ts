@@ -4,7 +4,7 @@ import { runInNewContext } from "node:vm";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { VirtualClock } from "../../simulator/clock.ts";
-import { MemoryNetwork } from "../../simulator/network.ts";
+import { MemoryNetwork } from "../../simulator/network/network.ts";
 import { PERSONALITIES } from "../../simulator/personality.ts";
 import { randomNumbers } from "../../simulator/random.ts";
 import { SIM900Simulator } from "../../simulator/sim900.ts";

@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Clock } from "../../simulator/clock.ts";
 import { VirtualClock } from "../../simulator/clock.ts";
-import { type Fault, scheduleFaults } from "../../simulator/faults.ts";
+import { type Fault, scheduleFaults } from "../../simulator/faults/faults.ts";
 import { SIM900Simulator } from "../../simulator/sim900.ts";
 import { WallClock } from "../../simulator/wall-clock.ts";
 import { ManualTime } from "./manual-time.ts";

@@ -1,8 +1,8 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { FAULT_GRAMMAR, parseFault } from "../fault-script.ts";
-import type { Fault } from "../faults.ts";
+import { FAULT_GRAMMAR, parseFault } from "../faults/script.ts";
+import type { Fault } from "../faults/faults.ts";
 import { DEFAULT_PERSONALITY, PERSONALITIES, type PersonalityName } from "../personality.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../settings.ts";
 

@@ -1,6 +1,6 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { scheduleFaults } from "../faults.ts";
+import { scheduleFaults } from "../faults/faults.ts";
 import { SIM900Simulator } from "../sim900.ts";
 import { formatEntry, type TranscriptEntry } from "../transcript.ts";
 import { WallClock } from "../wall-clock.ts";

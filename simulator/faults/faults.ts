@@ -1,9 +1,9 @@
-import type { Clock } from "./clock.ts";
-import type { Line } from "./line.ts";
-import type { Machine } from "./machine.ts";
-import type { ServerFault } from "./network-faulty.ts";
-import { randomNumbers } from "./random.ts";
-import type { SIM900Simulator } from "./sim900.ts";
+import type { Clock } from "../clock.ts";
+import type { Line } from "../line.ts";
+import type { Machine } from "../machine.ts";
+import type { ServerFault } from "./network.ts";
+import { randomNumbers } from "../random.ts";
+import type { SIM900Simulator } from "../sim900.ts";
 
 /** When a fault happens: at a time, at a random one, again and again, or some time after the transcript has said something. */
 export interface Trigger {

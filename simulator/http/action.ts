@@ -1,6 +1,6 @@
-import type { Alarm } from "./clock.ts";
-import type { Modem } from "./modem.ts";
-import type { HttpOutcome, HttpRequest, HttpResponse } from "./network.ts";
+import type { Alarm } from "../clock.ts";
+import type { Modem } from "../modem.ts";
+import type { HttpOutcome, HttpRequest, HttpResponse } from "../network/network.ts";
 
 /** AT+HTTPACTION's methods by number. */
 export const METHODS = ["GET", "POST", "HEAD"] as const;

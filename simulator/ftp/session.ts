@@ -1,7 +1,7 @@
-import type { Alarm } from "./clock.ts";
-import type { Modem } from "./modem.ts";
-import type { FtpAnswer, FtpRequest } from "./network-ftp.ts";
-import type { FtpReason } from "./settings.ts";
+import type { Alarm } from "../clock.ts";
+import type { Modem } from "../modem.ts";
+import type { FtpAnswer, FtpRequest } from "./server.ts";
+import type { FtpReason } from "../settings.ts";
 
 /** What a session is asked to do. */
 export interface SessionPlan {

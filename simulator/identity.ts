@@ -1,5 +1,5 @@
-import { SIM_NOT_INSERTED } from "../cme.ts";
-import type { Command, CommandTable, Modem } from "../modem.ts";
+import { SIM_NOT_INSERTED } from "./cme.ts";
+import type { Command, CommandTable, Modem } from "./modem.ts";
 
 /** Who the module and the SIM are. */
 export function identityCommands(modem: Modem): CommandTable {

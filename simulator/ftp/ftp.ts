@@ -1,11 +1,11 @@
 import { NOT_ALLOWED } from "../cme.ts";
-import { FtpDownload } from "../ftp-download.ts";
-import { FtpSession, type SessionPlan } from "../ftp-session.ts";
-import { FtpExtendedUpload, FtpUpload } from "../ftp-upload.ts";
+import { FtpDownload } from "./download.ts";
+import { FtpSession, type SessionPlan } from "./session.ts";
+import { FtpExtendedUpload, FtpUpload } from "./upload.ts";
 import type { Call, Command, CommandTable, Modem, Outcome } from "../modem.ts";
-import type { FtpRequest, FtpVerb } from "../network-ftp.ts";
+import type { FtpRequest, FtpVerb } from "./server.ts";
 import type { FtpReason } from "../settings.ts";
-import { BEARERS } from "./bearer.ts";
+import { BEARERS } from "../network/bearer.ts";
 
 const LOGIN_LIMIT = 49;
 const NAME_LIMIT = 99;

@@ -1,5 +1,5 @@
-import type { Machine } from "./machine.ts";
-import type { Level, Signal } from "./signal.ts";
+import type { Machine } from "../machine.ts";
+import type { Level, Signal } from "../signal.ts";
 
 /** Edges of the level as the firmware sees it (after `activeLow`). */
 export const RISING = 1;

@@ -1,4 +1,4 @@
-import type { Command, CommandTable, Modem } from "../modem.ts";
+import type { Command, CommandTable, Modem } from "./modem.ts";
 
 /*
  * What drivers send while they start although HTTP and FTP do not need it: messages, calls, PDP contexts, TCP/IP.

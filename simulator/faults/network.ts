@@ -1,6 +1,6 @@
-import type { Clock } from "./clock.ts";
-import type { HttpOutcome, HttpRequest, Network } from "./network.ts";
-import type { FtpOutcome, FtpRequest } from "./network-ftp.ts";
+import type { Clock } from "../clock.ts";
+import type { HttpOutcome, HttpRequest, Network } from "../network/network.ts";
+import type { FtpOutcome, FtpRequest } from "../ftp/server.ts";
 
 /** What goes wrong behind the air interface: the server is silent, refuses, cuts its body, ignores the range; its name is unknown. */
 export type ServerFault = "stall" | "refuse" | "dns" | "no-range" | { readonly truncate: number };

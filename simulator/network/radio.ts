@@ -1,4 +1,4 @@
-import type { Modem, SimCard } from "./modem.ts";
+import type { Modem, SimCard } from "../modem.ts";
 
 /** The state of the SIM as +CPIN? reports it. */
 export type SimState = "READY" | "SIM PIN" | "SIM PUK" | "NOT INSERTED" | "NOT READY";

@@ -1,6 +1,6 @@
-import type { Clock } from "./clock.ts";
-import type { FtpOutcome, FtpRequest } from "./network-ftp.ts";
-import type { MemoryFtpServer } from "./network-ftp-memory.ts";
+import type { Clock } from "../clock.ts";
+import type { FtpOutcome, FtpRequest } from "../ftp/server.ts";
+import type { MemoryFtpServer } from "../ftp/server-memory.ts";
 
 /** A request as the modem puts it on the air. */
 export interface HttpRequest {

@@ -1,8 +1,8 @@
 import http from "node:http";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import type { HttpOutcome, HttpRequest, Network } from "./network.ts";
-import type { FtpOutcome, FtpRequest } from "./network-ftp.ts";
-import { FtpClient } from "./network-ftp-node.ts";
+import type { FtpOutcome, FtpRequest } from "../ftp/server.ts";
+import { FtpClient } from "../ftp/server-node.ts";
 
 /** Settings of real sockets. */
 export interface NodeNetworkOptions {

@@ -1,6 +1,6 @@
 import net from "node:net";
-import type { Clock } from "./clock.ts";
-import type { FtpAnswer, FtpFailure, FtpOutcome, FtpRequest, FtpTransfer } from "./network-ftp.ts";
+import type { Clock } from "../clock.ts";
+import type { FtpAnswer, FtpFailure, FtpOutcome, FtpRequest, FtpTransfer } from "./server.ts";
 
 const EMPTY = new Uint8Array(0);
 const NO_DATA_CONNECTION = 425;

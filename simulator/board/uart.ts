@@ -1,6 +1,6 @@
-import type { Clock } from "./clock.ts";
-import { byteTime, Line, Receiver } from "./line.ts";
-import type { Machine } from "./machine.ts";
+import type { Clock } from "../clock.ts";
+import { byteTime, Line, Receiver } from "../line.ts";
+import type { Machine } from "../machine.ts";
 
 /** ESP32: each direction has 128 bytes of hardware FIFO and Moddable's port adds no memory of its own. */
 export const FIFO_SIZE = 128;

@@ -1,5 +1,5 @@
-import type { Clock } from "./clock.ts";
-import { type Line, ratesMatch, Receiver } from "./line.ts";
+import type { Clock } from "../clock.ts";
+import { type Line, ratesMatch, Receiver } from "../line.ts";
 
 /** Rates of the modem's UART. */
 export interface LinkOptions {

@@ -1,5 +1,5 @@
-import type { Clock } from "./clock.ts";
-import type { FtpFailure, FtpOutcome, FtpRequest, FtpTransfer, FtpVerb } from "./network-ftp.ts";
+import type { Clock } from "../clock.ts";
+import type { FtpFailure, FtpOutcome, FtpRequest, FtpTransfer, FtpVerb } from "./server.ts";
 
 const EMPTY = new Uint8Array(0);
 

@@ -1,6 +1,6 @@
-import { FtpSession, inTurn, type SessionPlan } from "./ftp-session.ts";
-import type { Modem } from "./modem.ts";
-import type { FtpAnswer, FtpFailure, FtpTransfer } from "./network-ftp.ts";
+import { FtpSession, inTurn, type SessionPlan } from "./session.ts";
+import type { Modem } from "../modem.ts";
+import type { FtpAnswer, FtpFailure, FtpTransfer } from "./server.ts";
 
 /** Passes queued bytes to the data connection at the rate of the air interface. */
 abstract class Sender extends FtpSession {

@@ -1,7 +1,7 @@
 import { NOT_ALLOWED } from "../cme.ts";
-import { type ActionPlan, HttpAction, METHODS, parseUrl, STACK_BUSY } from "../http-action.ts";
+import { type ActionPlan, HttpAction, METHODS, parseUrl, STACK_BUSY } from "./action.ts";
 import type { Call, Command, CommandTable, Handler, Modem, Outcome } from "../modem.ts";
-import { BEARERS } from "./bearer.ts";
+import { BEARERS } from "../network/bearer.ts";
 
 const NO_PROXY = "0.0.0.0";
 const URL_LIMIT = 500;
