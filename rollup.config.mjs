@@ -1,7 +1,7 @@
 /*
 	What `npm run build` makes of src/ and simulator/.
 */
-import { posix, relative, resolve } from "node:path";
+import { dirname, join, posix, relative, resolve } from "node:path";
 import typescript from "@rollup/plugin-typescript";
 import { device } from "./tools/build/device.ts";
 import { runtimes, serviceOf, services } from "./tools/build/services.ts";
@@ -10,6 +10,12 @@ import { runtimes, serviceOf, services } from "./tools/build/services.ts";
 const external = [/^embedded:/, /^mc\//, /^node:/, "timer", /^sim900\//];
 // Module-level calls only make constant tables; entries keep theirs.
 const treeshake = { moduleSideEffects: false };
+
+/** Source maps are made in a folder that becomes dist/: where the sources are, seen from there. */
+const sourceSeenFrom = dir => (source, map) => {
+	const place = join("dist", relative(dir, map));
+	return relative(dirname(place), source.replace(/^(\.\.\/)+/, "")).replaceAll("\\", posix.sep);
+};
 
 const named = Object.entries(services).map(([name, { entry }]) => [name, `src/${entry}`]);
 const others = runtimes.map(path => [path.replace(/\.ts$/, ""), `src/${path}`]);
@@ -25,12 +31,14 @@ export async function library(dir, scratch) {
 		output: {
 			dir,
 			format: "es",
+			sourcemap: "hidden",
+			sourcemapPathTransform: sourceSeenFrom(dir),
 			entryFileNames: "[name].js",
 			chunkFileNames: "[name].js",
 			manualChunks: id => serviceOf(relative(resolve("src"), id).replaceAll("\\", posix.sep)),
 			minifyInternalExports: true,
 		},
-		plugins: [typescript({ tsconfig: "tsconfig.build.json", outDir: dir, noEmitOnError: false, transformers }), tidy],
+		plugins: [typescript({ tsconfig: "tsconfig.build.json", outDir: dir, sourceMap: true, noEmitOnError: false, transformers }), tidy],
 	};
 }
 
@@ -40,7 +48,14 @@ export function simulator(dir) {
 		input: ["simulator/index.ts", "simulator/cli.ts"],
 		external,
 		treeshake,
-		output: { dir: `${dir}/simulator`, format: "es", preserveModules: true, preserveModulesRoot: "simulator" },
-		plugins: [typescript({ tsconfig: "tsconfig.simulator.json", outDir: `${dir}/simulator` })],
+		output: {
+			dir: `${dir}/simulator`,
+			format: "es",
+			sourcemap: true,
+			sourcemapPathTransform: sourceSeenFrom(dir),
+			preserveModules: true,
+			preserveModulesRoot: "simulator",
+		},
+		plugins: [typescript({ tsconfig: "tsconfig.simulator.json", outDir: `${dir}/simulator`, sourceMap: true, inlineSources: true })],
 	};
 }

@@ -13,11 +13,15 @@ interface Step {
 }
 
 const steps: readonly Step[] = [
-	{ name: "types: src", command: "tsc -p tsconfig.json", next: "mend the types; src/ knows neither DOM nor node" },
-	{ name: "types: host side", command: "tsc -p tsconfig.host.json", next: "mend the types" },
+	{
+		name: "types: src",
+		command: "node node_modules/typescript/bin/tsc -p tsconfig.json",
+		next: "mend the types; src/ knows neither DOM nor node",
+	},
+	{ name: "types: host side", command: "node node_modules/typescript/bin/tsc -p tsconfig.host.json", next: "mend the types" },
 	{
 		name: "types: firmware",
-		command: "tsc -p tsconfig.firmware.json",
+		command: "node node_modules/typescript/bin/tsc -p tsconfig.firmware.json",
 		next: "mend the types; firmware knows the Moddable SDK's modules only",
 	},
 	{ name: "lint", command: "oxlint --deny-warnings", next: "mend it; `npx oxlint --fix` mends what is mechanical" },
@@ -29,6 +33,11 @@ const steps: readonly Step[] = [
 	{ name: "format", command: "prettier --check --log-level warn .", next: "npm run format" },
 	{ name: "build", command: "node --import tsx tools/build.ts", next: "mend it; `npm run build` shows the whole message" },
 	{ name: "publint", command: "publint --strict", next: "mend `exports` or `files` in package.json" },
+	{
+		name: "entries",
+		command: "attw --pack . --profile esm-only --quiet",
+		next: "mend `exports`; `npx attw --pack . --profile esm-only` says where",
+	},
 	{ name: "package", command: "node --import tsx tools/package.ts", next: "mend `exports` or `files` in package.json, or the manifest" },
 ];
 

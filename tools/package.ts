@@ -8,7 +8,8 @@ import { posix } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import ts from "typescript";
 
-const BELONGS = /^(dist|src|boards|moddable)\/|^(manifest\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+const BELONGS =
+	/^(dist|src|boards|examples|moddable|docs)\/|^(bench\/budgets\.json|simulator\/README\.md|manifest\.json|package\.json|(README|CHANGELOG)\.md|LICENSE)$/;
 const ENTRIES = [
 	"sim900",
 	"sim900/modem",
@@ -102,6 +103,30 @@ function checkManifests(files: readonly string[]): string[] {
 	});
 }
 
+/** Paths of the project that a page links. */
+function linksOf(page: string): string[] {
+	const links = [...readFileSync(page, "utf8").matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(match => match[1]!);
+	return links.filter(link => !/^[a-z]+:/.test(link)).map(link => posix.normalize(besides(page, link)));
+}
+
+/** What a page of the package links is in the package: a file, or a folder that holds some. */
+function checkLinks(files: readonly string[]): string[] {
+	const isThere = (path: string): boolean => files.some(file => file === path || file.startsWith(`${path.replace(/\/$/, "")}/`));
+	const pages = files.filter(file => file.endsWith(".md"));
+	return pages.flatMap(page =>
+		linksOf(page).flatMap(link => (isThere(link) ? [] : [`${page} links ${link}, which is not in the package`])),
+	);
+}
+
+/** Each module says where its source map is, and that is there. */
+function checkMaps(files: readonly string[]): string[] {
+	const modules = files.filter(file => /^dist\/.*\.js$/.test(file));
+	return modules.flatMap(file => {
+		const [, name] = /^\/\/#\ssourceMappingURL=(\S+)$/m.exec(readFileSync(file, "utf8")) ?? [];
+		return name && files.includes(besides(file, name)) ? [] : [`${file} has no source map`];
+	});
+}
+
 function checkContents(files: readonly string[]): string[] {
 	const strays = files.filter(file => !BELONGS.test(file));
 	const untyped = files.filter(file => /^(dist|moddable)\/.*\.js$/.test(file) && !files.includes(file.replace(/js$/, "d.ts")));
@@ -110,6 +135,8 @@ function checkContents(files: readonly string[]): string[] {
 		...untyped.map(file => `${file} has no declarations beside it`),
 		...checkManifests(files),
 		...checkModemModule(),
+		...checkLinks(files),
+		...checkMaps(files),
 	];
 }
 

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -156,8 +156,16 @@ function memberNames(): { hidden: Set<string>; open: Set<string> } {
 	return { hidden, open };
 }
 
+/** A module without its last line, which names its source map: with a tab, so that the SDK's compiler passes over it. */
+function withoutMap(name: string): string {
+	const text = readFileSync(join(dist, `${name}.js`), "utf8");
+	const comment = `//#\tsourceMappingURL=${name}.js.map\n`;
+	assert.ok(text.endsWith(comment), name);
+	return text.slice(0, -comment.length);
+}
+
 test("no private name of the sources is left, and no comment", () => {
-	const everything = names.map(name => readFileSync(join(dist, `${name}.js`), "utf8")).join("");
+	const everything = names.map(name => withoutMap(name)).join("");
 	assert.not.match(everything, /\/\*|^\s*\/\//m);
 	const { hidden, open } = memberNames();
 	assert.ok(hidden.size > 20);
@@ -166,6 +174,17 @@ test("no private name of the sources is left, and no comment", () => {
 
 test("no number is written in a way that XS takes for a float", () => {
 	for (const name of names) assert.not.match(readFileSync(join(dist, `${name}.js`), "utf8"), /\b\d+e\d/);
+});
+
+test("a stack trace names the line of the source", () => {
+	const { stderr } = spawnSync(process.execPath, ["--enable-source-maps", "--input-type=module"], {
+		cwd: root,
+		encoding: "utf8",
+		input: 'import { hashOf } from "sim900/modem"; hashOf(undefined);',
+	});
+	const [, file, line] = /at word \((.*):(\d+):\d+\)/.exec(stderr) ?? [];
+	assert.is(file, join(root, "src/at/words.ts"), stderr);
+	assert.match(readFileSync(file!, "utf8").split("\n")[Number(line) - 1]!, "text.length");
 });
 
 /** What a class looks like to the engine. */

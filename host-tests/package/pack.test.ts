@@ -1,0 +1,46 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { cloneInto, install, pack, root, runIn, temporaryFolder } from "./package.ts";
+
+const folder = temporaryFolder();
+const [clone, application] = ["clone", "application"].map(name => join(folder.path, name)) as [string, string];
+let packed: { tarball: string; files: string[] };
+
+test.before(async () => {
+	for (const path of [clone, application]) mkdirSync(path);
+	await cloneInto(clone);
+	assert.not.ok(existsSync(join(clone, "dist")));
+	packed = await pack(clone, folder.path);
+	await install(application, packed.tarball);
+});
+test.after(folder.remove);
+
+test("a fresh clone, packed, has what its exports and commands name, and every module with its types and its source map", async () => {
+	const { default: manifest } = (await import(`file://${root}/package.json`, { with: { type: "json" } })) as {
+		default: { exports: object; bin: Record<string, string> };
+	};
+	const named = [...JSON.stringify([manifest.exports, manifest.bin]).matchAll(/"\.\/([^"]+\.(?:d\.ts|js))"/g)].map(match => match[1]!);
+	assert.ok(named.length > 10);
+	const modules = packed.files.filter(file => /^dist\/.*\.js$/.test(file));
+	const wanted = [...named, ...modules.map(file => `${file}.map`), ...modules.map(file => file.replace(/js$/, "d.ts"))];
+	assert.equal(
+		wanted.filter(file => !packed.files.includes(file)),
+		[],
+	);
+});
+
+test("nothing of the package names the folder that it was made in", async () => {
+	const found = await runIn(application, "grep", "-rl", clone, "node_modules/sim900").catch(() => "");
+	assert.is(found, "");
+});
+
+test("every entry can be imported in an empty folder", async () => {
+	const entries = ["sim900", "sim900/modem", "sim900/http", "sim900/ftp", "sim900/fetch", "sim900/stream", "sim900/simulator"];
+	const program = `for (const name of ${JSON.stringify(entries)}) console.log(name, Object.keys(await import(name)).length > 0)`;
+	const said = await runIn(application, process.execPath, "--input-type=module", "--eval", program);
+	assert.is(said, entries.map(name => `${name} true\n`).join(""));
+});
+
+test.run();
