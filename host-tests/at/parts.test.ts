@@ -5,9 +5,11 @@ import { assemble, isComplete } from "../../src/at/line.js";
 import { POLL_TIME } from "../../src/at/limits.js";
 import { CLOSING, GARBLED, Payload, WHOLE } from "../../src/at/payload.js";
 import { Report } from "../../src/at/report.js";
-import { command } from "../../src/at/script.js";
+import { command, packOne } from "../../src/at/pack.js";
 import { BEARER_RELEASED, meaningOf, MESSAGE, OTHER, POWERED_DOWN, RESTARTED } from "../../src/at/unsolicited.js";
 import { word } from "../../src/at/words.js";
+import type { Parameter } from "../../src/at/script.js";
+import { Memory } from "../../src/uart/memory.js";
 import { createReceiver } from "../support/receiver.ts";
 import { bytesOf } from "../support/scripted-port.ts";
 
@@ -48,18 +50,28 @@ test("a report is waited for at once, or asked for once a second until it is too
 });
 
 test("a command line is its text with its parameters, whatever they are", () => {
-	const line = command("AT+X=\x01,\x02", {});
+	const memory = new Memory(64);
+	const write = (parts: readonly (string | number)[], slots: readonly Parameter[]): string => {
+		const line = packOne(command(parts));
+		const end = assemble(line, line.records, slots, memory);
+		return String.fromCharCode(...memory.bytes.subarray(memory.lineStart, end));
+	};
+	const number = fc.integer({ min: 0, max: 0x7fffffff });
+	const text = fc.string({ unit: fc.integer({ min: 0x20, max: 0x7e }).map(code => String.fromCharCode(code)), maxLength: 30 });
 	fc.assert(
-		fc.property(fc.integer({ min: 0, max: 0x7fffffff }), fc.integer({ min: 0, max: 1e6 }), (first, second) => {
-			const bytes = new Uint8Array(64);
-			const end = assemble(line, [undefined, first, second], bytes, 3, 60);
-			assert.is(String.fromCharCode(...bytes.subarray(3, end)), `AT+X=${first},${second}`);
+		fc.property(text, text, text, number, text, (before, between, after, first, second) => {
+			assert.is(
+				write([`AT${before}`, 1, between, 2, after], [undefined, first, bytesOf(second)]),
+				`AT${before}${first}${between}${second}${after}`,
+			);
 		}),
 	);
-	const bytes = new Uint8Array(64);
-	assert.is(assemble(line, [undefined, bytesOf("abc"), 0], bytes, 0, 60), "AT+X=abc,0".length);
-	assert.not(isComplete(line, [undefined, 1]));
-	assert.ok(isComplete(command("AT", {}), []));
+	assert.is(write(["AT"], []), "AT");
+	assert.is(write([1], [undefined, bytesOf("ATI")]), "ATI");
+	assert.is(write(["AT+X=", 1, 2], [undefined, 1, 2]), "AT+X=12");
+	const line = packOne(command(["AT+X=", 1, ",", 2]));
+	assert.not(isComplete(line, line.records, [undefined, 1]));
+	assert.ok(isComplete(line, line.records, [undefined, 1, 0]));
 });
 
 test("unsolicited codes mean what they say, and nothing else means anything", () => {

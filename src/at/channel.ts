@@ -1,10 +1,10 @@
 import type { Runtime, RuntimeTimer } from "../runtime/runtime.js";
 import { CR } from "../uart/ascii.js";
-import { COMMAND_SIZE, type Memory } from "../uart/memory.js";
+import type { Memory } from "../uart/memory.js";
 import type { SerialPort } from "../uart/port.js";
 import type { TransmitPump } from "../uart/pump.js";
 import { assemble } from "./line.js";
-import type { Command, Parameter } from "./script.js";
+import { ANSWER_LIMIT, type Commands, LIMIT, type Parameter } from "./script.js";
 
 /** Is told when the timer expires. */
 export interface ChannelTarget {
@@ -24,8 +24,9 @@ export class Channel {
 	inside = false;
 	/** A callback of the port is running: what is to be closed waits for its end. */
 	inPort = false;
-	/** The command that goes out at the end of the event, and its parameters. The machine may forget it. */
-	unsent: Command | null = null;
+	/** The service whose command goes out at the end of the event, the command's step, and its parameters. The machine may forget it. */
+	unsent: Commands | null = null;
+	private step = 0;
 	readonly timer: RuntimeTimer;
 	private closing: SerialPort | null = null;
 	private slots: readonly Parameter[] | null = null;
@@ -67,8 +68,9 @@ export class Channel {
 	 * Sends a command: at the end of the event that is being handled, so that no line of the same burst can be taken for its answer, and the
 	 * stack is not as deep. Should a callback throw before that, it goes out from the timer.
 	 */
-	send(command: Command, slots: readonly Parameter[]): void {
-		this.unsent = command;
+	send(commands: Commands, step: number, slots: readonly Parameter[]): void {
+		this.unsent = commands;
+		this.step = step;
 		this.slots = slots;
 		if (this.inside) this.timer.schedule(0);
 		else this.flush();
@@ -87,15 +89,18 @@ export class Channel {
 
 	private flush(): void {
 		this.inside = false;
-		const command = this.unsent;
-		if (command === null) return;
+		const commands = this.unsent;
+		if (commands === null) return;
 		this.unsent = null;
-		const bytes = this.memory.bytes;
-		const start = this.memory.lineStart;
-		const end = assemble(command, this.slots!, bytes, start, start + COMMAND_SIZE - 1);
-		bytes[end] = CR;
+		const step = this.step;
+		const slots = this.slots!;
+		const memory = this.memory;
+		const start = memory.lineStart;
+		const end = assemble(commands, step, slots, memory);
+		memory.bytes[end] = CR;
 		this.statistics.commands++;
-		this.timer.schedule(command.limit + this.pump.wireTime(end + 1 - start));
+		const limit = commands.bytes[step + LIMIT]!;
+		this.timer.schedule((limit > 0 ? commands.words[limit]! : (slots[ANSWER_LIMIT] as number)) + this.pump.wireTime(end + 1 - start));
 		this.pump.send(start, end + 1);
 	}
 }

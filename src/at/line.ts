@@ -1,37 +1,74 @@
-import { SPACE, ZERO } from "../uart/ascii.js";
-import type { Command, Parameter } from "./script.js";
+import { ZERO } from "../uart/ascii.js";
+import type { Memory } from "../uart/memory.js";
+import { type Commands, LAST_PART, type Parameter, TEXT, TEXT_HIGH } from "./script.js";
 
-/** All parameters that the command names are there. */
-export function isComplete(command: Command, slots: readonly Parameter[]): boolean {
-	const text = command.text;
-	for (let i = command.fixed; i < text.length; i++) {
-		if (text[i]! < SPACE && slots[text[i]!] === undefined) return false;
-	}
-	return true;
+/*
+	The text of a command: parts, the last of which is marked with LAST_PART.
+
+	part = header { word }
+	header = number of bytes << 8 | LAST_PART or 0 | slot of the parameter that follows them, 0 for none
+	word = four of the bytes, the first one lowest: that is how a little-endian machine stores them
+*/
+const SLOT = 127;
+
+/** Where the text of the step at `step` begins. */
+function textOf(commands: Commands, step: number): number {
+	return commands.bytes[step + TEXT]! | (commands.bytes[step + TEXT_HIGH]! << 8);
 }
 
-/** Writes the command line with its parameters to `bytes` from `at`; where it ends, at most `limit`. What comes before the first parameter is copied natively. */
-export function assemble(command: Command, slots: readonly Parameter[], bytes: Uint8Array, at: number, limit: number): number {
-	const text = command.text;
-	const length = text.length;
-	let i = command.fixed;
-	bytes.set(text, at);
-	at += i;
-	for (; i < length && at < limit; i++) {
-		const byte = text[i]!;
-		if (byte >= SPACE) {
-			bytes[at] = byte;
-			at++;
-			continue;
-		}
-		const parameter = slots[byte]!;
-		if (typeof parameter === "number") at = writeNumber(parameter, bytes, at);
-		else {
-			bytes.set(parameter, at);
-			at += parameter.length;
-		}
+/** All parameters that the command of the step at `step` names are there. */
+export function isComplete(commands: Commands, step: number, slots: readonly Parameter[]): boolean {
+	const words = commands.words;
+	let at = textOf(commands, step);
+	for (;;) {
+		const header = words[at]!;
+		const slot = header & SLOT;
+		if (slot !== 0 && slots[slot] === undefined) return false;
+		if ((header & LAST_PART) !== 0) return true;
+		at += 1 + (((header >> 8) + 3) >> 2);
 	}
-	return at;
+}
+
+/** Writes the command line of the step at `step`, with its parameters, to its place in the memory; where it ends. */
+export function assemble(commands: Commands, step: number, slots: readonly Parameter[], memory: Memory): number {
+	const words = commands.words;
+	const bytes = memory.bytes;
+	let at = memory.lineStart;
+	let text = textOf(commands, step);
+	for (;;) {
+		const header = words[text]!;
+		const end = at + (header >> 8);
+		text++;
+		if ((at & 3) === 0) {
+			// Four at a time, which may put a few bytes after the end: what follows goes over them.
+			const target = memory.words;
+			for (let to = at >> 2; at < end; at += 4) {
+				target[to] = words[text]!;
+				to++;
+				text++;
+			}
+		} else {
+			for (let shift = 0; at < end; at++) {
+				bytes[at] = words[text]! >> shift;
+				shift += 8;
+				if (shift === 32 || at + 1 === end) {
+					shift = 0;
+					text++;
+				}
+			}
+		}
+		at = end;
+		const slot = header & SLOT;
+		if (slot !== 0) {
+			const parameter = slots[slot]!;
+			if (typeof parameter === "number") at = writeNumber(parameter, bytes, at);
+			else {
+				bytes.set(parameter, at);
+				at += parameter.length;
+			}
+		}
+		if ((header & LAST_PART) !== 0) return at;
+	}
 }
 
 /** Writes a whole number from 0 up in decimal, from its last digit on; where it ends. */

@@ -14,16 +14,37 @@ import { Report } from "./report.js";
 import { Scanner } from "./scanner.js";
 import {
 	AGAIN,
-	type Command,
+	type Commands,
 	END,
+	END_OF_SCRIPT,
+	ERROR_CODE,
+	ERRORS,
+	EVERY_LINE,
 	FAIL,
+	FEATURE,
+	FLAGS,
+	INFORMATION_WORD,
+	JUDGE,
+	LIMIT,
 	NEXT,
 	NOT_MINE,
+	ON_MISSING,
+	ON_OK,
+	ON_REFUSED,
+	ON_SILENCE,
+	ON_SPENT,
+	PAUSE_TIME,
+	BRINGS_PAYLOAD,
+	POLL_STEP,
+	REPORT_WORD,
 	REPORT_TIME,
 	type Script,
 	SETTLE_END,
-	type Step,
+	STEP_SIZE,
 	type Task,
+	TRIES,
+	UNSUPPORTED,
+	TAKES_PAYLOAD,
 	UPLOAD_SIZE,
 } from "./script.js";
 import { Sync, type SyncStatistics, type SyncTarget } from "./sync.js";
@@ -97,10 +118,11 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	 * A command was answered wrongly, or not in time. A damaged line may have changed the modem's settings: they are to be made again.
 	 */
 	settingsSuspect = false;
-	private step: Step | null = null;
+	private commands: Commands | null = null;
+	/** Where in `commands.bytes` the record of the running step is, and what follows it in the script. */
+	private step = 0;
+	private next: Script = 0;
 	private task: Task | null = null;
-	private script: Script | null = null;
-	private index = 0;
 	private tries = 0;
 	/** Where OK leads to, as far as is known. */
 	private where = NEXT;
@@ -159,7 +181,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.due = false;
 		switch (this.state) {
 			case STARTING:
-				return this.goto(this.index);
+				return this.goNext();
 			case ENDED:
 				return this.end(this.error);
 			case LATER:
@@ -211,19 +233,19 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.channel.close(port);
 	}
 
-	/** Starts `script` at `index` for `task`. The machine must be idle. */
-	run(script: Script, index: number, task: Task): void {
-		this.script = script;
+	/** Starts a script of `commands` for `task`. The machine must be idle. */
+	run(commands: Commands, script: Script, task: Task): void {
+		this.commands = commands;
+		this.next = script;
 		this.task = task;
-		this.index = index;
 		this.state = STARTING;
 		this.defer();
 	}
 
 	/** Drops the running script for another one of the same task: the modem has restarted. */
-	restart(script: Script): void {
+	restart(commands: Commands, script: Script): void {
 		this.drop();
-		this.run(script, 0, this.task!);
+		this.run(commands, script, this.task!);
 	}
 
 	/** What follows goes out at the end of the line or event that is being handled; at once if none is. A callback that throws leaves it to the timer. */
@@ -257,7 +279,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private get isPayloadDue(): boolean {
 		const state = this.state;
 		if (state === PAYLOAD) return true;
-		return state === RESULT && (this.step!.command.upload || this.step!.command.payload);
+		return state === RESULT && (this.field(FLAGS) & (BRINGS_PAYLOAD | TAKES_PAYLOAD)) !== 0;
 	}
 
 	/** Ends the running script with `error` at once: the modem has restarted and knows nothing of it. */
@@ -318,13 +340,12 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	}
 
 	private expire(): void {
-		const step = this.step!;
 		switch (this.state) {
 			case LATER:
 				this.state = IDLE;
 				return this.target.onLater();
 			case PAUSE:
-				return this.send(step.command);
+				return this.send();
 			case SYNC:
 				if (this.sync.probing && this.takePartialLine()) return;
 				return this.sync.onTimer();
@@ -333,7 +354,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 			case REPORT:
 				if (this.report.isOverdue) return this.resynchronise("timeout");
 				this.state = POLL;
-				return this.transmit(step.command.poll!);
+				return this.transmit(this.commands!, this.stepOf(this.field(POLL_STEP)));
 			case POLL:
 				return this.endPoll(false);
 			case UPLOAD:
@@ -341,8 +362,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 				return this.padUpload("underrun");
 			case RESULT:
 				if (this.takePartialLine()) return;
-				if (step.silent === AGAIN) return this.again(step);
-				if (this.fillUnprompted(step)) return;
+				if (this.field(ON_SILENCE) === AGAIN) return this.again();
+				if (this.fillUnprompted()) return;
 				return this.resynchronise(this.error ?? "timeout");
 			case IDLE:
 				return;
@@ -367,7 +388,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	}
 
 	private get isAmbiguous(): boolean {
-		return (this.state === RESULT || this.state === SYNC) && this.step !== null && this.step.command.payload;
+		return (this.state === RESULT || this.state === SYNC) && (this.field(FLAGS) & BRINGS_PAYLOAD) !== 0;
 	}
 
 	/** Takes a line where it belongs to what is waited for. */
@@ -378,7 +399,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 			case POLL:
 				return this.onPollLine(scanner);
 			case REPORT:
-				if (scanner.word !== this.step!.command.report) return false;
+				if (scanner.word !== this.indexed(REPORT_WORD)) return false;
 				this.onReport();
 				return true;
 			case UPLOAD:
@@ -392,25 +413,25 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	private onResultLine(scanner: Scanner): boolean {
 		const word = scanner.word;
-		const expected = this.step!.command;
 		if (isOK(word)) this.onOK();
 		else if (isRefusal(word)) this.onRefused(word);
-		else if (word === expected.information && word !== 0) return this.onInformation(scanner, expected);
-		else if (expected.every && meaningOf(word) === OTHER) return this.task!.onLine(scanner);
+		else if (word === this.indexed(INFORMATION_WORD) && word !== 0) return this.onInformation(scanner);
+		else if ((this.field(FLAGS) & EVERY_LINE) !== 0 && meaningOf(word) === OTHER) return this.task!.onLine(scanner);
 		else return false;
 		return true;
 	}
 
-	private onInformation(scanner: Scanner, expected: Command): boolean {
+	private onInformation(scanner: Scanner): boolean {
 		scanner.parse();
+		const where = this.judge();
 		// `+FTPGET:1,1` may come between AT+FTPGET=2 and `+FTPGET:2,50`.
-		const judge = this.step!.judge;
-		if (judge !== null && judge(scanner) === NOT_MINE) return false;
-		const fits = this.judge();
+		if (where === NOT_MINE) return false;
+		const fits = this.accept(where);
+		const flags = this.field(FLAGS);
 		// A prompt that has been damaged is as good as none.
-		this.seen = fits || !expected.upload;
-		if (expected.payload) this.onPayloadHeader(fits);
-		else if (expected.upload && fits) this.onPrompt();
+		this.seen = fits || (flags & TAKES_PAYLOAD) === 0;
+		if ((flags & BRINGS_PAYLOAD) !== 0) this.onPayloadHeader(fits);
+		else if ((flags & TAKES_PAYLOAD) !== 0 && fits) this.onPrompt();
 		// `+CREG: 5` is not the answer to AT+CREG?: it has come by itself.
 		else return fits;
 		return true;
@@ -427,10 +448,14 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.payload.begin(count);
 	}
 
-	/** Asks the step and then the task whether the line is what was waited for, and notes where it leads. */
-	private judge(): boolean {
-		const step = this.step!;
-		const where = step.judge === null ? step.ok : step.judge(this.scanner);
+	/** Where the step says that the line leads to. */
+	private judge(): number {
+		const judge = this.commands!.judges[this.field(JUDGE)]!;
+		return judge === null ? this.field(ON_OK) : judge(this.scanner);
+	}
+
+	/** Asks the task whether the line is what was waited for, and notes where it leads. */
+	private accept(where: number): boolean {
 		if (where === NOT_MINE || !this.task!.onLine(this.scanner)) return false;
 		this.where = where;
 		return true;
@@ -441,7 +466,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		if (meaning === CLOSING) return;
 		if (meaning !== WHOLE) this.onGarbled();
 		else if (this.error !== null) this.finish(this.error);
-		else this.follow(this.step!, this.where);
+		else this.follow(this.where);
 	}
 
 	private onGarbled(): void {
@@ -471,7 +496,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** @internal */
 	onSupplied(): void {
 		this.state = RESULT;
-		this.timer.schedule(this.step!.command.limit + this.pump.wireTime(LANDING_SIZE));
+		this.timer.schedule(this.indexed(LIMIT) + this.pump.wireTime(LANDING_SIZE));
 	}
 
 	/** Ends the upload with `error` when the modem has got as many bytes as it waits for; at once where it does not take them. */
@@ -489,17 +514,14 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	}
 
 	private onOK(): void {
-		const step = this.step!;
-		this.noteTaken(step.command);
-		if (step.command.report !== 0) {
-			const limit = step.command.reportLimit;
-			const polls = step.command.poll !== null && this.task!.watches === true;
-			this.report.begin(limit > 0 ? limit : (this.task!.slots[REPORT_TIME] as number), polls);
-			this.waitForReport();
-			return;
+		this.noteTaken(this.field(FEATURE));
+		if (this.field(REPORT_WORD) !== 0) {
+			const task = this.task!;
+			this.report.begin(task.slots[REPORT_TIME] as number, this.field(POLL_STEP) !== 0 && task.watches === true);
+			return this.waitForReport();
 		}
 		if (this.error !== null) return this.finish(this.error);
-		this.follow(step, this.where);
+		this.follow(this.where);
 	}
 
 	private waitForReport(): void {
@@ -509,20 +531,21 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** The report may come before the answer to the poll, between its lines, or after it. */
 	private onPollLine(scanner: Scanner): boolean {
-		const command = this.step!.command;
+		const commands = this.commands!;
+		const poll = this.stepOf(this.field(POLL_STEP));
 		const word = scanner.word;
 		if (isOK(word)) {
-			this.noteTaken(command.poll!);
+			this.noteTaken(commands.bytes[poll + FEATURE]!);
 			this.endPoll(true);
 		} else if (isRefusal(word)) {
-			this.noteRefused(command.poll!, isUnknown(this.refusalStatus(word)));
+			this.noteRefused(commands.bytes[poll + FEATURE]!, isUnknown(this.refusalStatus(word)));
 			this.endPoll(false);
-		} else if (word === command.poll!.information) {
+		} else if (word === commands.words[commands.bytes[poll + INFORMATION_WORD]!]) {
 			scanner.parse();
 			this.task!.onLine(scanner);
-		} else if (word === command.report) {
+		} else if (word === this.indexed(REPORT_WORD)) {
 			scanner.parse();
-			this.report.isHere = this.judge();
+			this.report.isHere = this.accept(this.judge());
 		} else return false;
 		return true;
 	}
@@ -530,24 +553,23 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** A firmware that does not know the poll, or does not answer it, is not asked again. */
 	private endPoll(again: boolean): void {
 		if (!again) this.report.stopPolling();
-		if (this.report.isHere) this.follow(this.step!, this.where);
+		if (this.report.isHere) this.follow(this.where);
 		else this.waitForReport();
 	}
 
 	private onReport(): void {
 		this.scanner.parse();
-		const step = this.step!;
-		if (this.judge()) this.follow(step, this.where);
+		if (this.accept(this.judge())) this.follow(this.where);
 		else this.resynchronise("protocol");
 	}
 
 	private onRefused(word: number): void {
 		if (this.error !== null) return this.finish(this.error);
-		const step = this.step!;
 		this.status = this.refusalStatus(word);
-		const absent = this.noteRefused(step.command, step.error === "unsupported" || isUnknown(this.status));
-		if (absent && step.refused === FAIL) this.finish("unsupported");
-		else this.follow(step, step.refused);
+		const absent = this.noteRefused(this.field(FEATURE), this.field(ERROR_CODE) === UNSUPPORTED || isUnknown(this.status));
+		const where = this.field(ON_REFUSED);
+		if (absent && where === FAIL) this.finish("unsupported");
+		else this.follow(where);
 	}
 
 	private refusalStatus(word: number): number {
@@ -556,63 +578,89 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		return errorNumber(this.scanner);
 	}
 
-	private noteTaken(command: Command): void {
-		if (command.feature !== 0) this.target.onFeature(command.feature, true);
+	private noteTaken(feature: number): void {
+		if (feature !== 0) this.target.onFeature(1 << (feature - 1), true);
 	}
 
 	/** True where the refusal means that this firmware does not have the command. */
-	private noteRefused(command: Command, unknown: boolean): boolean {
-		if (command.feature === 0 || !unknown) return false;
-		this.target.onFeature(command.feature, false);
+	private noteRefused(feature: number, unknown: boolean): boolean {
+		if (feature === 0 || !unknown) return false;
+		this.target.onFeature(1 << (feature - 1), false);
 		return true;
 	}
 
 	/** Goes where an outcome leads. */
-	private follow(step: Step, where: number): void {
-		if (where === AGAIN) this.again(step);
-		else if (where === END) this.finish(null);
-		else if (where === FAIL) this.finish(step.error);
-		else if (where === SETTLE_END) this.resynchronise(null);
-		else this.goto(where === NEXT ? this.index + 1 : where);
+	private follow(where: number): void {
+		switch (where) {
+			case NEXT:
+				return this.goNext();
+			case END:
+				return this.finish(null);
+			case AGAIN:
+				return this.again();
+			case SETTLE_END:
+				return this.resynchronise(null);
+			default:
+				return this.finish(ERRORS[this.field(ERROR_CODE)]!);
+		}
 	}
 
-	private again(step: Step): void {
+	private again(): void {
 		this.tries++;
-		if (this.tries >= step.tries) return this.follow(step, step.spent);
+		if (this.tries >= this.field(TRIES)) return this.follow(this.field(ON_SPENT));
 		this.pump.cancel();
 		this.state = PAUSE;
-		this.timer.schedule(step.pause);
+		this.timer.schedule(this.indexed(PAUSE_TIME));
 	}
 
-	/** Sends the command at `index`, or of the first step behind it that has all its parameters. */
-	private goto(index: number): void {
-		const script = this.script!;
+	/** Sends the next command of the script that has all its parameters. */
+	private goNext(): void {
+		const commands = this.commands!;
 		const slots = this.task!.slots;
-		while (index < script.length && !isComplete(script[index]!.command, slots)) index++;
-		if (index >= script.length) return this.finish(null);
-		this.index = index;
-		this.step = script[index]!;
+		let next = this.next;
+		do {
+			const number = commands.bytes[next]!;
+			if (number === END_OF_SCRIPT) return this.finish(null);
+			this.step = this.stepOf(number);
+			next++;
+		} while (!isComplete(commands, this.step, slots));
+		this.next = next;
 		this.tries = 0;
-		this.send(this.step.command);
+		this.send();
 	}
 
-	private send(command: Command): void {
+	private stepOf(number: number): number {
+		return this.commands!.records + number * STEP_SIZE;
+	}
+
+	/** A byte of the running step's record. */
+	private field(at: number): number {
+		return this.commands!.bytes[this.step + at]!;
+	}
+
+	/** The keyword or time that a byte of the running step's record stands for. */
+	private indexed(at: number): number {
+		const commands = this.commands!;
+		return commands.words[commands.bytes[this.step + at]!]!;
+	}
+
+	private send(): void {
 		this.state = RESULT;
 		this.error = null;
-		this.where = command.information === 0 ? this.step!.ok : this.step!.missing;
+		this.where = this.field(this.field(INFORMATION_WORD) === 0 ? ON_OK : ON_MISSING);
 		this.status = 0;
-		this.transmit(command);
+		this.transmit(this.commands!, this.step);
 	}
 
 	/** @internal */
-	transmit(command: Command): void {
+	transmit(commands: Commands, step: number): void {
 		this.seen = false;
-		this.channel.send(command, this.task!.slots);
+		this.channel.send(commands, step, this.task!.slots);
 	}
 
 	/** Makes sure that a late answer is credited to nobody, then ends the script with `error`, or well where that is null. */
 	private resynchronise(error: ErrorCode | null): void {
-		const unprompted = this.state === RESULT && this.step!.command.upload && !this.seen;
+		const unprompted = this.state === RESULT && (this.field(FLAGS) & TAKES_PAYLOAD) !== 0 && !this.seen;
 		this.error = error;
 		if (error === "timeout" || error === "protocol") this.settingsSuspect = true;
 		this.drop();
@@ -634,10 +682,11 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	 * The prompt of a long data phase may have been lost: the modem is deaf until it has all the bytes. They are zeros then, unless DCD says that it
 	 * waits for none; to a modem that has not heard the command they are noise. True if they are on their way.
 	 */
-	private fillUnprompted(step: Step): boolean {
+	private fillUnprompted(): boolean {
 		const asked = this.task!.slots[UPLOAD_SIZE] as number;
 		const dcd = this.dcd;
-		if (!step.command.upload || this.seen || asked <= this.memory.chunkSize || (dcd.reliable && !dcd.active)) return false;
+		if ((this.field(FLAGS) & TAKES_PAYLOAD) === 0 || this.seen || asked <= this.memory.chunkSize || (dcd.reliable && !dcd.active))
+			return false;
 		if (this.error === null) this.error = "timeout";
 		this.seen = true;
 		this.settingsSuspect = true;

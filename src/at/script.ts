@@ -1,144 +1,111 @@
-import { SPACE } from "../uart/ascii.js";
 import type { ErrorCode } from "./error.js";
-import { ANSWER_TIME } from "./limits.js";
 import type { Scanner } from "./scanner.js";
-import { word } from "./words.js";
 
 /** A parameter of a command: text already encoded, or a whole number. A command with an undefined one is left out. */
 export type Parameter = Uint8Array | number | undefined;
 
-/** One AT command as constant data. */
-export interface Command {
-	/** The line without its CR. Bytes below 32 are slots: the parameter of that number goes there. */
-	readonly text: Uint8Array;
-	/** Bytes before its first slot. */
-	readonly fixed: number;
-	/** Keyword of its information line; 0 where it has none. */
-	readonly information: number;
-	/** Every line until the final result that has no meaning of its own belongs to the answer. */
-	readonly every: boolean;
-	/** The information line ends with a number of bytes, and so many bytes follow. */
-	readonly payload: boolean;
-	/** The information line is a prompt whose last argument, or the slot {@link UPLOAD_SIZE}, counts the bytes that the modem then takes. */
-	readonly upload: boolean;
-	/** ms from the last byte sent to the final result, the payload's own time on the wire not counted. */
-	readonly limit: number;
-	/** Keyword of the report that comes after OK and ends the command; 0 where OK ends it. */
-	readonly report: number;
-	/** ms from OK to that report; 0 where the task says it, in the slot {@link REPORT_TIME}. */
-	readonly reportLimit: number;
-	/** What not every firmware has of it (`feature.ts`): a refusal that ends the script is `unsupported`. 0 where all have it. */
-	readonly feature: number;
-	/** What may be asked again and again until that report comes, for tasks that want to know; null where there is nothing to ask. */
-	readonly poll: Command | null;
+/** Where an information line or a report leads to, or {@link NOT_MINE}. */
+export type Judge = (scanner: Scanner) => number;
+
+/**
+ * The commands and scripts of a service, as `pack.ts` makes them of what the service's `commands.ts` says. On a device they are constants in flash:
+ * three objects, whatever the number of commands.
+ */
+export interface Commands {
+	/** Scripts, which are lists of step numbers that {@link END_OF_SCRIPT} ends; then the records of the steps, {@link STEP_SIZE} bytes each. */
+	readonly bytes: Uint8Array;
+	/** Where in `bytes` the records begin. */
+	readonly records: number;
+	/** Keywords and times in ms; then the texts of the commands (`line.ts`). */
+	readonly words: Int32Array;
+	readonly judges: readonly (Judge | null)[];
 }
 
-/** Where a script goes on: an index of the script, or one of these. */
-export const NEXT = -1;
+/** A script of a service: where in `bytes` its list of steps begins. One more leaves out the first step. */
+export type Script = number;
+
+/** Marks the last part of a text (`line.ts`). */
+export const LAST_PART = 128;
+
+/** Ends a list of step numbers. */
+export const END_OF_SCRIPT = 255;
+
+// A step: a command and what each outcome leads to. Bytes of its record; what says "index" is one of `words`, where 0 stands at 0.
+/** Where in `words` the text begins. */
+export const TEXT = 0;
+export const TEXT_HIGH = 1;
+/** Index of the keyword of its information line; 0 if it has none. */
+export const INFORMATION_WORD = 2;
+/** Index of the keyword of the report that comes after OK and ends the command; 0 if OK ends it. */
+export const REPORT_WORD = 3;
+export const FLAGS = 4;
+/** Bit number, from 1 up, of what not every firmware has of it (`feature.ts`): a refusal that ends the script is `unsupported`. 0 if all have it. */
+export const FEATURE = 5;
+/** Index of the ms from the last byte sent to the final result, the payload's own time on the wire not counted; 0: {@link ANSWER_LIMIT}. */
+export const LIMIT = 6;
+/** Number of the step whose command may be sent again and again until the report comes, for tasks that want to know; 0 if there is none. */
+export const POLL_STEP = 7;
+/** Index in `judges` of what says where the information line or report leads to when OK has come too; 0: `ON_OK` does. */
+export const JUDGE = 8;
+// Where outcomes lead to: OK; OK without the information line; a refusal; no final result in time (FAIL re-synchronises, AGAIN does not); the last try.
+export const ON_OK = 9;
+export const ON_MISSING = 10;
+export const ON_REFUSED = 11;
+export const ON_SILENCE = 12;
+export const ON_SPENT = 13;
+/** How often the command is sent at most. */
+export const TRIES = 14;
+/** Index of the ms between two tries. */
+export const PAUSE_TIME = 15;
+/** Index in {@link ERRORS} of the error when the script ends here. */
+export const ERROR_CODE = 16;
+export const STEP_SIZE = 17;
+
+// Bits of FLAGS.
+/** Every line until the final result that has no meaning of its own belongs to the answer. */
+export const EVERY_LINE = 1;
+/** The information line ends with a number of bytes, and so many bytes follow. */
+export const BRINGS_PAYLOAD = 2;
+/** The information line is a prompt whose last argument, or the slot {@link UPLOAD_SIZE}, counts the bytes that the modem then takes. */
+export const TAKES_PAYLOAD = 4;
+
+/** Errors that a step can end with; a step that says nothing ends with the first. */
+export const ERRORS: readonly ErrorCode[] = Object.freeze([
+	"command",
+	"unsupported",
+	"protocol",
+	"noAnswer",
+	"sim",
+	"simLocked",
+	"pin",
+	"denied",
+	"notRegistered",
+	"bearer",
+] as const);
+/** Index of `unsupported`. */
+export const UNSUPPORTED = 1;
+
+// Where a script goes on.
+/** To the next step. */
+export const NEXT = 0;
 /** The script has done what it is for. */
-export const END = -2;
-/** Try this step again after its pause, as often as it has tries; then where `spent` says. */
-export const AGAIN = -3;
+export const END = 1;
+/** Try this step again after its pause, as often as it has tries; then where ON_SPENT says. */
+export const AGAIN = 2;
 /** The script ends with the step's error. */
-export const FAIL = -4;
+export const FAIL = 3;
 /** The script has done what it is for, after making sure that no late answer can be credited to another one. */
-export const SETTLE_END = -5;
+export const SETTLE_END = 4;
 /** Of a line: it is not the answer, it has come by itself. */
-export const NOT_MINE = -6;
+export const NOT_MINE = 5;
 
-/** One step of a script: a command and what each outcome leads to. */
-export interface Step {
-	readonly command: Command;
-	/** Where the information line or report leads to when OK has come too. Without one, every line leads to `ok`. */
-	readonly judge: ((scanner: Scanner) => number) | null;
-	/** Where OK leads to. */
-	readonly ok: number;
-	/** Where OK without the information line leads to. */
-	readonly missing: number;
-	/** Where ERROR, +CME ERROR and +CMS ERROR lead to. */
-	readonly refused: number;
-	/** No final result in time: FAIL re-synchronises first, AGAIN does not. */
-	readonly silent: number;
-	/** How often the command is sent at most. */
-	readonly tries: number;
-	/** Where the last try leads to when it is not enough. */
-	readonly spent: number;
-	/** ms between two tries. */
-	readonly pause: number;
-	/** The error where the script ends here. */
-	readonly error: ErrorCode;
-}
-
-export type Script = readonly Step[];
-
-function encode(text: string): Uint8Array {
-	const bytes = new Uint8Array(text.length);
-	for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-	return bytes;
-}
-
-function fixedLength(text: Uint8Array): number {
-	let length = 0;
-	while (length < text.length && text[length]! >= SPACE) length++;
-	return length;
-}
-
-/** What a command does not say for itself: it inherits it, so that flash holds it once. */
-const COMMAND: Omit<Command, "text" | "fixed"> = Object.freeze({
-	information: 0,
-	every: false,
-	payload: false,
-	upload: false,
-	limit: ANSWER_TIME,
-	report: 0,
-	reportLimit: 0,
-	feature: 0,
-	poll: null,
-});
-const STEP: Omit<Step, "command"> = Object.freeze({
-	judge: null,
-	ok: NEXT,
-	missing: FAIL,
-	refused: FAIL,
-	silent: FAIL,
-	tries: 1,
-	spent: FAIL,
-	pause: 0,
-	error: "command",
-});
-
-/** Makes a command; called at module level, where it costs no RAM. `information` and `report` are keywords as text. */
-export function command(
-	text: string,
-	options: {
-		information?: string;
-		every?: boolean;
-		upload?: boolean;
-		payload?: boolean;
-		limit?: number;
-		report?: string;
-		reportLimit?: number;
-		feature?: number;
-		poll?: Command;
-	},
-): Command {
-	const bytes = encode(text);
-	const made = Object.assign({}, options, { text: bytes, fixed: fixedLength(bytes) });
-	if (options.information !== undefined) Object.assign(made, { information: word(options.information) });
-	if (options.report !== undefined) Object.assign(made, { report: word(options.report) });
-	return Object.freeze(Object.setPrototypeOf(made, COMMAND) as Command);
-}
-
-/** Makes a step; called at module level, where it costs no RAM. */
-export function step(command: Command, options: Partial<Omit<Step, "command">>): Step {
-	return Object.freeze(Object.setPrototypeOf(Object.assign({ command }, options), STEP) as Step);
-}
-
-/** The slot that says how many bytes an upload is to take. Every task that uploads puts it there. */
+// Slots that scripts of every service have.
+/** How many bytes an upload is to take. Every task that uploads puts it there. */
 export const UPLOAD_SIZE = 9;
-
-/** The slot that says how long a report may take, ms, where the command does not. */
+/** How long a report may take, ms. Every task that waits for one puts it there. */
 export const REPORT_TIME = 10;
+/** How long the final result may take, ms, if the command does not say it. */
+export const ANSWER_LIMIT = 13;
 
 /** Who runs a script. */
 export interface Task {

@@ -1,11 +1,13 @@
 import type { RuntimeTimer } from "../runtime/runtime.js";
 import { SILENCE_TIME, SILENCE_TRIES, SYNC_TIME, SYNC_TRIES } from "./limits.js";
 import type { Scanner } from "./scanner.js";
-import { type Command, command } from "./script.js";
-import { isOK, isRefusal } from "./words.js";
+import { command, packOne } from "./pack.js";
+import type { Commands } from "./script.js";
+import { isOK, isRefusal, word } from "./words.js";
 
 /** Its answer cannot be mistaken for a late answer of another command. */
-const PROBE: Command = command("AT+CMEE?", { information: "+CMEE", limit: SYNC_TIME });
+const PROBE: Commands = packOne(command(["AT+CMEE?"], { limit: SYNC_TIME }));
+const CMEE = word("+CMEE");
 /** AT+CMEE=1, as the driver sets it. */
 const NUMERIC_ERRORS = 1;
 
@@ -16,8 +18,8 @@ const SETTLING = 2;
 
 /** Who is told how a re-synchronisation goes. */
 export interface SyncTarget {
-	/** Sends the probe. */
-	transmit(probe: Command): void;
+	/** Sends the command of a step. */
+	transmit(commands: Commands, step: number): void;
 	/** The modem listens, and owes no answer. `forgotten`: it does not know AT+CMEE=1 any more. */
 	onSynchronised(forgotten: boolean): void;
 	/** The modem does not answer. */
@@ -70,7 +72,7 @@ export class Sync {
 	/** A line; true where it belongs to the probe's answer. */
 	onLine(scanner: Scanner): boolean {
 		if (!this.probing) return false;
-		if (scanner.word === PROBE.information) {
+		if (scanner.word === CMEE) {
 			scanner.parse();
 			this.seen = true;
 			this.forgotten = scanner.values[0] !== NUMERIC_ERRORS;
@@ -99,6 +101,6 @@ export class Sync {
 		if (this.probes > SYNC_TRIES) return this.target.onSyncFailed();
 		this.state = PROBING;
 		this.seen = false;
-		this.target.transmit(PROBE);
+		this.target.transmit(PROBE, PROBE.records);
 	}
 }

@@ -1,11 +1,14 @@
 import { FTPDELE, FTPEXTPUT, FTPLIST, FTPMKD, FTPRENAME, FTPRMD, FTPSIZE, FTPSTATE } from "../at/feature.js";
 import { FTP_STATE_TRIES, READ_TIME, RETRY_PAUSE } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
-import { AGAIN, command, END, NEXT, NOT_MINE, type Script, SETTLE_END, type Step, step } from "../at/script.js";
+import { command, type Outcomes, Packer, type Step, step } from "../at/pack.js";
+import { AGAIN, type Commands, END, NEXT, NOT_MINE, type Script, SETTLE_END, UPLOAD_SIZE } from "../at/script.js";
 import { word } from "../at/words.js";
-import { CLOSE_BEARER, judgeOpenedBearer, OPEN_BEARER, QUERY_BEARER } from "../modem/commands.js";
+import { CID, CLOSE_BEARER, judgeOpenedBearer, OPEN_BEARER, QUERY_BEARER } from "../modem/commands.js";
 
-export { CID } from "../modem/commands.js";
+export { CID };
+
+const packer = /* @__PURE__ */ new Packer();
 
 /** Slots of the parameters of a session. 9 and 10 are those of every script (`script.ts`). */
 export const SERVER = 2;
@@ -51,16 +54,16 @@ function judgeStillIdle(scanner: Scanner): number {
 	return scanner.values[0] === 0 ? END : AGAIN;
 }
 
-const STATE = command("AT+FTPSTATE", { information: "+FTPSTATE", feature: FTPSTATE });
+const STATE = command(["AT+FTPSTATE"], { information: "+FTPSTATE", feature: FTPSTATE });
 
 /** What is asked first: whether a session is open that somebody else has left. V1.05 and later; an older modem is believed to be idle. */
 export const CHECK = 0;
 /** Where {@link CLEAR} begins when a session is, or may be, open. */
 export const ABORT = 1;
 /** Ends the modem's session: by FTPQUIT (V1.09), otherwise by closing the bearer under it. */
-export const CLEAR: Script = Object.freeze([
+export const CLEAR: Script = packer.script([
 	step(STATE, { judge: judgeIdle, missing: END, refused: END }),
-	step(command("AT+FTPQUIT", {}), { refused: NEXT }),
+	step(command(["AT+FTPQUIT"]), { refused: NEXT }),
 	step(STATE, { judge: judgeStillIdle, tries: FTP_STATE_TRIES, pause: RETRY_PAUSE, missing: NEXT, refused: NEXT, spent: NEXT }),
 	step(CLOSE_BEARER, { refused: NEXT }),
 	step(OPEN_BEARER, { refused: NEXT }),
@@ -68,75 +71,78 @@ export const CLEAR: Script = Object.freeze([
 ]);
 
 /** AT+FTPSTATE alone. */
-export const QUERY_STATE: Script = Object.freeze([step(STATE, {})]);
+export const QUERY_STATE: Script = packer.script([step(STATE)]);
 
 // Every session is told everything: what another program has left in the modem counts for nothing.
 const LOGIN: readonly Step[] = Object.freeze([
-	step(command("AT+FTPCID=\x01", {}), {}),
-	step(command('AT+FTPSERV="\x02"', {}), {}),
-	step(command("AT+FTPPORT=\x03", {}), {}),
-	step(command('AT+FTPUN="\x04"', {}), {}),
-	step(command('AT+FTPPW="\x05"', {}), {}),
-	step(command("AT+FTPMODE=\x06", {}), {}),
-	step(command('AT+FTPTYPE="I"', {}), {}),
+	step(command(["AT+FTPCID=", CID])),
+	step(command(['AT+FTPSERV="', SERVER, '"'])),
+	step(command(["AT+FTPPORT=", PORT])),
+	step(command(['AT+FTPUN="', USER, '"'])),
+	step(command(['AT+FTPPW="', PASSWORD, '"'])),
+	step(command(["AT+FTPMODE=", PASSIVE])),
+	step(command(['AT+FTPTYPE="I"'])),
 ]);
-const SOURCE: readonly Step[] = Object.freeze(
-	LOGIN.concat([step(command('AT+FTPGETNAME="\x08"', {}), {}), step(command('AT+FTPGETPATH="\x07"', {}), {})]),
-);
-const TARGET: readonly Step[] = Object.freeze(
-	LOGIN.concat([
-		step(command('AT+FTPPUTNAME="\x08"', {}), {}),
-		step(command('AT+FTPPUTPATH="\x07"', {}), {}),
-		step(command('AT+FTPPUTOPT="\x0e"', {}), {}),
-		// It keeps its value from one session to the next.
-		step(command("AT+FTPREST=0", {}), {}),
-	]),
-);
-const PUT = step(command("AT+FTPPUT=1", {}), {});
+const SOURCE: readonly Step[] = LOGIN.concat([
+	step(command(['AT+FTPGETNAME="', NAME, '"'])),
+	step(command(['AT+FTPGETPATH="', PATH, '"'])),
+]);
+const TARGET: readonly Step[] = LOGIN.concat([
+	step(command(['AT+FTPPUTNAME="', NAME, '"'])),
+	step(command(['AT+FTPPUTPATH="', PATH, '"'])),
+	step(command(['AT+FTPPUTOPT="', MODE, '"'])),
+	// It keeps its value from one session to the next.
+	step(command(["AT+FTPREST=0"])),
+]);
+const PUT = step(command(["AT+FTPPUT=1"]));
 
 /** Where {@link GET} and {@link LIST} begin when the modem has the rest of the parameters already. */
 export const AGAIN_FROM: number = SOURCE.length;
-export const GET: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPREST=\x0b", {}), {}), step(command("AT+FTPGET=1", {}), {})]));
-export const LIST: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPLIST=1", { feature: FTPLIST }), {})]));
-export const SIZE: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPSIZE", { feature: FTPSIZE }), {})]));
-export const DELETE: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPDELE", { feature: FTPDELE }), {})]));
-export const MAKE: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPMKD", { feature: FTPMKD }), {})]));
-export const REMOVE: Script = Object.freeze(SOURCE.concat([step(command("AT+FTPRMD", { feature: FTPRMD }), {})]));
-export const RENAME: Script = Object.freeze(
-	SOURCE.concat([step(command('AT+FTPPUTNAME="\x11"', {}), {}), step(command("AT+FTPRENAME", { feature: FTPRENAME }), {})]),
+export const GET: Script = packer.script(SOURCE.concat([step(command(["AT+FTPREST=", OFFSET])), step(command(["AT+FTPGET=1"]))]));
+export const LIST: Script = packer.script(SOURCE.concat([step(command(["AT+FTPLIST=1"], { feature: FTPLIST }))]));
+export const SIZE: Script = packer.script(SOURCE.concat([step(command(["AT+FTPSIZE"], { feature: FTPSIZE }))]));
+export const DELETE: Script = packer.script(SOURCE.concat([step(command(["AT+FTPDELE"], { feature: FTPDELE }))]));
+export const MAKE: Script = packer.script(SOURCE.concat([step(command(["AT+FTPMKD"], { feature: FTPMKD }))]));
+export const REMOVE: Script = packer.script(SOURCE.concat([step(command(["AT+FTPRMD"], { feature: FTPRMD }))]));
+export const RENAME: Script = packer.script(
+	SOURCE.concat([step(command(['AT+FTPPUTNAME="', NEW_NAME, '"'])), step(command(["AT+FTPRENAME"], { feature: FTPRENAME }))]),
 );
 /** What FTPEXTPUT has loaded would be sent instead. */
-export const OPEN_PUT: Script = Object.freeze(TARGET.concat([step(command("AT+FTPEXTPUT=0", {}), { refused: NEXT }), PUT]));
+export const OPEN_PUT: Script = packer.script(TARGET.concat([step(command(["AT+FTPEXTPUT=0"]), { refused: NEXT }), PUT]));
 
 /** After a download from an offset. */
-export const RESET_OFFSET: Script = Object.freeze([step(command("AT+FTPREST=0", {}), { refused: NEXT })]);
+export const RESET_OFFSET: Script = packer.script([step(command(["AT+FTPREST=0"]), { refused: NEXT })]);
 
 // Lost bytes cannot be asked for again: what looks like a refusal may be payload, and is waited out.
-const READ_STEP = Object.freeze({ judge: judgeRead, missing: SETTLE_END, refused: SETTLE_END, error: "protocol" } as const);
+const READ_STEP: Outcomes = Object.freeze({ judge: judgeRead, missing: SETTLE_END, refused: SETTLE_END, error: "protocol" });
 /** Behind the end of a download the modem refuses (application note 3.6). */
-const LAST_STEP = Object.freeze({ judge: judgeRead, missing: SETTLE_END, refused: END, error: "protocol" } as const);
-const READ_GET = command("AT+FTPGET=2,\x0c", { information: "+FTPGET", payload: true, limit: READ_TIME });
-const READ_LIST = command("AT+FTPLIST=2,\x0c", { information: "+FTPLIST", payload: true, limit: READ_TIME });
+const LAST_STEP: Outcomes = Object.freeze({ judge: judgeRead, missing: SETTLE_END, refused: END, error: "protocol" });
+const READ_GET = command(["AT+FTPGET=2,", LENGTH], { information: "+FTPGET", payload: true, limit: READ_TIME });
+const READ_LIST = command(["AT+FTPLIST=2,", LENGTH], { information: "+FTPLIST", payload: true, limit: READ_TIME });
 /** Reads at most LENGTH bytes. */
-export const GET_READ: Script = Object.freeze([step(READ_GET, READ_STEP)]);
-export const GET_LAST: Script = Object.freeze([step(READ_GET, LAST_STEP)]);
-export const LIST_READ: Script = Object.freeze([step(READ_LIST, READ_STEP)]);
-export const LIST_LAST: Script = Object.freeze([step(READ_LIST, LAST_STEP)]);
+export const GET_READ: Script = packer.script([step(READ_GET, READ_STEP)]);
+export const GET_LAST: Script = packer.script([step(READ_GET, LAST_STEP)]);
+export const LIST_READ: Script = packer.script([step(READ_LIST, READ_STEP)]);
+export const LIST_LAST: Script = packer.script([step(READ_LIST, LAST_STEP)]);
 
 /** Writes UPLOAD_SIZE bytes, or as many of them as the modem takes. */
-export const WRITE: Script = Object.freeze([
-	step(command("AT+FTPPUT=2,\x09", { information: "+FTPPUT", upload: true, limit: READ_TIME }), { judge: judgePrompt }),
+export const WRITE: Script = packer.script([
+	step(command(["AT+FTPPUT=2,", UPLOAD_SIZE], { information: "+FTPPUT", upload: true, limit: READ_TIME }), { judge: judgePrompt }),
 ]);
 /** No more bytes. */
-export const FINISH: Script = Object.freeze([step(command("AT+FTPPUT=2,0", {}), {})]);
+export const FINISH: Script = packer.script([step(command(["AT+FTPPUT=2,0"]))]);
 
 /** Extended mode, with an empty store. */
-export const EXTEND: Script = Object.freeze(TARGET.concat([step(command("AT+FTPEXTPUT=1", { feature: FTPEXTPUT }), {})]));
+export const EXTEND: Script = packer.script(TARGET.concat([step(command(["AT+FTPEXTPUT=1"], { feature: FTPEXTPUT }))]));
 /** Loads UPLOAD_SIZE bytes into the store. */
-export const LOAD: Script = Object.freeze([
-	step(command("AT+FTPEXTPUT=2,\x0f,\x09,\x10", { information: "+FTPEXTPUT", upload: true, limit: READ_TIME }), {}),
+export const LOAD: Script = packer.script([
+	step(
+		command(["AT+FTPEXTPUT=2,", POSITION, ",", UPLOAD_SIZE, ",", LOAD_TIME], { information: "+FTPEXTPUT", upload: true, limit: READ_TIME }),
+	),
 ]);
 /** Sends the store. */
-export const SEND: Script = Object.freeze([PUT]);
+export const SEND: Script = packer.script([PUT]);
 /** Normal mode. */
-export const NORMAL: Script = Object.freeze([step(command("AT+FTPEXTPUT=0", {}), { refused: NEXT })]);
+export const NORMAL: Script = packer.script([step(command(["AT+FTPEXTPUT=0"]), { refused: NEXT })]);
+
+export const FTP_COMMANDS: Commands = packer.pack();

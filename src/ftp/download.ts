@@ -5,7 +5,7 @@ import type { Parameter, Script, Task } from "../at/script.js";
 import type { ModemCore } from "../modem/core.js";
 import { Chunk, type ChunkReader } from "../transfer/chunk.js";
 import { CHUNK_START } from "../uart/memory.js";
-import { LENGTH } from "./commands.js";
+import { FTP_COMMANDS, LENGTH } from "./commands.js";
 import { COMPLETE, READY, RESUME, Session, type SessionClient, TIMED_OUT, type Transfer } from "./session.js";
 
 /** What the data of a download are for. */
@@ -137,7 +137,7 @@ export class Download implements Task, Transfer, ChunkReader {
 		this.got = NOTHING;
 		this.announced = false;
 		this.strays = this.modem.statistics.unsolicited;
-		this.modem.machine.run(this.outcome === COMPLETE ? this.lastReader : this.reader, 0, this);
+		this.modem.machine.run(FTP_COMMANDS, this.outcome === COMPLETE ? this.lastReader : this.reader, this);
 	}
 
 	private onRead(error: ErrorCode | null): void {

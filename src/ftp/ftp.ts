@@ -10,6 +10,7 @@ import {
 	CLEAR,
 	DELETE,
 	DELETE_REPORT,
+	FTP_COMMANDS,
 	MAKE,
 	MAKE_REPORT,
 	NEW_NAME,
@@ -114,7 +115,7 @@ export class FTP {
 	/** Ends a session that somebody else has left (FTPQUIT). Every operation does that by itself before it begins. */
 	quit(onDone?: (error: ModemError | null) => void): void {
 		// The bearer profile stands in the same slot.
-		this.modem.submit(new Control(this.modem, "ftp", CLEAR, SESSION_ENDED, onDone).operation);
+		this.modem.submit(new Control(this.modem, "ftp", FTP_COMMANDS, CLEAR, SESSION_ENDED, onDone).operation);
 	}
 
 	private visit(slots: Parameter[], script: Script, report: number, feature: number, options: FTPTaskOptions): FTPTask {

@@ -88,7 +88,7 @@ export class Get implements FTPGet, DownloadClient {
 	}
 
 	start(): void {
-		if (this.asking) this.download.session.open(SIZE, 0, SIZE_REPORT);
+		if (this.asking) this.download.session.open(SIZE, SIZE_REPORT);
 		else this.reopen();
 	}
 
@@ -108,7 +108,7 @@ export class Get implements FTPGet, DownloadClient {
 		session.slots[OFFSET] = offset;
 		// The offset would be that of the next download, whoever starts it.
 		if (offset > 0) session.cleaner = RESET_OFFSET;
-		session.open(GET, this.first, GET_REPORT);
+		session.open(GET + this.first, GET_REPORT);
 	}
 
 	deliver(count: number): void {

@@ -55,7 +55,7 @@ export class List implements FTPList, DownloadClient {
 	}
 
 	start(): void {
-		this.download.session.open(LIST, 0, LIST_REPORT);
+		this.download.session.open(LIST, LIST_REPORT);
 	}
 
 	onAnswer(status: number): void {
@@ -65,7 +65,7 @@ export class List implements FTPList, DownloadClient {
 	/** There is no REST for listings. */
 	reopen(): void {
 		this.skipping = this.verified;
-		this.download.session.open(LIST, AGAIN_FROM, LIST_REPORT);
+		this.download.session.open(LIST + AGAIN_FROM, LIST_REPORT);
 	}
 
 	deliver(count: number): void {

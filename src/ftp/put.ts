@@ -22,6 +22,7 @@ import { CHUNK_START } from "../uart/memory.js";
 import {
 	AGAIN_FROM,
 	EXTEND,
+	FTP_COMMANDS,
 	FINISH,
 	LOAD,
 	LOAD_TIME,
@@ -205,9 +206,9 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 		switch (this.state) {
 			case ASKING:
 			case CHECKING:
-				return session.open(SIZE, 0, SIZE_REPORT);
+				return session.open(SIZE, SIZE_REPORT);
 			case SENDING:
-				return session.open(SEND, 0, PUT_REPORT);
+				return session.open(SEND, PUT_REPORT);
 		}
 		if (this.isExtended) {
 			session.cleaner = NORMAL;
@@ -215,7 +216,7 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 		}
 		session.cleaner = null;
 		this.state = OPENING;
-		session.open(OPEN_PUT, 0, PUT_REPORT);
+		session.open(OPEN_PUT, PUT_REPORT);
 	}
 
 	onAnswer(status: number, detail: number): void {
@@ -314,7 +315,7 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 
 	private run(state: number, script: Script): void {
 		this.state = state;
-		this.modem.machine.run(script, 0, this);
+		this.modem.machine.run(FTP_COMMANDS, script, this);
 	}
 
 	/** The length of the file on the server, before an upload goes on. A file that is not there has none. */
@@ -385,7 +386,7 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 		if (status !== COMPLETE) return session.stopByStatus(status);
 		if (detail === this.checkpoint) return session.stop(null, 0);
 		this.tries++;
-		if (session.failure === null && this.tries === 1) session.open(SIZE, AGAIN_FROM, SIZE_REPORT);
+		if (session.failure === null && this.tries === 1) session.open(SIZE + AGAIN_FROM, SIZE_REPORT);
 		else session.stop("incomplete", 0);
 	}
 
@@ -416,7 +417,7 @@ export class Put implements FTPPut, SessionClient, Task, Transfer, BodyListener 
 		// What the modem has been given cannot be taken back, and filling a data phase with anything else would be worse.
 		this.session.isCommitted = true;
 		this.state = WRITING;
-		machine.run(WRITE, 0, this);
+		machine.run(FTP_COMMANDS, WRITE, this);
 	}
 
 	/** The modem has taken a portion; a refusal has taken nothing. */

@@ -3,7 +3,7 @@ import type { ModemError } from "../at/error.js";
 import type { Scanner } from "../at/scanner.js";
 import type { ModemCore } from "../modem/core.js";
 import { ScriptOperation } from "../modem/script-operation.js";
-import { QUERY_STATE, STATE_LINE } from "./commands.js";
+import { FTP_COMMANDS, QUERY_STATE, STATE_LINE } from "./commands.js";
 
 /** Told whether the modem has a session open. */
 export type FTPStateCallback = (error: ModemError | null, open: boolean) => void;
@@ -14,7 +14,7 @@ export class FTPState extends ScriptOperation {
 	private readonly onDone: FTPStateCallback;
 
 	constructor(modem: ModemCore, onDone: FTPStateCallback) {
-		super(modem, "ftp", QUERY_STATE, modem.slots);
+		super(modem, "ftp", FTP_COMMANDS, QUERY_STATE, modem.slots);
 		checkCallback("ftp", "onDone", onDone, false);
 		this.onDone = onDone;
 	}

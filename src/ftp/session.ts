@@ -6,7 +6,7 @@ import { NO_WORD } from "../at/words.js";
 import type { ModemCore } from "../modem/core.js";
 import { Operation, type Owner, type Work } from "../modem/operation.js";
 import { CONNECTED } from "../modem/stages.js";
-import { ABORT, CHECK, CLEAR, STATE_LINE } from "./commands.js";
+import { ABORT, CHECK, CLEAR, FTP_COMMANDS, STATE_LINE } from "./commands.js";
 import { errorOf } from "./options.js";
 
 /** What a session is opened for. */
@@ -94,13 +94,13 @@ export class Session implements Work {
 	}
 
 	begin(): void {
-		this.modem.machine.run(CLEAR, CHECK, this);
+		this.modem.machine.run(FTP_COMMANDS, CLEAR + CHECK, this);
 	}
 
-	/** Opens a session by `script` from `index` on, whose reports have this keyword. */
-	open(script: Script, index: number, keyword: number): void {
+	/** Opens a session by `script`, whose reports have this keyword. */
+	open(script: Script, keyword: number): void {
 		this.keyword = keyword;
-		this.run(OPENING, script, index);
+		this.run(OPENING, script);
 	}
 
 	/** Ends the operation: well if `error` is null. */
@@ -197,9 +197,9 @@ export class Session implements Work {
 		}
 	}
 
-	private run(state: number, script: Script, index: number): void {
+	private run(state: number, script: Script): void {
 		this.state = state;
-		this.modem.machine.run(script, index, this);
+		this.modem.machine.run(FTP_COMMANDS, script, this);
 	}
 
 	private onOpened(error: ErrorCode | null): void {
@@ -221,7 +221,7 @@ export class Session implements Work {
 		this.isActive = false;
 		this.hasQuit = false;
 		this.next = next;
-		this.run(CLEARING, CLEAR, ABORT);
+		this.run(CLEARING, CLEAR + ABORT);
 	}
 
 	/** `1,80` must not be taken for the report of the next session. */
@@ -244,6 +244,6 @@ export class Session implements Work {
 
 	private clean(): void {
 		if (this.cleaner === null) this.operation.end(null, 0);
-		else this.run(CLEANING, this.cleaner, 0);
+		else this.run(CLEANING, this.cleaner);
 	}
 }

@@ -37,7 +37,7 @@ export class Visit implements FTPTask, SessionClient {
 	start(): void {
 		const session = this.session;
 		if (session.operation.modem.firmware.lacks(this.feature)) session.stop("unsupported", 0);
-		else session.open(this.script, 0, this.report);
+		else session.open(this.script, this.report);
 	}
 
 	onAnswer(status: number, detail: number): void {

@@ -1,9 +1,14 @@
 import { CONTENT, HTTPSTATUS, TIMEOUT, USERDATA } from "../at/feature.js";
 import { INIT_TRIES, POLL_ANSWER_TIME, READ_TIME, RETRY_PAUSE } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
-import { AGAIN, command, NEXT, NOT_MINE, type Script, step } from "../at/script.js";
+import { command, type Outcomes, Packer, step } from "../at/pack.js";
+import { AGAIN, type Commands, NEXT, NOT_MINE, type Script, UPLOAD_SIZE } from "../at/script.js";
 
-export { CID } from "../modem/commands.js";
+import { CID } from "../modem/commands.js";
+
+export { CID };
+
+const packer = /* @__PURE__ */ new Packer();
 
 /** Slots of the parameters of a request. 9 and 10 are those of every script (`script.ts`). */
 export const URL = 2;
@@ -30,44 +35,44 @@ function judgeReport(scanner: Scanner): number {
 }
 
 /** `+HTTPSTATUS: mode,state,done,left` (V1.06). */
-const STATUS = command("AT+HTTPSTATUS?", { information: "+HTTPSTATUS", limit: POLL_ANSWER_TIME, feature: HTTPSTATUS });
-const ACTION = command("AT+HTTPACTION=\x04", { report: "+HTTPACTION", poll: STATUS });
-const BODY = command("AT+HTTPDATA=\x09,\x0b", { information: "DOWNLOAD", upload: true });
-const INIT = command("AT+HTTPINIT", {});
-const TERMINATE = command("AT+HTTPTERM", {});
+const STATUS = command(["AT+HTTPSTATUS?"], { information: "+HTTPSTATUS", limit: POLL_ANSWER_TIME, feature: HTTPSTATUS });
+const ACTION = command(["AT+HTTPACTION=", METHOD], { report: "+HTTPACTION", poll: STATUS });
+const BODY = command(["AT+HTTPDATA=", UPLOAD_SIZE, ",", BODY_TIME], { information: "DOWNLOAD", upload: true });
+const INIT = command(["AT+HTTPINIT"]);
+const TERMINATE = command(["AT+HTTPTERM"]);
 
 /** A tag that not every firmware has: its value has been checked, so any refusal means that it is unknown. */
-const TAG = Object.freeze({ error: "unsupported" } as const);
+const TAG: Outcomes = Object.freeze({ error: "unsupported" });
 
 /** From a free modem to the report of the action. Steps whose parameters are not given are left out. */
-export const OPEN: Script = Object.freeze([
+export const OPEN: Script = packer.script([
 	// A session left open by a previous program makes HTTPINIT fail; without one this fails, which is well.
 	step(TERMINATE, { refused: NEXT }),
 	step(INIT, { tries: INIT_TRIES, pause: RETRY_PAUSE, refused: AGAIN }),
-	step(command('AT+HTTPPARA="CID",\x01', {}), {}),
-	step(command('AT+HTTPPARA="URL","\x02"', {}), {}),
-	step(command('AT+HTTPPARA="UA","\x03"', {}), {}),
-	step(command('AT+HTTPPARA="PROIP","\x0c"', {}), {}),
-	step(command('AT+HTTPPARA="PROPORT",\x0e', {}), {}),
-	step(command('AT+HTTPPARA="REDIR",\x0f', {}), {}),
-	step(command('AT+HTTPPARA="BREAK",\x10', {}), {}),
-	step(command('AT+HTTPPARA="BREAKEND",\x11', {}), {}),
-	step(command('AT+HTTPPARA="TIMEOUT",\x12', { feature: TIMEOUT }), TAG),
-	step(command('AT+HTTPPARA="CONTENT","\x07"', { feature: CONTENT }), TAG),
-	step(command('AT+HTTPPARA="USERDATA","\x14"', { feature: USERDATA }), TAG),
-	step(command('AT+HTTPPARA="USERDATA","\x08","\x13"', {}), TAG),
-	step(BODY, {}),
+	step(command(['AT+HTTPPARA="CID",', CID])),
+	step(command(['AT+HTTPPARA="URL","', URL, '"'])),
+	step(command(['AT+HTTPPARA="UA","', USER_AGENT, '"'])),
+	step(command(['AT+HTTPPARA="PROIP","', PROXY_HOST, '"'])),
+	step(command(['AT+HTTPPARA="PROPORT",', PROXY_PORT])),
+	step(command(['AT+HTTPPARA="REDIR",', REDIRECT])),
+	step(command(['AT+HTTPPARA="BREAK",', BREAK])),
+	step(command(['AT+HTTPPARA="BREAKEND",', BREAK_END])),
+	step(command(['AT+HTTPPARA="TIMEOUT",', SESSION], { feature: TIMEOUT }), TAG),
+	step(command(['AT+HTTPPARA="CONTENT","', CONTENT_TYPE, '"'], { feature: CONTENT }), TAG),
+	step(command(['AT+HTTPPARA="USERDATA","', HEADER, '"'], { feature: USERDATA }), TAG),
+	step(command(['AT+HTTPPARA="USERDATA","', HEADERS, '","', DELIMITER, '"']), TAG),
+	step(BODY),
 	step(ACTION, { judge: judgeReport, error: "protocol" }),
 ]);
 
 /** Reads one chunk. No length in the header means that the modem has nothing stored. */
-export const READ: Script = Object.freeze([
-	step(command("AT+HTTPREAD=\x05,\x06", { information: "+HTTPREAD", payload: true, limit: READ_TIME }), { error: "protocol" }),
+export const READ: Script = packer.script([
+	step(command(["AT+HTTPREAD=", START, ",", LENGTH], { information: "+HTTPREAD", payload: true, limit: READ_TIME }), { error: "protocol" }),
 ]);
 
 /** Behind the last byte there is nothing: a header that says 0, a bare OK, or a refusal (V1.11 does not say which). */
-export const CHECK_END: Script = Object.freeze([
-	step(command("AT+HTTPREAD=\x05,\x06", { information: "+HTTPREAD", payload: true, limit: READ_TIME }), {
+export const CHECK_END: Script = packer.script([
+	step(command(["AT+HTTPREAD=", START, ",", LENGTH], { information: "+HTTPREAD", payload: true, limit: READ_TIME }), {
 		missing: NEXT,
 		refused: NEXT,
 		error: "protocol",
@@ -75,7 +80,9 @@ export const CHECK_END: Script = Object.freeze([
 ]);
 
 /** Frees the modem after every outcome. */
-export const CLOSE: Script = Object.freeze([step(TERMINATE, { refused: NEXT })]);
+export const CLOSE: Script = packer.script([step(TERMINATE, { refused: NEXT })]);
 
 /** The same, after a body that must not be sent (V1.11, HTTPDATA: size 0 deletes what is stored). */
-export const DISCARD: Script = Object.freeze([step(command("AT+HTTPDATA=0", {}), { refused: NEXT }), step(TERMINATE, { refused: NEXT })]);
+export const DISCARD: Script = packer.script([step(command(["AT+HTTPDATA=0"]), { refused: NEXT }), step(TERMINATE, { refused: NEXT })]);
+
+export const HTTP_COMMANDS: Commands = packer.pack();

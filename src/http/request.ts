@@ -11,7 +11,7 @@ import { CONNECTED } from "../modem/stages.js";
 import { Body } from "../transfer/body.js";
 import { Chunk, type ChunkReader, type Payload } from "../transfer/chunk.js";
 import { CHUNK_START } from "../uart/memory.js";
-import { BREAK, BREAK_END, CHECK_END, CLOSE, DISCARD, LENGTH, METHOD, OPEN, READ, START } from "./commands.js";
+import { BREAK, BREAK_END, CHECK_END, CLOSE, DISCARD, HTTP_COMMANDS, LENGTH, METHOD, OPEN, READ, START } from "./commands.js";
 import { GET, type HTTPParameters } from "./options.js";
 import { ONCE_MORE, Reading, WHOLE } from "./reading.js";
 import { Windows } from "./window.js";
@@ -216,7 +216,7 @@ export class Request implements HTTPRequest, Work, Owner, ChunkReader {
 
 	private run(state: number, script: Script): void {
 		this.state = state;
-		this.operation.modem.machine.run(script, 0, this);
+		this.operation.modem.machine.run(HTTP_COMMANDS, script, this);
 	}
 
 	/** The next part of the file is a request of its own. */
@@ -291,7 +291,7 @@ export class Request implements HTTPRequest, Work, Owner, ChunkReader {
 		this.slots[START] = start;
 		this.slots[LENGTH] = this.reading.ask(this.windows.stored - start);
 		this.state = READING;
-		this.operation.modem.machine.run(READ, 0, this);
+		this.operation.modem.machine.run(HTTP_COMMANDS, READ, this);
 	}
 
 	private onRead(error: ErrorCode | null): void {

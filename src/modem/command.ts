@@ -1,8 +1,9 @@
 import { badArgument, type ModemError } from "../at/error.js";
 import { ANSWER_TIME, COMMAND_LENGTH } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
-import { command, step } from "../at/script.js";
+import { ANSWER_LIMIT, type Parameter } from "../at/script.js";
 import { checkNumber, checkOptions, given } from "../at/check.js";
+import { MODEM_COMMANDS, RAW, TEXT } from "./commands.js";
 import type { ModemCore } from "./core.js";
 import { ScriptOperation } from "./script-operation.js";
 
@@ -22,7 +23,6 @@ export interface RawCommand {
 	close(): void;
 }
 
-const TEXT = 1;
 const CALLBACKS = Object.freeze(["onLine", "onDone"]);
 
 /** A command that the library does not cover: `modem.command()`. */
@@ -32,8 +32,10 @@ export class Raw extends ScriptOperation implements RawCommand {
 	constructor(modem: ModemCore, text: string, options: CommandOptions) {
 		checkOptions("command", "the options", options, CALLBACKS);
 		const limit = checkNumber("command", "limit", given(options.limit, ANSWER_TIME), 100, 300000);
-		const line = command(String.fromCharCode(TEXT), { limit, every: true });
-		super(modem, "command", [step(line, {})], [undefined, encodeCommand(modem, text)]);
+		const slots: Parameter[] = [];
+		slots[TEXT] = encodeCommand(modem, text);
+		slots[ANSWER_LIMIT] = limit;
+		super(modem, "command", MODEM_COMMANDS, RAW, slots);
 		this.options = options;
 	}
 

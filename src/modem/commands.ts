@@ -16,8 +16,11 @@ import {
 	UNLOCK_TRIES,
 } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
-import { AGAIN, type Command, command, END, NEXT, NOT_MINE, type Script, SETTLE_END, step } from "../at/script.js";
+import { type Command, command, type Outcomes, Packer, step } from "../at/pack.js";
+import { AGAIN, type Commands, END, NEXT, NOT_MINE, type Script, SETTLE_END } from "../at/script.js";
 import { word } from "../at/words.js";
+
+const packer = /* @__PURE__ */ new Packer();
 
 /** The slot of the bearer profile, in the scripts of every service. */
 export const CID = 1;
@@ -29,6 +32,8 @@ export const PIN = 5;
 
 /** Slot of the baud rate. */
 export const RATE = 6;
+/** Slot of the text of a raw command. */
+export const TEXT = 1;
 
 /** Keywords of the lines that the starter reads. */
 export const COPS: number = word("+COPS");
@@ -85,91 +90,93 @@ export function judgeOpenedBearer(scanner: Scanner): number {
 	return scanner.values[1] === CONNECTED ? END : AGAIN;
 }
 
-export const QUERY_BEARER: Command = command("AT+SAPBR=2,\x01", { information: "+SAPBR" });
-export const OPEN_BEARER: Command = command("AT+SAPBR=1,\x01", { limit: BEARER_OPEN_TIME });
-export const CLOSE_BEARER: Command = command("AT+SAPBR=0,\x01", { limit: BEARER_CLOSE_TIME });
+export const QUERY_BEARER: Command = command(["AT+SAPBR=2,", CID], { information: "+SAPBR" });
+export const OPEN_BEARER: Command = command(["AT+SAPBR=1,", CID], { limit: BEARER_OPEN_TIME });
+export const CLOSE_BEARER: Command = command(["AT+SAPBR=0,", CID], { limit: BEARER_CLOSE_TIME });
 /** What is asked until the answer is the wanted one. */
-const POLL = Object.freeze({ pause: RETRY_PAUSE, missing: AGAIN, refused: AGAIN } as const);
-const QUERY_NETWORK = command("AT+CREG?", { information: "+CREG" });
-const QUERY_SIM = command("AT+CPIN?", { information: "+CPIN" });
+const POLL: Outcomes = Object.freeze({ pause: RETRY_PAUSE, missing: AGAIN, refused: AGAIN });
+const QUERY_NETWORK = command(["AT+CREG?"], { information: "+CREG" });
+const QUERY_SIM = command(["AT+CPIN?"], { information: "+CPIN" });
 
 // Not one answer is certain here: the baud rate may be detected only now, echo may be on, results may be digits.
-const PROBE = command("AT", { limit: PROBE_TIME });
-const FOUND = Object.freeze({ silent: AGAIN, refused: AGAIN, ok: SETTLE_END, error: "noAnswer" } as const);
+const PROBE = command(["AT"], { limit: PROBE_TIME });
+const FOUND: Outcomes = Object.freeze({ silent: AGAIN, refused: AGAIN, ok: SETTLE_END, error: "noAnswer" });
 
 /** A modem that was told to keep quiet does not answer AT. */
-const SPEAK = step(command("ATQ0", { limit: PROBE_TIME }), Object.assign({ tries: SPEAK_TRIES } as const, FOUND));
+const SPEAK = step(command(["ATQ0"], { limit: PROBE_TIME }), { tries: SPEAK_TRIES }, FOUND);
 
 /** Finds a modem that may still be booting. */
-export const FIND: Script = Object.freeze([step(PROBE, Object.assign({ tries: PROBE_TRIES, spent: NEXT } as const, FOUND)), SPEAK]);
+export const FIND: Script = packer.script([step(PROBE, { tries: PROBE_TRIES, spent: NEXT }, FOUND), SPEAK]);
 /** Finds a modem that may be running already. */
-export const FIND_QUICKLY: Script = Object.freeze([
-	step(PROBE, Object.assign({ tries: QUICK_PROBE_TRIES, spent: NEXT } as const, FOUND)),
-	SPEAK,
-]);
+export const FIND_QUICKLY: Script = packer.script([step(PROBE, { tries: QUICK_PROBE_TRIES, spent: NEXT }, FOUND), SPEAK]);
 /** Finds a modem that may run at another rate. */
-export const FIND_AT_OTHER_RATE: Script = Object.freeze([step(PROBE, Object.assign({ tries: RATE_PROBE_TRIES } as const, FOUND))]);
+export const FIND_AT_OTHER_RATE: Script = packer.script([step(PROBE, { tries: RATE_PROBE_TRIES }, FOUND)]);
 
 /** Finds a modem whose data phase, left by somebody else, has to end first. */
-export const FIND_PATIENTLY: Script = Object.freeze([step(PROBE, Object.assign({ tries: PATIENT_PROBE_TRIES } as const, FOUND))]);
+export const FIND_PATIENTLY: Script = packer.script([step(PROBE, { tries: PATIENT_PROBE_TRIES }, FOUND)]);
 
 /** Gives a modem that answers the settings that the driver needs, and asks what it is. */
-export const PREPARE: Script = Object.freeze([
-	step(command("ATE0Q0V1", {}), { error: "noAnswer" }),
-	step(command("AT+CMEE=1", {}), {}),
+export const PREPARE: Script = packer.script([
+	step(command(["ATE0Q0V1"]), { error: "noAnswer" }),
+	step(command(["AT+CMEE=1"])),
 	// DCD follows the data phase (application note 2.2); with AT&C0 it would always be low.
-	step(command("AT&C1", {}), {}),
-	step(command("AT+GMR", { information: "Revision" }), { missing: NEXT, refused: NEXT }),
-	step(command("AT+IPR?", { information: "+IPR" }), { missing: NEXT, refused: NEXT }),
+	step(command(["AT&C1"])),
+	step(command(["AT+GMR"], { information: "Revision" }), { missing: NEXT, refused: NEXT }),
+	step(command(["AT+IPR?"], { information: "+IPR" }), { missing: NEXT, refused: NEXT }),
 ]);
 
 /** Sets the rate: from the OK on the modem speaks at it. Not stored before it has been seen to work. */
-export const FIX_RATE: Script = Object.freeze([step(command("AT+IPR=\x06", {}), {})]);
+export const FIX_RATE: Script = packer.script([step(command(["AT+IPR=", RATE]))]);
 
 /** Stores the rate. */
-export const SAVE: Script = Object.freeze([step(command("AT&W", {}), { refused: NEXT })]);
+export const SAVE: Script = packer.script([step(command(["AT&W"]), { refused: NEXT })]);
 
 /** Waits for the SIM; plain ERROR in the first seconds after power-on. A PIN is sent once, where there is one to send. */
-export const UNLOCK: Script = Object.freeze([
-	step(QUERY_SIM, Object.assign({ judge: judgeSim, tries: SIM_TRIES, error: "sim" } as const, POLL)),
-	step(command('AT+CPIN="\x05"', { limit: PIN_TIME }), { error: "pin" }),
-	step(QUERY_SIM, Object.assign({ judge: judgeUnlockedSim, tries: UNLOCK_TRIES, error: "simLocked" } as const, POLL)),
+export const UNLOCK: Script = packer.script([
+	step(QUERY_SIM, { judge: judgeSim, tries: SIM_TRIES, error: "sim" }, POLL),
+	step(command(['AT+CPIN="', PIN, '"'], { limit: PIN_TIME }), { error: "pin" }),
+	step(QUERY_SIM, { judge: judgeUnlockedSim, tries: UNLOCK_TRIES, error: "simLocked" }, POLL),
 ]);
 
 /** Waits for the network. */
-export const REGISTER: Script = Object.freeze([
-	step(QUERY_NETWORK, Object.assign({ judge: judgeRegistration, tries: REGISTRATION_TRIES, error: "notRegistered" } as const, POLL)),
+export const REGISTER: Script = packer.script([
+	step(QUERY_NETWORK, { judge: judgeRegistration, tries: REGISTRATION_TRIES, error: "notRegistered" }, POLL),
 	// A denial is often the first answer of a network that then agrees: it is believed when it stays.
-	step(QUERY_NETWORK, Object.assign({ judge: judgeDeniedRegistration, tries: DENIED_TRIES, error: "denied" } as const, POLL)),
+	step(QUERY_NETWORK, { judge: judgeDeniedRegistration, tries: DENIED_TRIES, error: "denied" }, POLL),
 ]);
 
 /** Opens the bearer, unless it is open already. */
-export const CONNECT: Script = Object.freeze([
+export const CONNECT: Script = packer.script([
 	step(QUERY_BEARER, { judge: judgeBearer, missing: NEXT, refused: NEXT }),
-	step(command('AT+SAPBR=3,\x01,"CONTYPE","GPRS"', {}), { error: "bearer" }),
-	step(command('AT+SAPBR=3,\x01,"APN","\x02"', {}), { error: "bearer" }),
-	step(command('AT+SAPBR=3,\x01,"USER","\x03"', {}), { error: "bearer" }),
-	step(command('AT+SAPBR=3,\x01,"PWD","\x04"', {}), { error: "bearer" }),
+	step(command(["AT+SAPBR=3,", CID, ',"CONTYPE","GPRS"']), { error: "bearer" }),
+	step(command(["AT+SAPBR=3,", CID, ',"APN","', APN, '"']), { error: "bearer" }),
+	step(command(["AT+SAPBR=3,", CID, ',"USER","', USER, '"']), { error: "bearer" }),
+	step(command(["AT+SAPBR=3,", CID, ',"PWD","', PASSWORD, '"']), { error: "bearer" }),
 	// ERROR may mean that it is open already: the query decides.
 	step(OPEN_BEARER, { refused: NEXT, error: "bearer" }),
-	step(QUERY_BEARER, Object.assign({ judge: judgeOpenedBearer, tries: BEARER_TRIES, error: "bearer" } as const, POLL)),
+	step(QUERY_BEARER, { judge: judgeOpenedBearer, tries: BEARER_TRIES, error: "bearer" }, POLL),
 ]);
 
 /** Closes the bearer; one that is closed already answers ERROR. */
-export const STOP: Script = Object.freeze([step(CLOSE_BEARER, { refused: NEXT, error: "bearer" })]);
+export const STOP: Script = packer.script([step(CLOSE_BEARER, { refused: NEXT, error: "bearer" })]);
 
 /** DTR decides when the modem sleeps (V1.11, +CSCLK). */
-export const SLEEP: Script = Object.freeze([step(command("AT+CSCLK=1", {}), {})]);
+export const SLEEP: Script = packer.script([step(command(["AT+CSCLK=1"]))]);
 
 /** NORMAL POWER DOWN and nothing else (hardware design V1.05). */
-export const POWER_DOWN: Script = Object.freeze([step(command("AT+CPOWD=1", {}), {})]);
+export const POWER_DOWN: Script = packer.script([step(command(["AT+CPOWD=1"]))]);
 
 // What the modem can be asked for. Bare lines have no keyword: every line counts.
-export const QUERY_SIGNAL: Script = Object.freeze([step(command("AT+CSQ", { information: "+CSQ" }), {})]);
-export const QUERY_OPERATOR: Script = Object.freeze([step(command("AT+COPS?", { information: "+COPS" }), {})]);
-export const QUERY_MANUFACTURER: Script = Object.freeze([step(command("AT+GMI", { every: true }), {})]);
-export const QUERY_MODEL: Script = Object.freeze([step(command("AT+GMM", { every: true }), {})]);
-export const QUERY_REVISION: Script = Object.freeze([step(command("AT+GMR", { every: true }), {})]);
-export const QUERY_IMEI: Script = Object.freeze([step(command("AT+GSN", { every: true }), {})]);
-export const QUERY_IMSI: Script = Object.freeze([step(command("AT+CIMI", { every: true }), {})]);
-export const QUERY_ICCID: Script = Object.freeze([step(command("AT+CCID", { every: true }), {})]);
+export const QUERY_SIGNAL: Script = packer.script([step(command(["AT+CSQ"], { information: "+CSQ" }))]);
+export const QUERY_OPERATOR: Script = packer.script([step(command(["AT+COPS?"], { information: "+COPS" }))]);
+export const QUERY_MANUFACTURER: Script = packer.script([step(command(["AT+GMI"], { every: true }))]);
+export const QUERY_MODEL: Script = packer.script([step(command(["AT+GMM"], { every: true }))]);
+export const QUERY_REVISION: Script = packer.script([step(command(["AT+GMR"], { every: true }))]);
+export const QUERY_IMEI: Script = packer.script([step(command(["AT+GSN"], { every: true }))]);
+export const QUERY_IMSI: Script = packer.script([step(command(["AT+CIMI"], { every: true }))]);
+export const QUERY_ICCID: Script = packer.script([step(command(["AT+CCID"], { every: true }))]);
+
+/** What an application says, with a limit of its own in the slot `ANSWER_LIMIT`. */
+export const RAW: Script = packer.script([step(command([TEXT], { every: true, limit: 0 }))]);
+
+export const MODEM_COMMANDS: Commands = packer.pack();

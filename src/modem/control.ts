@@ -1,6 +1,6 @@
 import type { ErrorCode, ModemError } from "../at/error.js";
 import { checkCallback } from "../at/check.js";
-import type { Script } from "../at/script.js";
+import type { Commands, Script } from "../at/script.js";
 import type { ModemCore } from "./core.js";
 import { ScriptOperation } from "./script-operation.js";
 
@@ -22,8 +22,8 @@ export class Control extends ScriptOperation {
 	private readonly effect: number;
 	private readonly onDone: DoneCallback | undefined;
 
-	constructor(modem: ModemCore, name: string, script: Script, effect: number, onDone: DoneCallback | undefined) {
-		super(modem, name, script, modem.slots);
+	constructor(modem: ModemCore, name: string, commands: Commands, script: Script, effect: number, onDone: DoneCallback | undefined) {
+		super(modem, name, commands, script, modem.slots);
 		checkCallback(name, "onDone", onDone, true);
 		this.effect = effect;
 		this.onDone = onDone;

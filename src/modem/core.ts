@@ -10,7 +10,7 @@ import type { Runtime } from "../runtime/runtime.js";
 import { DataCarrierDetect } from "../uart/dcd.js";
 import { DEFAULT_CHUNK, Memory } from "../uart/memory.js";
 import { openSerial, type SerialPort } from "../uart/port.js";
-import { APN, CID, PASSWORD, PIN, POWER_DOWN, SLEEP, STOP, USER } from "./commands.js";
+import { APN, CID, MODEM_COMMANDS, PASSWORD, PIN, POWER_DOWN, SLEEP, STOP, USER } from "./commands.js";
 import { type CommandOptions, Raw, type RawCommand } from "./command.js";
 import { ASLEEP, BEARER_CLOSED, Control, type DoneCallback, OFF } from "./control.js";
 import { FirmwareRecord } from "./firmware.js";
@@ -94,16 +94,16 @@ export class ModemCore implements Modem, MachineTarget {
 	}
 
 	disconnect(onDone?: DoneCallback): void {
-		this.submit(new Control(this, "disconnect", STOP, BEARER_CLOSED, onDone).operation);
+		this.submit(new Control(this, "disconnect", MODEM_COMMANDS, STOP, BEARER_CLOSED, onDone).operation);
 	}
 
 	sleep(onDone?: DoneCallback): void {
 		if (!this.pins.has("dtr")) throw new ModemError("unsupported", "sleep requires the DTR pin: give it as dtr");
-		this.submit(new Control(this, "sleep", SLEEP, ASLEEP, onDone).operation);
+		this.submit(new Control(this, "sleep", MODEM_COMMANDS, SLEEP, ASLEEP, onDone).operation);
 	}
 
 	powerDown(onDone?: DoneCallback): void {
-		this.submit(new Control(this, "powerDown", POWER_DOWN, OFF, onDone).operation);
+		this.submit(new Control(this, "powerDown", MODEM_COMMANDS, POWER_DOWN, OFF, onDone).operation);
 	}
 
 	signal(onDone: SignalCallback): void {

@@ -5,6 +5,7 @@ import type { Scanner } from "../at/scanner.js";
 import type { Script } from "../at/script.js";
 import {
 	COPS,
+	MODEM_COMMANDS,
 	QUERY_ICCID,
 	QUERY_IMEI,
 	QUERY_IMSI,
@@ -35,7 +36,7 @@ export class SignalQuery extends ScriptOperation {
 	private readonly onDone: SignalCallback;
 
 	constructor(modem: ModemCore, onDone: SignalCallback) {
-		super(modem, "signal", QUERY_SIGNAL, modem.slots);
+		super(modem, "signal", MODEM_COMMANDS, QUERY_SIGNAL, modem.slots);
 		checkCallback("signal", "onDone", onDone, false);
 		this.onDone = onDone;
 	}
@@ -73,7 +74,7 @@ export class TextQuery extends ScriptOperation {
 	constructor(modem: ModemCore, name: IdentityName, onDone: TextCallback) {
 		const index = NAMES.indexOf(name);
 		if (index < 0) throw badArgument("identify", "name must be " + NAMES.join(", "));
-		super(modem, "identify", SCRIPTS[index]!, modem.slots);
+		super(modem, "identify", MODEM_COMMANDS, SCRIPTS[index]!, modem.slots);
 		this.isNumber = name === "imei" || name === "imsi" || name === "iccid";
 		checkCallback("identify", "onDone", onDone, false);
 		this.onDone = onDone;

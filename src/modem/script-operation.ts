@@ -1,6 +1,6 @@
 import type { ErrorCode, ModemError } from "../at/error.js";
 import type { Scanner } from "../at/scanner.js";
-import type { Parameter, Script } from "../at/script.js";
+import type { Commands, Parameter, Script } from "../at/script.js";
 import type { ModemCore } from "./core.js";
 import { Operation, type Owner, type Work } from "./operation.js";
 import { ANSWERING } from "./stages.js";
@@ -9,16 +9,18 @@ import { ANSWERING } from "./stages.js";
 export abstract class ScriptOperation implements Work, Owner {
 	readonly slots: readonly Parameter[];
 	readonly operation: Operation;
+	private readonly commands: Commands;
 	private readonly script: Script;
 
-	constructor(modem: ModemCore, name: string, script: Script, slots: readonly Parameter[]) {
+	constructor(modem: ModemCore, name: string, commands: Commands, script: Script, slots: readonly Parameter[]) {
 		this.operation = new Operation(modem, name, ANSWERING, this, this);
+		this.commands = commands;
 		this.script = script;
 		this.slots = slots;
 	}
 
 	begin(): void {
-		this.operation.modem.machine.run(this.script, 0, this);
+		this.operation.modem.machine.run(this.commands, this.script, this);
 	}
 
 	interrupt(error: ErrorCode): void {

@@ -13,6 +13,7 @@ import {
 	FIX_RATE,
 	IPR,
 	isLocked,
+	MODEM_COMMANDS,
 	PIN,
 	PREPARE,
 	RATE,
@@ -149,7 +150,7 @@ export class Starter implements Task {
 		else {
 			this.stage = UNKNOWN;
 			this.phase = FINDING;
-			this.modem.machine.restart(FIND);
+			this.modem.machine.restart(MODEM_COMMANDS, FIND);
 		}
 		return true;
 	}
@@ -216,7 +217,7 @@ export class Starter implements Task {
 
 	private run(phase: number, script: Script): void {
 		this.phase = phase;
-		this.modem.machine.run(script, 0, this);
+		this.modem.machine.run(MODEM_COMMANDS, script, this);
 	}
 
 	private reach(): void {

@@ -35,6 +35,8 @@ export const LARGEST_PIECE = 7;
 /** The buffers of one modem, all made at construction. */
 export class Memory {
 	readonly bytes: Uint8Array;
+	/** The same, four bytes at a time. */
+	readonly words: Int32Array;
 	/** Views of 1, 2, 4 … 128 bytes on the landing area: a port takes whole views only, and making one allocates. */
 	readonly pieces: Uint8Array[];
 	/** Capacity of the chunk in bytes. */
@@ -43,9 +45,11 @@ export class Memory {
 	readonly keepStart: number;
 
 	constructor(chunkSize: number) {
-		const lineStart = CHUNK_START + chunkSize;
+		// On a whole word.
+		const lineStart = CHUNK_START + ((chunkSize + 3) & ~3);
 		const buffer = new ArrayBuffer(lineStart + COMMAND_SIZE + KEEP_SIZE);
 		this.bytes = new Uint8Array(buffer);
+		this.words = new Int32Array(buffer);
 		this.pieces = [];
 		for (let bit = 0; bit <= LARGEST_PIECE; bit++) this.pieces.push(new Uint8Array(buffer, LANDING_START, 1 << bit));
 		this.chunkSize = chunkSize;

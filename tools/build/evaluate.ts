@@ -21,16 +21,18 @@ const SCOPE = "moduleScope";
 interface Module {
 	readonly file: string;
 	readonly text: string;
-	/** Constants that a call makes. */
+	/** Constants that have to be computed. */
 	readonly made: readonly string[];
 	/** Every name of the module's own scope that stands for a value, in the order of its text. */
 	readonly scope: readonly string[];
 }
 
-function containsCall(node: ts.Node): boolean {
+/** It calls something, or looks into something. */
+function isComputed(node: ts.Node): boolean {
 	if (ts.isFunctionLike(node)) return false;
-	if (ts.isCallExpression(node) && node.expression.getText() !== "Object.freeze") return true;
-	return ts.forEachChild(node, containsCall) ?? false;
+	if (ts.isCallExpression(node) && node.expression.getText() === "Object.freeze") return node.arguments.some(isComputed);
+	if (ts.isCallExpression(node) || ts.isPropertyAccessExpression(node)) return true;
+	return ts.forEachChild(node, isComputed) ?? false;
 }
 
 function importedNames(statement: ts.ImportDeclaration): string[] {
@@ -51,7 +53,7 @@ function inspect(file: string): Module {
 		else if (ts.isVariableStatement(statement)) {
 			for (const declaration of statement.declarationList.declarations.filter(isModuleConstant)) {
 				scope.push(declaration.name.text);
-				if (containsCall(declaration.initializer)) made.push(declaration.name.text);
+				if (isComputed(declaration.initializer)) made.push(declaration.name.text);
 			}
 		}
 	}

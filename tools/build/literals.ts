@@ -72,6 +72,6 @@ function objectOf(value: object, names: Names): ts.Expression {
 export function nameParts(value: unknown, path: string, names: Names): void {
 	if ((typeof value !== "object" && typeof value !== "function") || value === null || names.has(value)) return;
 	names.set(value, path);
-	if (typeof value !== "object" || ArrayBuffer.isView(value)) return;
+	if (typeof value !== "object" || !(Array.isArray(value) || isPlain(value))) return;
 	for (const [key, part] of Object.entries(value)) if (/^\w+$/.test(key)) nameParts(part, `${path}.${key}`, names);
 }
