@@ -122,7 +122,7 @@ test("signal and identity are asked of the modem", async () => {
 	assert.ok((answers["operator"] as string).length > 0);
 	assert.is(bench.modem.firmware.platform, 1137);
 	assert.is(bench.modem.firmware.build, 11);
-	assert.throws(() => bench.modem.identify("name" as "imei", () => {}), /name must be manufacturer/);
+	assert.throws(() => bench.modem.identify("name" as "imei", () => {}), /name must be one of manufacturer/);
 });
 
 test("the modem sleeps when it is let, and the next request wakes it", async () => {

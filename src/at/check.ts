@@ -4,17 +4,28 @@ import { badArgument } from "./error.js";
 
 /**
  * Encodes a string that goes between quotes on a command line. Throws `argument` unless it is a string of `least` to `most` bytes, all of
- * them 0x20 to 0x7E and none of them a quote: anything else would end the parameter and be executed as a command.
+ * them 0x20 to 0x7E and, unless they are `quotable`, none of them a quote: anything else would end the parameter and be executed as a command.
  */
-export function encodeText(runtime: Runtime, operation: string, name: string, value: unknown, least: number, most: number): Uint8Array {
+export function encodeText(
+	runtime: Runtime,
+	operation: string,
+	name: string,
+	value: unknown,
+	least: number,
+	most: number,
+	quotable?: boolean,
+): Uint8Array {
 	if (typeof value !== "string") throw badArgument(operation, name + " must be a string");
 	if (value.length < least || value.length > most) {
 		throw badArgument(operation, name + " must have " + least + " to " + most + " characters, it has " + value.length);
 	}
 	for (let i = 0; i < value.length; i++) {
 		const code = value.charCodeAt(i);
-		if (code < SPACE || code > TILDE || code === QUOTE) {
-			throw badArgument(operation, name + " must be printable ASCII without quotes; character " + i + " is not");
+		if (code < SPACE || code > TILDE || (code === QUOTE && !quotable)) {
+			throw badArgument(
+				operation,
+				name + " must be printable ASCII" + (quotable ? "" : " without quotes") + "; character " + i + " is not",
+			);
 		}
 	}
 	return runtime.encode(value);
@@ -28,28 +39,28 @@ export function checkNumber(operation: string, name: string, value: unknown, lea
 	return value;
 }
 
-/** What an option is: `otherwise` where it was left out. null is a wrong value, and not the same. */
+/** The value of an option, or its default `otherwise`. null is not a default but a wrong value. */
 export function given<T>(value: T | undefined, otherwise: T): T {
 	return value === undefined ? otherwise : value;
 }
 
-/** Checks an option that is `true` or `false`, `otherwise` where it was left out. Throws `argument` for anything else. */
+/** Checks an option that is `true` or `false`; its default is `otherwise`. Throws `argument` for anything else. */
 export function checkFlag(operation: string, name: string, value: unknown, otherwise: boolean): boolean {
 	if (value === undefined) return otherwise;
 	if (typeof value !== "boolean") throw badArgument(operation, name + " must be true or false");
 	return value;
 }
 
-/** Checks a callback. Throws `argument` unless it is a function, or was left out where it `may` be. */
-export function checkCallback(operation: string, name: string, value: unknown, may: boolean): void {
-	if (typeof value === "function" || (may && value === undefined)) return;
+/** Checks a callback. Throws `argument` unless it is a function, or undefined if it is `optional`. */
+export function checkCallback(operation: string, name: string, value: unknown, optional: boolean): void {
+	if (typeof value === "function" || (optional && value === undefined)) return;
 	throw badArgument(operation, name + " must be a function");
 }
 
 /** For {@link checkOptions}. */
 export const NO_CALLBACKS: readonly string[] = Object.freeze([]);
 
-/** Checks that `options` are an object, and that those of `callbacks` that it has are functions. Throws `argument`. */
+/** Checks that `options` is an object and that its `callbacks`, if given, are functions. Throws `argument`. */
 export function checkOptions(operation: string, name: string, options: unknown, callbacks: readonly string[]): void {
 	if (typeof options !== "object" || options === null) throw badArgument(operation, name + " must be an object");
 	const values = options as Record<string, unknown>;

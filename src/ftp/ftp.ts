@@ -2,10 +2,11 @@ import type { ModemError } from "../at/error.js";
 import { encodeText } from "../at/check.js";
 import { FTPRENAME } from "../at/feature.js";
 import { FTP_NAME_LENGTH } from "../at/limits.js";
+import type { Scanner } from "../at/scanner.js";
 import type { Parameter, Script } from "../at/script.js";
-import { Control, SESSION_ENDED } from "../modem/control.js";
 import { coreOf, type ModemCore } from "../modem/core.js";
 import type { Modem } from "../modem/modem.js";
+import { NO_EFFECT, type Result, ScriptOperation, SESSION_ENDED } from "../modem/script-operation.js";
 import {
 	CLEAR,
 	DELETE,
@@ -14,19 +15,28 @@ import {
 	MAKE,
 	MAKE_REPORT,
 	NEW_NAME,
+	QUERY_STATE,
 	REMOVE,
 	REMOVE_REPORT,
 	RENAME,
 	RENAME_REPORT,
 	SIZE,
 	SIZE_REPORT,
+	STATE_LINE,
 } from "./commands.js";
 import { type FTPGet, type FTPGetOptions, Get } from "./get.js";
 import { type FTPList, type FTPListOptions, List } from "./list.js";
 import { encodeSession, FILE, FOLDER, type FTPPath } from "./options.js";
 import { type FTPPut, type FTPPutOptions, Put } from "./put.js";
-import { FTPState, type FTPStateCallback } from "./query.js";
 import { type FTPCallback, type FTPTask, Visit } from "./task.js";
+
+/** Told whether the modem has a session open. */
+export type FTPStateCallback = (error: ModemError | null, open: boolean) => void;
+
+/** `+FTPSTATE: state`. */
+function readState(scanner: Scanner, _bytes: Uint8Array, open: Result): boolean {
+	return scanner.word === STATE_LINE ? scanner.values[0] === 1 : open === true;
+}
 
 /** A session without data. */
 export interface FTPTaskOptions extends FTPPath {
@@ -109,13 +119,13 @@ export class FTP {
 
 	/** Asks whether the modem has a session open (FTPSTATE). Between operations it has none, unless somebody else has left one. */
 	state(onDone: FTPStateCallback): void {
-		this.modem.submit(new FTPState(this.modem, onDone).operation);
+		this.modem.submit(new ScriptOperation(this.modem, "ftp", FTP_COMMANDS, QUERY_STATE, onDone, NO_EFFECT, readState, false).operation);
 	}
 
 	/** Ends a session that somebody else has left (FTPQUIT). Every operation does that by itself before it begins. */
 	quit(onDone?: (error: ModemError | null) => void): void {
 		// The bearer profile stands in the same slot.
-		this.modem.submit(new Control(this.modem, "ftp", FTP_COMMANDS, CLEAR, SESSION_ENDED, onDone).operation);
+		this.modem.submit(new ScriptOperation(this.modem, "ftp", FTP_COMMANDS, CLEAR, onDone, SESSION_ENDED, null, "").operation);
 	}
 
 	private visit(slots: Parameter[], script: Script, report: number, feature: number, options: FTPTaskOptions): FTPTask {

@@ -2,10 +2,10 @@ import { badArgument, type ModemError } from "../at/error.js";
 import { ANSWER_TIME, COMMAND_LENGTH } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { ANSWER_LIMIT, type Parameter } from "../at/script.js";
-import { checkNumber, checkOptions, given } from "../at/check.js";
+import { checkNumber, checkOptions, encodeText, given } from "../at/check.js";
 import { MODEM_COMMANDS, RAW, TEXT } from "./commands.js";
 import type { ModemCore } from "./core.js";
-import { ScriptOperation } from "./script-operation.js";
+import { NO_EFFECT, ScriptOperation } from "./script-operation.js";
 
 /** What a raw command is made of. The callbacks are called with the command as `this`. */
 export interface CommandOptions {
@@ -32,36 +32,19 @@ export class Raw extends ScriptOperation implements RawCommand {
 	constructor(modem: ModemCore, text: string, options: CommandOptions) {
 		checkOptions("command", "the options", options, CALLBACKS);
 		const limit = checkNumber("command", "limit", given(options.limit, ANSWER_TIME), 100, 300000);
+		// Quotes and semicolons belong to raw commands; what ends a line or a data phase does not.
+		const bytes = encodeText(modem.runtime, "command", "the command", text, 2, COMMAND_LENGTH, true);
+		if (text.slice(0, 2).toUpperCase() !== "AT") throw badArgument("command", "the command must begin with AT");
+		super(modem, "command", MODEM_COMMANDS, RAW, options.onDone, NO_EFFECT, null, "");
 		const slots: Parameter[] = [];
-		slots[TEXT] = encodeCommand(modem, text);
+		slots[TEXT] = bytes;
 		slots[ANSWER_LIMIT] = limit;
-		super(modem, "command", MODEM_COMMANDS, RAW, slots);
+		this.slots = slots;
 		this.options = options;
-	}
-
-	close(): void {
-		this.operation.cancel();
 	}
 
 	override onLine(scanner: Scanner): boolean {
 		if (this.options.onLine) this.options.onLine.call(this, this.operation.modem.memory.bytes, scanner.start, scanner.end);
 		return true;
 	}
-
-	override onEnd(error: ModemError | null): void {
-		if (this.options.onDone) this.options.onDone.call(this, error);
-	}
-}
-
-/** Quotes and semicolons belong to raw commands; what ends a line or a data phase does not. */
-function encodeCommand(modem: ModemCore, text: unknown): Uint8Array {
-	if (typeof text !== "string") throw badArgument("command", "the command must be a string");
-	if (text.length < 2 || text.length > COMMAND_LENGTH || text.slice(0, 2).toUpperCase() !== "AT") {
-		throw badArgument("command", "the command must begin with AT and have 2 to " + COMMAND_LENGTH + " characters");
-	}
-	for (let i = 0; i < text.length; i++) {
-		const code = text.charCodeAt(i);
-		if (code < 32 || code > 126) throw badArgument("command", "the command must be printable ASCII; character " + i + " is not");
-	}
-	return modem.runtime.encode(text);
 }

@@ -7,18 +7,29 @@ import { checkNumber, checkOptions, encodeText, given, NO_CALLBACKS } from "../a
 import { BEARER_RELEASED, POWERED_DOWN, RESTARTED } from "../at/unsolicited.js";
 import { runtime as platform } from "sim900/runtime";
 import type { Runtime } from "../runtime/runtime.js";
+import { NINE, ZERO } from "../uart/ascii.js";
 import { DataCarrierDetect } from "../uart/dcd.js";
 import { DEFAULT_CHUNK, Memory } from "../uart/memory.js";
 import { openSerial, type SerialPort } from "../uart/port.js";
-import { APN, CID, MODEM_COMMANDS, PASSWORD, PIN, POWER_DOWN, SLEEP, STOP, USER } from "./commands.js";
+import { APN, CID, MODEM_COMMANDS, PASSWORD, PIN, POWER_DOWN, QUERY_SIGNAL, SLEEP, STOP, USER } from "./commands.js";
 import { type CommandOptions, Raw, type RawCommand } from "./command.js";
-import { ASLEEP, BEARER_CLOSED, Control, type DoneCallback, OFF } from "./control.js";
 import { FirmwareRecord } from "./firmware.js";
 import type { Modem, ModemOptions, Statistics } from "./modem.js";
 import type { Operation } from "./operation.js";
-import { type IdentityName, type SignalCallback, SignalQuery, type TextCallback, TextQuery } from "./query.js";
 import { Pins } from "./pins.js";
+import {
+	IDENTITIES,
+	IDENTITY_SCRIPTS,
+	type IdentityName,
+	readNumber,
+	readSignal,
+	readText,
+	type SignalCallback,
+	type TextCallback,
+	UNKNOWN_SIGNAL,
+} from "./query.js";
 import { RequestQueue } from "./queue.js";
+import { ASLEEP, BEARER_CLOSED, type DoneCallback, NO_EFFECT, OFF, ScriptOperation } from "./script-operation.js";
 import { CONNECTED, STAGE_NAMES, UNKNOWN } from "./stages.js";
 import { Starter } from "./starter.js";
 
@@ -94,24 +105,27 @@ export class ModemCore implements Modem, MachineTarget {
 	}
 
 	disconnect(onDone?: DoneCallback): void {
-		this.submit(new Control(this, "disconnect", MODEM_COMMANDS, STOP, BEARER_CLOSED, onDone).operation);
+		this.submit(new ScriptOperation(this, "disconnect", MODEM_COMMANDS, STOP, onDone, BEARER_CLOSED, null, "").operation);
 	}
 
 	sleep(onDone?: DoneCallback): void {
 		if (!this.pins.has("dtr")) throw new ModemError("unsupported", "sleep requires the DTR pin: give it as dtr");
-		this.submit(new Control(this, "sleep", MODEM_COMMANDS, SLEEP, ASLEEP, onDone).operation);
+		this.submit(new ScriptOperation(this, "sleep", MODEM_COMMANDS, SLEEP, onDone, ASLEEP, null, "").operation);
 	}
 
 	powerDown(onDone?: DoneCallback): void {
-		this.submit(new Control(this, "powerDown", MODEM_COMMANDS, POWER_DOWN, OFF, onDone).operation);
+		this.submit(new ScriptOperation(this, "powerDown", MODEM_COMMANDS, POWER_DOWN, onDone, OFF, null, "").operation);
 	}
 
 	signal(onDone: SignalCallback): void {
-		this.submit(new SignalQuery(this, onDone).operation);
+		this.submit(new ScriptOperation(this, "signal", MODEM_COMMANDS, QUERY_SIGNAL, onDone, NO_EFFECT, readSignal, UNKNOWN_SIGNAL).operation);
 	}
 
 	identify(name: IdentityName, onDone: TextCallback): void {
-		this.submit(new TextQuery(this, name, onDone).operation);
+		const index = IDENTITIES.indexOf(name);
+		if (index < 0) throw badArgument("identify", "name must be one of " + IDENTITIES.join(", "));
+		const reader = name === "imei" || name === "imsi" || name === "iccid" ? readNumber : readText;
+		this.submit(new ScriptOperation(this, "identify", MODEM_COMMANDS, IDENTITY_SCRIPTS[index]!, onDone, NO_EFFECT, reader, "").operation);
 	}
 
 	command(text: string, options: CommandOptions): RawCommand {
@@ -286,7 +300,7 @@ function encodeParameters(runtime: Runtime, options: ModemOptions): Parameter[] 
 	if (options.pin === undefined) return slots;
 	const pin = encodeText(runtime, "open", "pin", options.pin, 4, 8);
 	for (let i = 0; i < pin.length; i++) {
-		if (pin[i]! < 48 || pin[i]! > 57) throw badArgument("open", "pin must be 4 to 8 digits");
+		if (pin[i]! < ZERO || pin[i]! > NINE) throw badArgument("open", "pin must be 4 to 8 digits");
 	}
 	slots[PIN] = pin;
 	return slots;

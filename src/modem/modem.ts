@@ -3,11 +3,11 @@ import type { MachineStatistics } from "../at/machine.js";
 import type { Runtime } from "../runtime/runtime.js";
 import type { DigitalOptions, SerialOptions } from "../uart/port.js";
 import type { CommandOptions, RawCommand } from "./command.js";
-import type { DoneCallback } from "./control.js";
 import { ModemCore } from "./core.js";
 import type { Firmware } from "./firmware.js";
 import type { PinOptions } from "./pins.js";
 import type { IdentityName, SignalCallback, TextCallback } from "./query.js";
+import type { DoneCallback } from "./script-operation.js";
 import type { StageName } from "./stages.js";
 
 export { QUEUE_DEPTH } from "./queue.js";

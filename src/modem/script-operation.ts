@@ -1,3 +1,4 @@
+import { checkCallback } from "../at/check.js";
 import type { ErrorCode, ModemError } from "../at/error.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Commands, Parameter, Script } from "../at/script.js";
@@ -5,18 +6,70 @@ import type { ModemCore } from "./core.js";
 import { Operation, type Owner, type Work } from "./operation.js";
 import { ANSWERING } from "./stages.js";
 
-/** Work that is one script: it ends when the script does. */
-export abstract class ScriptOperation implements Work, Owner {
-	readonly slots: readonly Parameter[];
+/** Told how an operation has ended: null, or what went wrong. */
+export type DoneCallback = (error: ModemError | null) => void;
+
+// What the script does to the modem.
+export const NO_EFFECT = 0;
+/** The bearer may be closed, whatever the answer: the next start asks. */
+export const BEARER_CLOSED = 1;
+/** The modem may sleep. */
+export const ASLEEP = 2;
+/** The modem is off. */
+export const OFF = 3;
+/** A session that somebody else left has been ended, or the bearer under it has been closed. */
+export const SESSION_ENDED = 4;
+
+/** What an answer says. */
+export type Result = string | number | boolean;
+
+/**
+ * Reads a line of an answer: from `scanner.start` up to `scanner.end` (exclusive) of `bytes`. What it says, or undefined if it is no part of the
+ * answer; `result` is what the lines before it have said.
+ */
+export type LineReader = (scanner: Scanner, bytes: Uint8Array, result: Result) => Result | undefined;
+
+/** Told how the script has ended, what its answer says, and the second argument of that line. */
+type ResultCallback = (error: ModemError | null, result: never, detail: number) => void;
+
+/** An operation that is one script: `disconnect`, `signal`, `identify`, `ftp.state` and the like. It ends when the script does. */
+export class ScriptOperation implements Work, Owner {
+	slots: readonly Parameter[];
 	readonly operation: Operation;
+	private result: Result;
+	private detail: number;
 	private readonly commands: Commands;
 	private readonly script: Script;
+	private readonly effect: number;
+	/** Null if the answer says nothing. */
+	private readonly reader: LineReader | null;
+	private readonly onDone: ResultCallback | undefined;
 
-	constructor(modem: ModemCore, name: string, commands: Commands, script: Script, slots: readonly Parameter[]) {
+	/** `result` is told with an error, or if the answer does not say it; a number stands for the detail too. */
+	constructor(
+		modem: ModemCore,
+		name: string,
+		commands: Commands,
+		script: Script,
+		onDone: ResultCallback | undefined,
+		effect: number,
+		reader: LineReader | null,
+		result: Result,
+	) {
+		checkCallback(name, "onDone", onDone, reader === null);
 		this.operation = new Operation(modem, name, ANSWERING, this, this);
+		this.slots = modem.slots;
 		this.commands = commands;
 		this.script = script;
-		this.slots = slots;
+		this.onDone = onDone;
+		this.effect = effect;
+		this.reader = reader;
+		this.result = result;
+		this.detail = typeof result === "number" ? result : 0;
+	}
+
+	close(): void {
+		this.operation.cancel();
 	}
 
 	begin(): void {
@@ -27,13 +80,30 @@ export abstract class ScriptOperation implements Work, Owner {
 		if (error !== "bearerLost") this.operation.modem.machine.cancel(error);
 	}
 
-	onLine(_scanner: Scanner): boolean {
+	onLine(scanner: Scanner): boolean {
+		if (this.reader === null) return true;
+		const result = this.reader(scanner, this.operation.modem.memory.bytes, this.result);
+		if (result === undefined) return false;
+		this.result = result;
+		this.detail = scanner.values[1]!;
 		return true;
 	}
 
 	onScriptEnd(error: ErrorCode | null): void {
-		if (!this.operation.isLost(error)) this.operation.end(error, this.operation.modem.machine.status);
+		const operation = this.operation;
+		const modem = operation.modem;
+		const effect = this.effect;
+		// NORMAL POWER DOWN is the whole answer, and reads as a reset. Some firmware says OK as well.
+		if (effect === OFF && (error === null || error === "reset")) {
+			modem.noteOff();
+			return operation.end(null, 0);
+		}
+		if (effect === ASLEEP && error === null) modem.noteAsleep();
+		if (effect === BEARER_CLOSED || (effect === SESSION_ENDED && error !== null)) modem.starter.loseBearer();
+		if (!operation.isLost(error)) operation.end(error, modem.machine.status);
 	}
 
-	abstract onEnd(error: ModemError | null): void;
+	onEnd(error: ModemError | null): void {
+		if (this.onDone) this.onDone.call(this, error, this.result as never, this.detail);
+	}
 }
