@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { SIM900 } from "../../src/index.js";
-import { type ByteStream, StreamSerial, type StreamSerialOptions } from "../../src/runtime/stream.js";
+import { type ByteStream, PortError, StreamSerial, type StreamSerialOptions } from "../../src/runtime/stream.js";
 import { type SeenEvent, type SerialCallbacks, serialConformance, type SerialUnderTest } from "../support/serial-conformance.ts";
 
 let server: Server;
@@ -158,6 +158,35 @@ test("what does not fit is refused whole, and room is offered when all is on its
 	await offered;
 	assert.equal(offers.at(-1), 1024);
 	serial.close();
+});
+
+test("a port that is not there, and one that goes away, is told once, with what has become of it", async () => {
+	const errors: string[] = [];
+	const fault = (options: Partial<StreamSerialOptions>): Promise<StreamSerial> =>
+		new Promise(resolve => {
+			const given = { open: () => connect(port, "127.0.0.1"), baud: 115200, ...options };
+			const serial: StreamSerial = new StreamSerial({
+				...given,
+				onStreamError: error => errors.push(error.fault),
+				onError: () => resolve(serial),
+			});
+		});
+	const refused = await fault({ open: () => connect({ path: "/no/such/socket" }) });
+	assert.throws(
+		() => refused.write(new Uint8Array(1)),
+		(error: Error) => error instanceof PortError && error.fault === "missing",
+	);
+	await fault({
+		open: () => {
+			throw Object.assign(new Error("open EACCES /dev/ttyUSB0"), { code: "EACCES" });
+		},
+	});
+	const connected = once(server, "connection");
+	const left = fault({});
+	await connected;
+	peers.at(-1)!.end();
+	await left;
+	assert.equal(errors, ["missing", "denied", "gone"]);
 });
 
 test("nothing comes after close()", async () => {

@@ -32,6 +32,8 @@ export interface SerialOptions {
 	transmit?: number;
 	/** UART of the microcontroller. */
 	port?: number | string;
+	/** What else the class takes, for example `open` of `StreamSerial`. */
+	[option: string]: unknown;
 }
 
 /** The part of an ECMA-419 Digital that the driver uses. */
