@@ -14,15 +14,22 @@ export function createReceiver(onLine: (scanner: Scanner) => void): ReceiverRig 
 	const memory = new Memory(1152);
 	const scanner = new Scanner(memory.bytes);
 	const port = new ScriptedPort();
-	const target = { due: false, onBurst() {}, onLine: () => onLine(scanner), settle() {}, onBurstEnd() {}, onWritable() {} };
-	const receiver = new Receiver(memory, scanner, { received: 0, noise: 0, overlong: 0 }, target);
-	receiver.port = port;
+	const target = {
+		state: 1,
+		due: false,
+		onBurst() {
+			while (receiver.takeLine()) onLine(scanner);
+		},
+		onWritable() {},
+	};
+	const receiver: Receiver = new Receiver(memory, scanner, { received: 0, noise: 0, overlong: 0 }, target, { onUnsolicited() {} });
+	receiver.attach(port);
 	return {
 		receiver,
 		receive(bytes, size) {
 			for (let at = 0; at < bytes.length; at += size) {
 				port.put(bytes.subarray(at, at + size));
-				receiver.onReadable();
+				receiver.onReadable.call({ target: receiver });
 			}
 		},
 	};

@@ -10,7 +10,7 @@ import { ScriptedPort } from "../support/scripted-port.ts";
 const CHUNK = 1152;
 
 /** The receiver, and the lines and payload that it has told of. A line `*n` announces n payload bytes. */
-function makeReceiver(): {
+function makeReceiver(afterLine: () => void = () => {}): {
 	receiver: Receiver;
 	abandon: () => void;
 	port: ScriptedPort;
@@ -31,27 +31,31 @@ function makeReceiver(): {
 		found.push("payload " + text(memory, CHUNK_START, CHUNK_START + pending));
 		pending = 0;
 	}
-	const receiver: Receiver = new Receiver(memory, scanner, statistics, {
+	function take(): void {
+		takePayload();
+		const line = text(memory, scanner.start, scanner.end);
+		found.push(line);
+		assert.is(scanner.word, word(line.split(":", 1)[0]!));
+		lengths.push(scanner.rawLength);
+		afterLine();
+		if (!/^\*\d+$/.test(line)) return;
+		pending = Number.parseInt(line.slice(1));
+		receiver.expectPayload(pending);
+		takePayload();
+	}
+	const target = {
+		state: 1,
 		due: false,
-		onBurst: takePayload,
-		onLine() {
+		onBurst() {
 			takePayload();
-			const line = text(memory, scanner.start, scanner.end);
-			found.push(line);
-			assert.is(scanner.word, word(line.split(":", 1)[0]!));
-			lengths.push(scanner.rawLength);
-			if (!/^\*\d+$/.test(line)) return;
-			pending = Number.parseInt(line.slice(1));
-			receiver.expectPayload(pending);
-			takePayload();
+			while (receiver.takeLine()) take();
 		},
-		settle() {},
-		onBurstEnd() {},
 		onWritable() {},
-	});
-	receiver.port = port;
+	};
+	const receiver: Receiver = new Receiver(memory, scanner, statistics, target, { onUnsolicited() {} });
+	receiver.attach(port);
 	function drain(): void {
-		receiver.onReadable();
+		receiver.onReadable.call({ target: receiver });
 		takePayload();
 	}
 	function abandon(): void {
@@ -146,7 +150,7 @@ test("payload and the lines around it do not depend on how their bytes are cut",
 	);
 });
 
-test("every length of line is found at every place of the ring", () => {
+test("every length of line is found at every place of the memory", () => {
 	const { port, found, statistics, drain } = makeReceiver();
 	for (let length = 0; length <= LINE_LIMIT; length++) {
 		for (let turn = 0; turn < 3; turn++) {
@@ -187,6 +191,29 @@ test("abandoned payload leaves lines that can be found", () => {
 	port.put(Array.from("\r\nOK\r\n", c => c.charCodeAt(0)));
 	drain();
 	assert.equal(found, ["*500", "", "OK"]);
+});
+
+test("a callback that throws loses none of the lines behind it, and never more than those", () => {
+	const fuse = { lines: 1 };
+	const { port, found, statistics, drain } = makeReceiver(() => {
+		if (fuse.lines-- > 0) throw new Error("thrown by a callback");
+	});
+	const receive = (text: string): void => {
+		port.put(Array.from(text, c => c.charCodeAt(0)));
+		drain();
+	};
+	assert.throws(() => receive("A\r\nB\r\nC"), /thrown/);
+	receive("D\r\n");
+	assert.equal(found, ["A", "B", "CD"]);
+	// As many as there is room for, and what follows is read as if nothing had been.
+	fuse.lines = 3;
+	const full = "E\r\n".repeat(42);
+	for (let burst = 0; burst < 3; burst++) assert.throws(() => receive(full), /thrown/);
+	found.length = 0;
+	receive("F\r\n");
+	assert.is(found.at(-1), "F");
+	assert.ok(found.slice(0, -1).every(line => line === "E"));
+	assert.is(statistics.overlong, 1);
 });
 
 test.run();

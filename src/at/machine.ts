@@ -9,7 +9,7 @@ import type { ErrorCode } from "./error.js";
 import { PAYLOAD_TIME } from "./limits.js";
 import { isComplete } from "./line.js";
 import { CLOSING, Payload, WHOLE } from "./payload.js";
-import { Receiver, type ReceiverStatistics, type ReceiverTarget } from "./receiver.js";
+import { IDLE, Receiver, type ReceiverStatistics, type ReceiverTarget, type StrayTarget } from "./receiver.js";
 import { Report } from "./report.js";
 import { Scanner } from "./scanner.js";
 import {
@@ -48,12 +48,11 @@ import {
 	UPLOAD_SIZE,
 } from "./script.js";
 import { Sync, type SyncStatistics, type SyncTarget } from "./sync.js";
-import { meaningOf, MESSAGE, OTHER, POWERED_DOWN, RESTARTED } from "./unsolicited.js";
+import { meaningOf, OTHER, POWERED_DOWN, RESTARTED } from "./unsolicited.js";
 import { Upload, type UploadStatistics, type UploadTarget } from "./upload.js";
 import { CME_ERROR, CMS_ERROR, isOK, isRefusal, NO_WORD } from "./words.js";
 
-// What the machine is waiting for.
-const IDLE = 0;
+// What the machine is waiting for, if it is not IDLE.
 /** The information line or the final result. */
 const RESULT = 1;
 /** Payload, and what closes it. */
@@ -82,9 +81,7 @@ const NOT_SUPPORTED = 4;
 const UNKNOWN_ERROR = 100;
 
 /** Who the machine works for. */
-export interface MachineTarget {
-	/** A line that answers nothing, and its meaning (`unsolicited.ts`). */
-	onUnsolicited(scanner: Scanner, meaning: number): void;
+export interface MachineTarget extends StrayTarget {
 	/**
 	 * The modem has forgotten AT+CMEE=1: it has restarted, unless the driver has not told it yet. True where the running script was ended for it.
 	 */
@@ -100,9 +97,10 @@ export interface MachineStatistics extends ReceiverStatistics, ChannelStatistics
 
 /** Runs one script at a time: sends its commands and takes each answer where the script says. One timer, no allocation. */
 export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, UploadTarget {
+	/** @internal */
+	state: number = IDLE;
 	/** Something follows from what has been handled: see {@link settle}. */
 	due = false;
-	private state = IDLE;
 	/** The next line is somebody's text. */
 	private textDue = false;
 	private readonly scanner: Scanner;
@@ -142,7 +140,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.target = target;
 		this.memory = memory;
 		this.dcd = dcd;
-		this.receiver = new Receiver(memory, this.scanner, statistics, this);
+		this.receiver = new Receiver(memory, this.scanner, statistics, this, target);
 		this.payload = new Payload(this.receiver);
 		this.report = new Report();
 		this.pump = new TransmitPump(memory, runtime);
@@ -152,32 +150,36 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.sync = new Sync(this.timer, statistics, this);
 	}
 
-	/** @internal */
-	onLine(): void {
+	private onLine(): void {
 		const scanner = this.scanner;
-		if (this.state === PAYLOAD) return this.onPayloadLine();
+		const state = this.state;
+		if (state === PAYLOAD) return this.onPayloadLine();
 		const isText = this.textDue;
 		this.textDue = false;
 		if (scanner.word === NO_WORD && scanner.start === scanner.end) return;
 		// A message that says RDY is not a restart, and one that says OK is no answer.
 		if (isText) this.onText();
 		// What comes before the command has gone out cannot answer it.
-		else if (this.state === IDLE || this.channel.unsent !== null || !this.isAnswer(scanner)) this.onStray();
+		else if (state === IDLE || this.channel.unsent !== null || !this.isAnswer(scanner)) this.onStray();
 	}
 
 	/** Where a payload may have lost its header, a line that says the modem has restarted can be part of it: the probe finds out. */
 	private onStray(): void {
 		const scanner = this.scanner;
 		const meaning = meaningOf(scanner.word);
-		if (meaning === MESSAGE) this.textDue = this.receiver.blanks = true;
 		if ((meaning === RESTARTED || meaning === POWERED_DOWN) && this.isAmbiguous) {
 			if (this.state === RESULT) this.resynchronise(this.error ?? "protocol");
 			this.target.onUnsolicited(scanner, OTHER);
 		} else this.target.onUnsolicited(scanner, meaning);
 	}
 
-	/** @internal */
-	settle(): void {
+	/** The next line is somebody's text, which means nothing, whatever it says. */
+	expectText(): void {
+		this.textDue = true;
+		this.receiver.expectText();
+	}
+
+	private settle(): void {
 		this.due = false;
 		switch (this.state) {
 			case STARTING:
@@ -196,11 +198,16 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const channel = this.channel;
 		channel.inside = channel.inPort = true;
 		if (this.state === SYNC) this.sync.onBytes();
+		this.takeLines();
+		if (channel.unsent !== null) channel.leave();
+		else channel.inside = channel.inPort = false;
 	}
 
-	/** @internal */
-	onBurstEnd(): void {
-		this.channel.leave();
+	private takeLines(): void {
+		while (this.receiver.takeLine()) {
+			if (!this.due) this.onLine();
+			while (this.due) this.settle();
+		}
 	}
 
 	/** Nothing runs and nothing is waited for. */
@@ -220,7 +227,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** The port to use and its rate in bits per second; null when it is closed. */
 	attach(port: SerialPort | null, baud: number): void {
-		this.receiver.port = port;
+		this.receiver.attach(port);
 		this.pump.attach(port, baud);
 	}
 
@@ -228,7 +235,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	close(port: SerialPort): void {
 		this.task = null;
 		this.state = IDLE;
-		this.due = false;
+		// The receiver looks up from its lines, and finds no port.
+		this.due = true;
 		this.attach(null, 0);
 		this.channel.close(port);
 	}
@@ -378,7 +386,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const step = this.step;
 		const tries = this.tries;
 		const probing = this.sync.probing;
-		if (!this.receiver.endLine()) return false;
+		this.receiver.endLine();
+		this.takeLines();
 		return this.state !== state || this.step !== step || this.tries !== tries || this.sync.probing !== probing;
 	}
 

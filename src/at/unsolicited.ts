@@ -15,14 +15,15 @@ export const OTHER = -1;
 
 /** Slots of the tables; the words' hashes differ in their last six bits. */
 const SLOTS = 64;
-const WORDS: Int32Array = new Int32Array(SLOTS);
+export const LAST_SLOT: number = SLOTS - 1;
+export const WORDS: Int32Array = new Int32Array(SLOTS);
 const MEANINGS: Int8Array = new Int8Array(SLOTS).fill(OTHER);
 
 function mean(meaning: number, keywords: readonly string[]): void {
 	for (let i = 0; i < keywords.length; i++) {
 		const keyword = word(keywords[i]!);
-		WORDS[keyword & (SLOTS - 1)] = keyword;
-		MEANINGS[keyword & (SLOTS - 1)] = meaning;
+		WORDS[keyword & LAST_SLOT] = keyword;
+		MEANINGS[keyword & LAST_SLOT] = meaning;
 	}
 }
 
@@ -33,6 +34,6 @@ mean(MESSAGE, ["+CMT", "+CBM", "+CDS"]);
 
 /** The meaning of the line with this keyword. */
 export function meaningOf(keyword: number): number {
-	const slot = keyword & (SLOTS - 1);
+	const slot = keyword & LAST_SLOT;
 	return WORDS[slot] === keyword ? MEANINGS[slot]! : OTHER;
 }

@@ -4,7 +4,7 @@ import { Machine, type MachineTarget } from "../at/machine.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter } from "../at/script.js";
 import { checkNumber, checkOptions, encodeText, given, NO_CALLBACKS } from "../at/check.js";
-import { BEARER_RELEASED, POWERED_DOWN, RESTARTED } from "../at/unsolicited.js";
+import { BEARER_RELEASED, MESSAGE, OTHER } from "../at/unsolicited.js";
 import { runtime as platform } from "sim900/runtime";
 import type { Runtime } from "../runtime/runtime.js";
 import { NINE, ZERO } from "../uart/ascii.js";
@@ -231,15 +231,18 @@ export class ModemCore implements Modem, MachineTarget {
 
 	onUnsolicited(scanner: Scanner, meaning: number): void {
 		const current = this.current;
-		if (meaning === RESTARTED || meaning === POWERED_DOWN) return this.onReset();
-		if (meaning === BEARER_RELEASED) {
-			if (!this.starter.loseBearer()) return;
-			if (current !== null) current.work.interrupt("bearerLost");
-			return;
+		if (meaning !== OTHER) {
+			if (meaning === MESSAGE) this.machine.expectText();
+			else if (meaning !== BEARER_RELEASED) return this.onReset();
+			else {
+				if (this.starter.loseBearer() && current !== null) current.work.interrupt("bearerLost");
+				return;
+			}
 		}
 		if (current !== null && current.work.onReport && current.work.onReport(scanner)) return;
+		const handlers = this.handlers;
 		this.statistics.unsolicited++;
-		if (this.handlers.onUnsolicited) this.handlers.onUnsolicited(scanner.word, this.memory.bytes, scanner.start, scanner.end);
+		if (handlers.onUnsolicited) handlers.onUnsolicited(scanner.word, scanner.bytes, scanner.start, scanner.end);
 	}
 
 	/** The modem knows nothing any more: what runs ends at once, what waits begins after the start. */

@@ -7,17 +7,15 @@ export interface SerialPort {
 	close(): void;
 }
 
-export interface SerialHandlers {
-	target: SerialTarget;
-	format: "buffer";
-	onReadable(this: { target: SerialTarget }, count: number): void;
-	onWritable(this: { target: SerialTarget }, count: number): void;
+/** A port as its callbacks see it. */
+export interface Opened<Target> {
+	readonly target: Target;
 }
 
-/** Who is told that bytes have arrived (`count` of them) or that there is room for `count` bytes. */
-export interface SerialTarget {
-	onReadable(count: number): void;
-	onWritable(count: number): void;
+/** Who is told that bytes have arrived or that there is room for `count` bytes: the port calls both with itself as `this`, and with its target in it. */
+export interface SerialTarget<Target> {
+	onReadable(this: Opened<Target>, count: number): void;
+	onWritable(this: Opened<Target>, count: number): void;
 }
 
 /** How the modem's UART is reached: an ECMA-419 Serial class and its options. */
@@ -56,17 +54,9 @@ export interface DigitalOptions {
 const INPUT = 0;
 const OUTPUT = 8;
 
-function forwardReadable(this: { target: SerialTarget }, count: number): void {
-	this.target.onReadable(count);
-}
-
-function forwardWritable(this: { target: SerialTarget }, count: number): void {
-	this.target.onWritable(count);
-}
-
 /** Opens the modem's UART; `target` is called from then on, possibly at once. */
-export function openSerial(options: SerialOptions, baud: number, target: SerialTarget): SerialPort {
-	const handlers: SerialHandlers = { target, format: "buffer", onReadable: forwardReadable, onWritable: forwardWritable };
+export function openSerial<Target extends SerialTarget<Target>>(options: SerialOptions, baud: number, target: Target): SerialPort {
+	const handlers = { target, format: "buffer", onReadable: target.onReadable, onWritable: target.onWritable };
 	return new options.io(Object.assign({}, options, handlers, { baud }));
 }
 
