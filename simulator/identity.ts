@@ -1,4 +1,4 @@
-import { SIM_NOT_INSERTED } from "./cme.ts";
+import { SIM_NOT_INSERTED } from "./errors.ts";
 import type { Command, CommandTable, Modem } from "./modem.ts";
 
 /** Who the module and the SIM are. */

@@ -29,11 +29,13 @@ export type {
 } from "./port.ts";
 export { createIO, DEVKIT, Esp32Board } from "./port.ts";
 export type { Cell } from "./network/radio.ts";
-export type { FtpReason, Settings } from "./settings.ts";
+export type { FtpReason } from "./ftp/settings.ts";
+export type { Settings } from "./settings.ts";
 export { DEFAULT_SETTINGS } from "./settings.ts";
 export type { Level } from "./signal.ts";
 export { Signal } from "./signal.ts";
-export type { PowerState, SimulatorOptions } from "./sim900.ts";
+export type { PowerState } from "./power/supply.ts";
+export type { SimulatorOptions } from "./sim900.ts";
 export { SIM900Simulator } from "./sim900.ts";
 export type { Direction, TranscriptEntry } from "./transcript.ts";
 export { formatEntry, maskSecrets, Transcript, withTranscript } from "./transcript.ts";

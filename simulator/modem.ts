@@ -1,13 +1,14 @@
 import type { Alarm, Clock } from "./clock.ts";
 import type { Argument, ParsedCommand } from "./line/command-line.ts";
+import type { Carrier } from "./line/input.ts";
+import type { Result } from "./line/results.ts";
 import type { Bearers } from "./network/bearer.ts";
 import type { Network } from "./network/network.ts";
 import type { Personality } from "./personality.ts";
+import type { Jams } from "./network/jams.ts";
 import type { Radio } from "./network/radio.ts";
 import type { Settings } from "./settings.ts";
-
-/** How a command ends: a result code, a `+CME ERROR` number, or nothing at all. */
-export type Result = "OK" | "ERROR" | "NONE" | number;
+import type { Transcript } from "./transcript.ts";
 
 /** A result, or a function that will call back with one. */
 export type Outcome = Result | ((finish: (result: Result) => void) => void);
@@ -111,8 +112,24 @@ export interface SimCard {
 	readonly present: boolean;
 	/** Asked for at power-on unless empty. */
 	readonly pin: string;
+	/** The PIN was wrong three times: the PUK is asked for. */
+	readonly blocked: boolean;
+	readonly puk: string;
+	/** The module is locked to another card: `PH_SIM PIN`. */
+	readonly locked: boolean;
 	readonly imsi: string;
 	readonly iccid: string;
+}
+
+/** Payload that a command asks for. */
+export interface PayloadRequest {
+	/** A line such as `DOWNLOAD`, or `> ` with nothing after it. */
+	readonly prompt: string;
+	readonly size: number;
+	/** ms; what has come by then is all. */
+	readonly limit?: number;
+	/** DCD is low meanwhile. */
+	readonly carrier?: boolean;
 }
 
 /** What the modem offers to its command families. */
@@ -126,6 +143,8 @@ export interface Modem {
 	readonly imei: string;
 	readonly radio: Radio;
 	readonly bearers: Bearers;
+	readonly jams: Jams;
+	readonly transcript: Transcript;
 
 	/** An alarm that a reset or power-down forgets. */
 	later(delay: number, callback: () => void): Alarm;
@@ -140,11 +159,17 @@ export interface Modem {
 	payload(header: string, bytes: Uint8Array): void;
 	/** A line nobody asked for. In a data phase it waits. */
 	unsolicited(text: string): void;
-	/**
-	 * Prints a prompt and takes the next `size` bytes of the host as they are, DCD being low meanwhile. Calls back
-	 * with what has come when it is complete or `limit` ms are over.
-	 */
-	collect(prompt: string, size: number, limit: number, done: (bytes: Uint8Array) => void): void;
+	/** A line that stays words under ATV0, at once: `SHUT OK` and the like. */
+	say(text: string): void;
+	/** Prints a prompt and takes the next bytes of the host as they are. */
+	collect(request: PayloadRequest, done: (bytes: Uint8Array) => void): void;
+	/** Prints `> ` and takes text until 1A; calls back with undefined after 1B. More than `limit` bytes end it as well. */
+	collectText(limit: number, done: (bytes: Uint8Array | undefined) => void): void;
+	/** Data mode: from now on the host's bytes go to `carrier`, until it leaves or `offline` is called. */
+	online(carrier: Carrier): void;
+	offline(): void;
+	/** Bytes for the host as they are. */
+	transmit(bytes: Uint8Array): void;
 
 	/** AT+IPR: 0 is autobaud. The rate changes when the result has been sent. */
 	setRate(baud: number): void;

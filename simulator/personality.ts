@@ -1,3 +1,5 @@
+import type { Settings } from "./settings.ts";
+
 /** What one firmware is, as data. */
 export interface Personality {
 	readonly name: string;
@@ -34,6 +36,8 @@ export interface Personality {
 	readonly ftpPathLimit: number;
 	/** A failed FTPSIZE: `1,<error>,0`, or `1,<error>` as before V1.08 of the manual. */
 	readonly ftpSizeFailure: "zero" | "bare";
+	/** Defaults of this firmware where they are not those of a SIM900. */
+	readonly settings: Partial<Settings>;
 	/** AT+FTPQUIT: what ends the line of the session it has ended. A SIM900 prints this one with a space. */
 	readonly ftpQuit: string;
 }
@@ -65,6 +69,7 @@ const sim900B11: Personality = {
 	ftpPathLimit: 256,
 	ftpSizeFailure: "zero",
 	ftpQuit: " 1,80",
+	settings: {},
 };
 
 /** The firmwares known here, by name. */
@@ -111,6 +116,7 @@ export const PERSONALITIES = {
 		httpMaximum: 319_488,
 		ftpPathLimit: 255,
 		ftpQuit: " 1,86",
+		settings: { lineFeedEcho: false },
 	},
 } as const satisfies Record<string, Personality>;
 

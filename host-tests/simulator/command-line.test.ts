@@ -257,4 +257,11 @@ test("random bytes and random lines neither throw nor hang", async () => {
 	);
 });
 
+test("a SIM800 swallows the line feed after the CR", async () => {
+	const host = new Dialogue({ personality: "sim800" });
+	assert.is(await host.say("AT\r\n"), `AT\r${OK}`);
+	const sim900 = new Dialogue({ settings: { lineFeedEcho: false } });
+	assert.is(await sim900.say("AT\r\n"), `AT\r${OK}`);
+});
+
 test.run();

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Line } from "../line.ts";
 import type { Machine } from "../machine.ts";
+import type { Jam } from "../network/settings.ts";
 import type { ServerFault } from "./network.ts";
 import { randomNumbers } from "../random.ts";
 import type { SIM900Simulator } from "../sim900.ts";
@@ -31,6 +32,10 @@ export type Fault = Trigger &
 		| { silence: number }
 		| { powerDip: true }
 		| { loseBearer: true | number }
+		/** A bearer, or all, looks open and carries nothing until it is closed. */
+		| { killBearer: true | number }
+		/** Something is stuck until a bearer closes or AT+CFUN changes. */
+		| { jam: Jam }
 		/** The host's CPU is busy; needs a machine. */
 		| { stall: number }
 		/** The supply is too low or too high: a warning, or the module says so and switches itself off. */
@@ -98,6 +103,8 @@ function hit({ modem, machine }: Victims, fault: Fault, random: () => number): v
 	else if ("silence" in fault) modem.silence(fault.silence);
 	else if ("powerDip" in fault) modem.powerDip();
 	else if ("loseBearer" in fault) modem.loseBearer(fault.loseBearer === true ? undefined : fault.loseBearer);
+	else if ("killBearer" in fault) modem.killBearer(fault.killBearer === true ? undefined : fault.killBearer);
+	else if ("jam" in fault) modem.jam(fault.jam);
 	else if ("voltage" in fault) modem.supply(fault.voltage, fault.down ?? false);
 	else if ("late" in fault) modem.answerLate(fault.late);
 	else if ("unanswered" in fault) modem.leaveUnanswered();

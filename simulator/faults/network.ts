@@ -2,8 +2,11 @@ import type { Clock } from "../clock.ts";
 import type { HttpOutcome, HttpRequest, Network } from "../network/network.ts";
 import type { FtpOutcome, FtpRequest } from "../ftp/server.ts";
 
-/** What goes wrong behind the air interface: the server is silent, refuses, cuts its body, ignores the range; its name is unknown. */
-export type ServerFault = "stall" | "refuse" | "dns" | "no-range" | { readonly truncate: number };
+/**
+ * What goes wrong behind the air interface: the server is silent, refuses, cuts its body, ignores the range; its name is
+ * unknown; the action ends with a status of the module's own, such as 605 and 606 (TLS) or 714, and no body.
+ */
+export type ServerFault = "stall" | "refuse" | "dns" | "no-range" | { readonly truncate: number } | { readonly status: number };
 
 const OUTCOMES = { refuse: "connect", dns: "dns" } as const;
 
@@ -25,6 +28,7 @@ export class FaultyNetwork implements Network {
 	http(request: HttpRequest, clock: Clock, done: (outcome: HttpOutcome) => void): () => void {
 		const fault = this.#next.shift();
 		if (fault === undefined) return this.inner.http(request, clock, done);
+		if (typeof fault === "object" && "status" in fault) return end(fault.status, clock, done);
 		if (typeof fault === "object") return this.inner.http(request, clock, outcome => done(truncate(outcome, fault.truncate)));
 		if (fault === "no-range") return this.inner.http(withoutRange(request), clock, done);
 		return fail(fault, clock, done);
@@ -41,6 +45,11 @@ export class FaultyNetwork implements Network {
 function fail(fault: "stall" | "refuse" | "dns", clock: Clock, done: (outcome: "connect" | "dns") => void): () => void {
 	if (fault === "stall") return () => {};
 	const alarm = clock.schedule(0, () => done(OUTCOMES[fault]));
+	return () => clock.cancel(alarm);
+}
+
+function end(status: number, clock: Clock, done: (outcome: HttpOutcome) => void): () => void {
+	const alarm = clock.schedule(0, () => done({ status, headers: {}, body: new Uint8Array(0) }));
 	return () => clock.cancel(alarm);
 }
 

@@ -1,3 +1,4 @@
+import { NETWORK_CHOICES } from "../network/settings.ts";
 import type { ByteFault, Fault, Trigger } from "./faults.ts";
 
 /** The grammar of `--fault`, for people. */
@@ -7,12 +8,15 @@ export const FAULT_GRAMMAR = `\
       flip@rate=0.001,line=rxd                one bit in a thousand bytes to the modem
       code:RING@every=5000                    RING about every five seconds
   WHAT
-      code:TEXT          an unsolicited line
+      code:TEXT          an unsolicited line, or lines with \\r\\n between them
       silence:MS         nothing is sent for so long
       late:MS            the next command is answered so much later
       unanswered         the next command is not answered at all
       dip                power dip: the module starts again
       bearer[:CID]       the network releases a bearer, or all
+      dead[:CID]         a bearer, or all, looks open and carries nothing until it is closed
+      jam:WHAT           stuck until a bearer closes or AT+CFUN changes: dns (603), stack (604), http (HTTPINIT and
+                         HTTPTERM fail), ftp (FTPSTATE 1, sessions end with 66)
       under, over        UNDER-VOLTAGE WARNNING, OVER-VOLTAGE WARNNING
       under-down, over-down   ... POWER DOWN, and the module is off
       drop, flip, duplicate, nul   a byte is lost, has a wrong bit, comes twice, has a NUL before it
@@ -20,6 +24,7 @@ export const FAULT_GRAMMAR = `\
       dns, refuse, stall, no-range   the next request: name unknown, connection refused, no answer,
                          range ignored
       truncate:BYTES     the next request: the body ends early
+      status:NUMBER      the next request: it ends with this status and no body, for example 605
   WHEN (default: at=0)
       at=MS              after the start
       within=MS          at a random time until then
@@ -39,17 +44,24 @@ function number(value: string, name: string): number {
 	return Number(value);
 }
 
+function oneOf(words: readonly string[], value: string, name: string): string {
+	if (!words.includes(value)) throw new Error(`${name} is one of ${words.join(", ")}, not "${value}"`);
+	return value;
+}
+
 const bytes =
 	(kind: ByteFault): What =>
 	() => ({ bytes: kind });
 
 const KINDS: Readonly<Record<string, What>> = {
-	code: value => ({ code: value }),
+	code: value => ({ code: value.replaceAll(String.raw`\r`, "\r").replaceAll(String.raw`\n`, "\n") }),
 	silence: value => ({ silence: number(value, "silence") }),
 	late: value => ({ late: number(value, "late") }),
 	unanswered: () => ({ unanswered: true }),
 	dip: () => ({ powerDip: true }),
 	bearer: value => ({ loseBearer: value === "" ? true : number(value, "bearer") }),
+	dead: value => ({ killBearer: value === "" ? true : number(value, "dead") }),
+	jam: value => ({ jam: oneOf(NETWORK_CHOICES.jammed, value, "jam") }),
 	under: () => ({ voltage: "under" }),
 	over: () => ({ voltage: "over" }),
 	"under-down": () => ({ voltage: "under", down: true }),
@@ -63,6 +75,7 @@ const KINDS: Readonly<Record<string, What>> = {
 	refuse: () => ({ server: "refuse" }),
 	stall: () => ({ server: "stall" }),
 	"no-range": () => ({ server: "no-range" }),
+	status: value => ({ server: { status: number(value, "status") } }),
 	truncate: value => ({ server: { truncate: number(value, "truncate") } }),
 };
 

@@ -1,7 +1,7 @@
 import { FtpSession, inTurn, type SessionPlan } from "./session.ts";
 import type { Modem } from "../modem.ts";
 import type { FtpAnswer, FtpFailure, FtpTransfer } from "./server.ts";
-import type { FtpReason } from "../settings.ts";
+import type { FtpReason } from "./settings.ts";
 
 /** AT+FTPGET and AT+FTPLIST: the modem downloads ahead into its buffer, the host reads at its leisure. */
 export class FtpDownload extends FtpSession {

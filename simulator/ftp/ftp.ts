@@ -1,10 +1,10 @@
-import { NOT_ALLOWED } from "../cme.ts";
+import { NOT_ALLOWED } from "../errors.ts";
 import { FtpDownload } from "./download.ts";
 import { FtpSession, type SessionPlan } from "./session.ts";
 import { FtpExtendedUpload, FtpUpload } from "./upload.ts";
 import type { Call, Command, CommandTable, Modem, Outcome } from "../modem.ts";
 import type { FtpRequest, FtpVerb } from "./server.ts";
-import type { FtpReason } from "../settings.ts";
+import type { FtpReason } from "./settings.ts";
 import { BEARERS } from "../network/bearer.ts";
 
 const LOGIN_LIMIT = 49;
@@ -111,7 +111,7 @@ class FtpService {
 			"+FTPRENAME": simple("+FTPRENAME"),
 			"+FTPMKD": simple("+FTPMKD"),
 			"+FTPRMD": simple("+FTPRMD"),
-			"+FTPSTATE": { execute: () => this.#print(`+FTPSTATE: ${this.#session ? 1 : 0}`) },
+			"+FTPSTATE": { execute: () => this.#print(`+FTPSTATE: ${this.#session || this.#modem.jams.has("ftp") ? 1 : 0}`) },
 			"+FTPQUIT": { execute: () => this.#quit() },
 			"+FTPSCONT": { read: () => this.#printSaved(), execute: () => this.#save() },
 		};
@@ -171,17 +171,21 @@ class FtpService {
 	#start(name: SessionName): Outcome {
 		const plan = this.#plan(name);
 		const refusal = this.#refusal(name);
-		if (refusal) {
-			this.#modem.afterSent(() => new FtpSession(this.#modem, plan, () => {}).fail(refusal));
-			return "OK";
+		const session = refusal ? new FtpSession(this.#modem, plan, () => {}) : this.#create(name, plan);
+		if (!refusal) this.#session = session;
+		const begin = (): void => (refusal ? session.fail(refusal) : session.start());
+		if (this.#modem.settings.reportsBeforeOk) {
+			return finish => {
+				session.onReport = () => finish("OK");
+				begin();
+			};
 		}
-		const session = this.#create(name, plan);
-		this.#session = session;
-		this.#modem.afterSent(() => session.start());
+		this.#modem.afterSent(begin);
 		return "OK";
 	}
 
 	#refusal(name: SessionName): FtpReason | undefined {
+		if (this.#modem.jams.has("ftp")) return "busy";
 		if (this.#session) {
 			if (this.#modem.settings.ftpSecondSession === "ends both") this.#end();
 			return "busy";
@@ -286,7 +290,7 @@ class FtpService {
 		const { settings, personality } = this.#modem;
 		const text = `${prompt.replace("{}", personality.space)}${size}`;
 		return finish =>
-			this.#modem.collect(text, size, limit, bytes => {
+			this.#modem.collect({ prompt: text, size, limit, carrier: true }, bytes => {
 				finish(bytes.length < size && settings.ftpDataExpiry === "error" ? "ERROR" : "OK");
 				this.#modem.afterSent(() => take(bytes));
 			});

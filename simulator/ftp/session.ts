@@ -1,7 +1,7 @@
 import type { Alarm } from "../clock.ts";
 import type { Modem } from "../modem.ts";
 import type { FtpAnswer, FtpRequest } from "./server.ts";
-import type { FtpReason } from "../settings.ts";
+import type { FtpReason } from "./settings.ts";
 
 /** What a session is asked to do. */
 export interface SessionPlan {
@@ -30,6 +30,8 @@ export function inTurn(values: readonly number[]): () => number {
 export class FtpSession {
 	readonly plan: SessionPlan;
 	protected readonly modem: Modem;
+	/** Called after each line. */
+	onReport: () => void = () => {};
 	readonly #over: () => void;
 	#giveUp: () => void = () => {};
 	#alarms: Map<string, Alarm> = new Map();
@@ -76,6 +78,7 @@ export class FtpSession {
 	/** What follows the prefix. */
 	report(text: string): void {
 		this.modem.unsolicited(`${this.plan.prefix}:${this.modem.personality.space}${text}`);
+		this.onReport();
 	}
 
 	/** The server has done what it was asked, or is ready for the data. */

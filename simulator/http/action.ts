@@ -79,10 +79,11 @@ export class HttpAction {
 		this.#request = this.#compose(plan.target, METHODS[plan.method]!);
 	}
 
-	/** Begins; call it when the OK has gone. */
-	start(): void {
+	/** Begins; call it when the OK has gone. A status that is certain needs no network. */
+	start(certain?: number): void {
 		if (this.#over) return;
 		const { settings } = this.#modem;
+		if (certain !== undefined) return this.#after(settings.networkLatency, () => this.#end(certain));
 		this.#deadline = this.#modem.later(this.plan.timeout, () => this.#end(settings.httpTimeoutStatus));
 		if (this.#modem.bearers.works(this.plan.cid)) this.#send();
 		else this.#after(settings.networkLatency, () => this.#end(NETWORK_ERROR));

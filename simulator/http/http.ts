@@ -1,5 +1,5 @@
-import { NOT_ALLOWED } from "../cme.ts";
-import { type ActionPlan, HttpAction, METHODS, parseUrl, STACK_BUSY } from "./action.ts";
+import { NOT_ALLOWED } from "../errors.ts";
+import { type ActionPlan, DNS_ERROR, HttpAction, METHODS, parseUrl, STACK_BUSY } from "./action.ts";
 import type { Call, Command, CommandTable, Handler, Modem, Outcome } from "../modem.ts";
 import { BEARERS } from "../network/bearer.ts";
 
@@ -82,7 +82,7 @@ class HttpService {
 	}
 
 	#init(): Outcome {
-		if (this.#initialised) return NOT_ALLOWED;
+		if (this.#initialised || this.#modem.jams.has("http")) return NOT_ALLOWED;
 		const { nvram, settings } = this.#modem;
 		const saved = nvram.get("http") as Parameters | undefined;
 		this.#initialised = true;
@@ -105,7 +105,8 @@ class HttpService {
 	}
 
 	#term(): Outcome {
-		this.#cancel();
+		if (this.#modem.jams.has("http")) return NOT_ALLOWED;
+		if (!this.#modem.settings.httpReportAfterTerm) this.#cancel();
 		this.#initialised = false;
 		this.#stored = this.#upload = new Uint8Array(0);
 		return "OK";
@@ -130,6 +131,7 @@ class HttpService {
 		const { personality, settings } = this.#modem;
 		const value = personality.httpTags.includes(tag) ? parameterValue(tag, call) : undefined;
 		if (value === undefined) return settings.invalidParameter;
+		if (tag === "URL" && settings.httpBlankInUrl === "error" && value.includes(" ")) return settings.invalidParameter;
 		this.#parameters[tag] = value;
 		this.#saved = false;
 		return "OK";
@@ -158,7 +160,7 @@ class HttpService {
 			return "OK";
 		}
 		return finish =>
-			this.#modem.collect("DOWNLOAD", size, time, bytes => {
+			this.#modem.collect({ prompt: "DOWNLOAD", size, limit: time, carrier: true }, bytes => {
 				this.#stored = this.#upload = Uint8Array.from(bytes);
 				finish(bytes.length < size && settings.httpDataExpiry === "error" ? "ERROR" : "OK");
 			});
@@ -172,6 +174,7 @@ class HttpService {
 		if (!this.#parameters["URL"]) return NOT_ALLOWED;
 		this.#method = method;
 		this.#stored = new Uint8Array(0);
+		if (settings.reportsBeforeOk) return finish => this.#start(method, () => finish("OK"));
 		this.#modem.afterSent(() => this.#start(method));
 		return "OK";
 	}
@@ -182,15 +185,32 @@ class HttpService {
 		return "OK";
 	}
 
-	#start(method: number): void {
-		if (/^\s*https:/i.test(this.#parameters["URL"]!)) return this.#report(method, this.#modem.settings.httpsStatus, 0);
+	#start(method: number, reported: () => void = () => {}): void {
 		const action = new HttpAction(this.#modem, this.#plan(method), (status, body) => {
 			this.#action = undefined;
-			this.#stored = Uint8Array.from(body);
+			if (this.#initialised) this.#stored = Uint8Array.from(body);
 			this.#report(method, status, body.length);
+			if (status === DNS_ERROR) this.#stick();
+			reported();
 		});
 		this.#action = action;
-		action.start();
+		action.start(this.#hopeless());
+	}
+
+	/** A status that is certain before anything is sent. */
+	#hopeless(): number | undefined {
+		const { jams, settings } = this.#modem;
+		if (jams.has("stack")) return STACK_BUSY;
+		if (jams.has("dns")) return DNS_ERROR;
+		const scheme = /^\s*([a-z][a-z0-9+.-]*):\/\//i.exec(this.#parameters["URL"]!)?.[1]?.toLowerCase() ?? "http";
+		if (scheme === "https") return settings.httpsStatus;
+		return scheme === "http" ? undefined : settings.httpSchemeStatus;
+	}
+
+	/** What a 603 may leave behind. */
+	#stick(): void {
+		const { httpSticky } = this.#modem.settings;
+		if (httpSticky !== "no") this.#modem.jams.add(httpSticky === "603" ? "dns" : "stack");
 	}
 
 	#report(method: number, status: number, length: number): void {
@@ -202,7 +222,7 @@ class HttpService {
 		const proxied = PROIP !== NO_PROXY && PROIP !== "";
 		return {
 			method,
-			target: parseUrl(URL!),
+			target: parseUrl(this.#modem.settings.httpFragment === "dropped" ? URL!.replace(/#.*/s, "") : URL!),
 			headers: this.#headers(method),
 			...(method === 1 && { body: this.#upload }),
 			...(proxied && { proxy: { host: PROIP!, port: Number(PROPORT) || 80 } }),
@@ -234,7 +254,7 @@ class HttpService {
 	}
 
 	#read(start: number, length: number): Outcome {
-		const bytes = this.#stored.subarray(start, start + length);
+		const bytes = this.#stored.subarray(start, start + Math.min(length, this.#modem.settings.httpReadMaximum));
 		const pastEnd = bytes.length === 0 && this.#modem.settings.httpReadPastEnd === "ok";
 		if (this.#stored.length && !pastEnd) this.#modem.payload(`+HTTPREAD:${this.#modem.personality.space}${bytes.length}`, bytes);
 		return "OK";

@@ -1,4 +1,5 @@
-import { NO_NETWORK, NOT_ALLOWED } from "../cme.ts";
+import { NO_NETWORK, NOT_ALLOWED } from "../errors.ts";
+import type { Opening } from "./settings.ts";
 import type { Call, Command, CommandTable, Modem, Outcome } from "../modem.ts";
 
 /** Bearer profiles the modem has. */
@@ -28,8 +29,9 @@ interface Bearer {
 	profile: Profile;
 	/** 0 connecting, 1 connected, 2 closing, 3 closed, as AT+SAPBR=2 prints it. */
 	status: 0 | 1 | 2 | 3;
-	/** Bytes can pass: a bearer opened without an APN may be open and lead nowhere. */
+	/** Bytes can pass: a bearer opened without an APN, or one that has died, is open and leads nowhere. */
 	works: boolean;
+	address: string;
 }
 
 /** The network's side of a bearer. */
@@ -38,6 +40,8 @@ export interface Access {
 	readonly apn: string | undefined;
 	/** Address handed out. */
 	readonly address: string;
+	/** How many bearers have been opened. */
+	opened: number;
 }
 
 /** The three bearers of one boot. */
@@ -55,6 +59,7 @@ export class Bearers {
 			profile: { ...FRESH, ...saved[index] },
 			status: CLOSED,
 			works: false,
+			address: NO_ADDRESS,
 		}));
 	}
 
@@ -71,7 +76,12 @@ export class Bearers {
 
 	/** Address of a CID. */
 	address(cid: number): string {
-		return this.get(cid).status === CONNECTED ? this.#access.address : NO_ADDRESS;
+		return this.get(cid).status === CONNECTED ? this.get(cid).address : NO_ADDRESS;
+	}
+
+	/** Open bearers that die without a word: they look open until they are closed. */
+	kill(cid?: number): void {
+		for (let each = 1; each <= BEARERS; each++) if (cid === undefined || cid === each) this.get(each).works = false;
 	}
 
 	/** Calls back when a bearer is gone, whoever closed it. */
@@ -91,20 +101,21 @@ export class Bearers {
 	/** AT+SAPBR=1 */
 	open(cid: number): Outcome {
 		const bearer = this.get(cid);
-		if (bearer.status !== CLOSED) return NOT_ALLOWED;
+		const { settings, radio } = this.#modem;
+		if (bearer.status !== CLOSED || (settings.contextBlocksBearer && radio.contexts.has(1))) return NOT_ALLOWED;
+		const openings = settings.bearerOpenings;
+		const opening = openings[Math.min(this.#access.opened++, openings.length - 1)];
 		bearer.status = 0;
 		return finish =>
-			void this.#modem.later(this.#modem.settings.bearerOpenTime, () => {
+			void this.#modem.later(settings.bearerOpenTime, () => {
 				if (bearer.status !== 0) return finish(NOT_ALLOWED); // lost meanwhile
-				if (!this.#modem.radio.attached) {
-					bearer.status = CLOSED;
-					return finish(NO_NETWORK);
-				}
-				this.#connect(bearer, finish);
+				if (radio.attached && opening !== "refused") return this.#connect(bearer, opening, finish);
+				bearer.status = CLOSED;
+				finish(radio.attached ? NOT_ALLOWED : NO_NETWORK);
 			});
 	}
 
-	#connect(bearer: Bearer, finish: (result: "OK" | number) => void): void {
+	#connect(bearer: Bearer, opening: Opening | undefined, finish: (result: "OK" | number) => void): void {
 		const { apn } = this.#access;
 		const given = bearer.profile.APN;
 		if (apn !== undefined && given !== "" && given.toLowerCase() !== apn.toLowerCase()) {
@@ -112,15 +123,18 @@ export class Bearers {
 			return finish(NOT_ALLOWED);
 		}
 		// Without an APN modules were seen to answer OK and fail later.
-		bearer.works = apn === undefined || given !== "";
-		bearer.status = CONNECTED;
+		bearer.works = (apn === undefined || given !== "") && opening !== "dead" && opening !== "no address";
+		bearer.address = opening === "no address" ? NO_ADDRESS : this.#access.address;
+		if (opening === "connecting")
+			this.#modem.later(this.#modem.settings.bearerConnectTime, () => (bearer.status = bearer.status || CONNECTED));
+		else bearer.status = CONNECTED;
 		finish("OK");
 	}
 
 	/** AT+SAPBR=0 */
 	close(cid: number): Outcome {
 		const bearer = this.get(cid);
-		if (bearer.status !== CONNECTED) return NOT_ALLOWED;
+		if (bearer.status !== CONNECTED && bearer.status !== 0) return NOT_ALLOWED;
 		bearer.status = 2;
 		return finish =>
 			void this.#modem.later(this.#modem.settings.bearerCloseTime, () => {

@@ -1,15 +1,20 @@
 import type { Modem, SimCard } from "../modem.ts";
 
 /** The state of the SIM as +CPIN? reports it. */
-export type SimState = "READY" | "SIM PIN" | "SIM PUK" | "NOT INSERTED" | "NOT READY";
+export type SimState = "READY" | "SIM PIN" | "SIM PUK" | "PH_SIM PIN" | "NOT INSERTED" | "NOT READY";
+
+/** State of AT+CREG once the modem has looked for a network. */
+export type Registration = 0 | 1 | 2 | 3 | 5;
 
 /** Where the modem is and what it hears. */
 export interface Cell {
 	/** Operator's long name and number. */
 	readonly operator: string;
 	readonly numeric: string;
-	/** 1 home, 5 roaming; 2 searching and 3 denied stay so. */
-	readonly registration: 1 | 2 | 3 | 5;
+	/** 1 home, 5 roaming; 0 not searching, 2 searching and 3 denied stay so. */
+	readonly registration: Registration;
+	/** The same for GPRS (AT+CGREG), where it is another one. */
+	readonly gprs?: Registration;
 	/** AT+CSQ: rssi 0..31 or 99, ber 0..7 or 99. */
 	readonly signal: readonly [number, number];
 	/** Four hex digits each. */
@@ -21,19 +26,25 @@ const PIN_ATTEMPTS = 3;
 /** ms */
 const QUARTER = 900_000;
 
+const isHomeOrRoaming = (state: number): boolean => state === 1 || state === 5;
+
 /** SIM card, registration and GPRS attachment of one boot. */
 export class Radio {
 	readonly sim: SimCard;
 	readonly cell: Cell;
 	/** As +CPIN? reports it. */
 	simState: SimState = "NOT READY";
-	/** AT+CFUN: 0 minimum, 1 full, 4 RF off. */
-	functionality = 1;
 	/** AT+CREG? state. */
 	registration = 0;
+	/** AT+CGREG? state. */
+	gprs = 0;
 	attached = false;
+	/** PDP contexts that AT+CGACT has activated. */
+	readonly contexts: Set<number> = new Set();
 
 	readonly #modem: Modem;
+	#functionality: number;
+	#functionalityListeners: (() => void)[] = [];
 	#attempts = PIN_ATTEMPTS;
 	#generation = 0;
 
@@ -41,16 +52,41 @@ export class Radio {
 		this.#modem = modem;
 		this.sim = sim;
 		this.cell = cell;
+		this.#functionality = (modem.nvram.get("functionality") as number | undefined) ?? 1;
+	}
+
+	/** AT+CFUN: 0 minimum, 1 full, 4 RF off. All but 0 is kept over a power cycle (V1.11). */
+	get functionality(): number {
+		return this.#functionality;
+	}
+
+	set functionality(level: number) {
+		if (level === this.#functionality) return;
+		this.#functionality = level;
+		if (level) this.#modem.nvram.set("functionality", level);
+		for (const listener of this.#functionalityListeners) listener();
+	}
+
+	/** Calls back when AT+CFUN has changed. */
+	onFunctionality(listener: () => void): void {
+		this.#functionalityListeners.push(listener);
 	}
 
 	/** Registered at home or roaming. */
 	get isRegistered(): boolean {
-		return this.registration === 1 || this.registration === 5;
+		return isHomeOrRoaming(this.registration);
+	}
+
+	/** Registered for GPRS. */
+	get hasGprs(): boolean {
+		return isHomeOrRoaming(this.gprs);
 	}
 
 	/** State of a SIM that has had its time to start. */
 	get settledSim(): SimState {
 		if (!this.sim.present) return "NOT INSERTED";
+		if (this.sim.locked) return "PH_SIM PIN";
+		if (this.sim.blocked) return "SIM PUK";
 		return this.sim.pin ? "SIM PIN" : "READY";
 	}
 
@@ -61,19 +97,34 @@ export class Radio {
 
 	/** Has been on for long: SIM ready, registered, attached. */
 	startRunning(): void {
+		if (this.functionality !== 1) return;
 		this.simState = this.settledSim;
 		if (this.simState === "READY") this.#camp();
 	}
 
+	/** With the RF off the card is not asked. */
 	#simStarted(): void {
+		if (this.functionality !== 1) return;
 		this.simState = this.settledSim;
 		if (this.simState === "READY") this.search();
+	}
+
+	/** Unblocks the SIM, which then has a new PIN. False for a wrong PUK. */
+	enterPuk(puk: string, pin: string): boolean {
+		if (puk !== this.sim.puk) return false;
+		Object.assign(this.sim, { pin, blocked: false });
+		this.#attempts = PIN_ATTEMPTS;
+		this.simState = "READY";
+		this.search();
+		return true;
 	}
 
 	/** Unlocks the SIM. False for a wrong PIN. */
 	enterPin(pin: string): boolean {
 		if (pin !== this.sim.pin) {
-			if (--this.#attempts === 0) this.simState = "SIM PUK";
+			if (--this.#attempts > 0) return false;
+			Object.assign(this.sim, { blocked: true });
+			this.simState = "SIM PUK";
 			return false;
 		}
 		this.simState = "READY";
@@ -83,7 +134,7 @@ export class Radio {
 
 	/** Looks for a network. */
 	search(): void {
-		this.#register(2);
+		this.#register(2, 2);
 		const generation = ++this.#generation;
 		this.#modem.later(this.#modem.settings.registrationTime, () => {
 			if (generation !== this.#generation) return;
@@ -93,18 +144,24 @@ export class Radio {
 		});
 	}
 
+	/** Off GPRS: a live bearer goes first. */
+	detach(): void {
+		this.#modem.bearers.lose();
+		this.contexts.clear();
+		this.attached = false;
+	}
+
 	/** Leaves the network: RF off or detached from the operator. */
 	leave(): void {
 		this.#generation++;
-		this.attached = false;
-		this.#modem.bearers.lose();
-		this.#register(0);
+		this.detach();
+		this.#register(0, 0);
 	}
 
 	#camp(): void {
-		const { registration } = this.cell;
-		this.attached = registration === 1 || registration === 5;
-		this.#register(registration);
+		const { registration, gprs = registration } = this.cell;
+		this.attached = isHomeOrRoaming(gprs) && this.#modem.settings.attachOnRegistration;
+		this.#register(registration, gprs);
 		if (this.isRegistered && this.#modem.registers.clts) this.#tellTime();
 	}
 
@@ -125,17 +182,19 @@ export class Radio {
 		this.#modem.unsolicited("DST: 0");
 	}
 
-	#register(state: number): void {
-		if (state === this.registration) return;
-		this.registration = state;
+	#register(state: number, gprs: number): void {
 		const { registers } = this.#modem;
-		if (registers.creg) this.#modem.unsolicited(`+CREG: ${this.report(registers.creg)}`);
-		if (registers.cgreg) this.#modem.unsolicited(`+CGREG: ${this.report(registers.cgreg)}`);
+		const changed = [state !== this.registration, gprs !== this.gprs];
+		this.registration = state;
+		this.gprs = gprs;
+		if (changed[0] && registers.creg) this.#modem.unsolicited(`+CREG: ${this.report("creg", registers.creg)}`);
+		if (changed[1] && registers.cgreg) this.#modem.unsolicited(`+CGREG: ${this.report("cgreg", registers.cgreg)}`);
 	}
 
 	/** The stat, and under mode 2 the place, of AT+CREG and AT+CGREG. */
-	report(mode: number): string {
-		const place = mode === 2 && this.isRegistered ? `,"${this.cell.area}","${this.cell.id}"` : "";
-		return `${this.registration}${place}`;
+	report(which: "creg" | "cgreg", mode: number): string {
+		const state = which === "creg" ? this.registration : this.gprs;
+		const place = mode === 2 && isHomeOrRoaming(state) ? `,"${this.cell.area}","${this.cell.id}"` : "";
+		return `${state}${place}`;
 	}
 }

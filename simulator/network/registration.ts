@@ -1,14 +1,23 @@
-import { INCORRECT_PASSWORD, NO_NETWORK, SIM_BUSY, SIM_NOT_INSERTED, SIM_PIN_REQUIRED, SIM_PUK_REQUIRED } from "../cme.ts";
+import {
+	INCORRECT_PASSWORD,
+	NO_NETWORK,
+	SIM_BUSY,
+	SIM_NOT_INSERTED,
+	PH_SIM_PIN_REQUIRED,
+	SIM_PIN_REQUIRED,
+	SIM_PUK_REQUIRED,
+} from "../errors.ts";
 import type { Command, CommandTable, Modem, Outcome } from "../modem.ts";
 
 /** SIM, registration, signal, operator and GPRS attachment. */
-export function networkCommands(modem: Modem): CommandTable {
+export function registrationCommands(modem: Modem): CommandTable {
 	const { radio } = modem;
 	return {
 		"+CPIN": pin(modem),
 		"+CREG": registration(modem, "CREG", "creg"),
 		"+CGREG": registration(modem, "CGREG", "cgreg"),
 		"+CGATT": attachment(modem),
+		"+CGACT": activation(modem),
 		"+COPS": operator(modem),
 		"+CSQ": {
 			test: () => {
@@ -47,6 +56,8 @@ function simTrouble({ radio }: Modem): number | undefined {
 			return SIM_PIN_REQUIRED;
 		case "SIM PUK":
 			return SIM_PUK_REQUIRED;
+		case "PH_SIM PIN":
+			return PH_SIM_PIN_REQUIRED;
 		case "NOT READY":
 			return SIM_BUSY;
 	}
@@ -56,6 +67,7 @@ function pin(modem: Modem): Command {
 	const { radio } = modem;
 	return {
 		read: () => {
+			if (radio.functionality !== 1 && radio.simState === "NOT READY") return modem.settings.cpinWhileOff;
 			if (radio.simState === "NOT READY") return SIM_BUSY;
 			if (radio.simState === "NOT INSERTED") return SIM_NOT_INSERTED;
 			modem.information(`+CPIN: ${radio.simState}`);
@@ -63,13 +75,25 @@ function pin(modem: Modem): Command {
 		},
 		write: call => {
 			const value = call.text(0);
-			if (!value || !/^\d{4,8}$/.test(value)) return modem.settings.invalidParameter;
+			const next = call.text(1);
+			if (!isPin(value)) return modem.settings.invalidParameter;
+			if (radio.simState === "SIM PUK" && next !== undefined) return unblock(modem, value, next);
 			if (radio.simState !== "SIM PIN") return simTrouble(modem) ?? modem.settings.invalidParameter;
 			if (!radio.enterPin(value)) return INCORRECT_PASSWORD;
 			modem.afterSent(() => modem.unsolicited("+CPIN: READY"));
 			return "OK";
 		},
 	};
+}
+
+const isPin = (text: string | undefined): text is string => text !== undefined && /^\d{4,8}$/.test(text);
+
+/** AT+CPIN="<puk>","<new pin>" */
+function unblock(modem: Modem, puk: string, next: string): Outcome {
+	if (!isPin(next)) return modem.settings.invalidParameter;
+	if (!modem.radio.enterPuk(puk, next)) return INCORRECT_PASSWORD;
+	modem.afterSent(() => modem.unsolicited("+CPIN: READY"));
+	return "OK";
 }
 
 function registration(modem: Modem, name: string, key: "creg" | "cgreg"): Command {
@@ -80,7 +104,7 @@ function registration(modem: Modem, name: string, key: "creg" | "cgreg"): Comman
 		},
 		read: () => {
 			const mode = modem.registers[key];
-			modem.information(`+${name}: ${mode},${modem.radio.report(mode)}`);
+			modem.information(`+${name}: ${mode},${modem.radio.report(key, mode)}`);
 			return "OK";
 		},
 		write: call => {
@@ -109,10 +133,39 @@ function attachment(modem: Modem): Command {
 			if (state === Number(radio.attached)) return "OK";
 			return finish =>
 				void modem.later(settings.attachTime, () => {
-					if (state === 1 && !radio.isRegistered) return finish(NO_NETWORK);
-					// A live bearer goes first, and says so before the OK.
-					if (state === 0) modem.bearers.lose();
-					radio.attached = state === 1;
+					if (state === 1 && !radio.hasGprs) return finish(NO_NETWORK);
+					// A bearer that goes says so before the OK.
+					if (state === 0) radio.detach();
+					else radio.attached = true;
+					finish("OK");
+				});
+		},
+	};
+}
+
+/** Contexts that AT+CGDCONT can define. */
+const CONTEXTS = [1, 2, 3];
+
+/** AT+CGACT=<state>[,<cid>…] */
+function activation(modem: Modem): Command {
+	const { radio, settings } = modem;
+	return {
+		test: () => {
+			modem.information("+CGACT: (0,1)");
+			return "OK";
+		},
+		read: () => {
+			modem.information(...CONTEXTS.map(cid => `+CGACT: ${cid},${Number(radio.contexts.has(cid))}`));
+			return "OK";
+		},
+		write: call => {
+			const state = call.number(0, 0, 1);
+			const cids = call.values.length > 1 ? call.values.slice(1).map((_, index) => call.number(index + 1, 1, CONTEXTS.length)) : CONTEXTS;
+			if (state === undefined || cids.includes(undefined)) return settings.invalidParameter;
+			return finish =>
+				void modem.later(settings.attachTime, () => {
+					if (state === 1 && !radio.attached) return finish(NO_NETWORK);
+					for (const cid of cids) radio.contexts[state ? "add" : "delete"](cid!);
 					finish("OK");
 				});
 		},

@@ -1,4 +1,4 @@
-import { NOT_ALLOWED } from "../cme.ts";
+import { NOT_ALLOWED } from "../errors.ts";
 import type { Command, CommandTable, Modem, Outcome } from "../modem.ts";
 
 /** Functionality, power, battery and clock. */
@@ -29,15 +29,16 @@ function functionality(modem: Modem): Command {
 		// Minimum and RF off lead to one another only through full.
 		if (radio.functionality + level === 4 && radio.functionality !== level) return NOT_ALLOWED;
 		if (level === radio.functionality) return "OK";
-		const before = radio.functionality;
 		radio.functionality = level;
 		if (level !== 1) radio.leave();
 		if (level === 0) {
 			radio.simState = "NOT READY";
 			if (settings.cpinBeforeOk) modem.unsolicited("+CPIN: NOT READY");
 			else modem.afterSent(() => modem.unsolicited("+CPIN: NOT READY"));
-		} else if (before === 0) radio.start();
-		else if (level === 1 && radio.simState === "READY") radio.search();
+		} else if (level === 1) {
+			if (radio.simState === "READY") radio.search();
+			else radio.start();
+		}
 		return "OK";
 	};
 	return {

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { FAULT_GRAMMAR, parseFault } from "../faults/script.ts";
 import type { Fault } from "../faults/faults.ts";
 import { DEFAULT_PERSONALITY, PERSONALITIES, type PersonalityName } from "../personality.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../settings.ts";
+import { completeSettings, DEFAULT_SETTINGS, type Settings } from "../settings.ts";
 
 /** ms: drivers that purge what they have received after they have sent would miss a quicker answer. */
 const DEFAULT_LATENCY = 20;
@@ -147,10 +147,13 @@ function setting(text: string): Partial<Settings> {
 	const equals = text.indexOf("=");
 	const name = text.slice(0, equals);
 	if (!Object.hasOwn(DEFAULT_SETTINGS, name)) throw new Error(`--setting: there is no "${equals < 0 ? text : name}"`);
-	const value = json(text.slice(equals + 1), name);
-	const byDefault = DEFAULT_SETTINGS[name as keyof Settings];
-	if (typeof value !== typeof byDefault) throw new Error(`--setting: ${name} is like ${JSON.stringify(byDefault)}`);
-	return { [name]: value };
+	const given = { [name]: json(text.slice(equals + 1), name) } as Partial<Settings>;
+	try {
+		completeSettings(given);
+	} catch (error) {
+		throw new Error(`--setting: ${(error as Error).message}`, { cause: error });
+	}
+	return given;
 }
 
 function json(text: string, name: string): unknown {

@@ -47,9 +47,36 @@ export const CME_TEXTS: Readonly<Record<number, string>> = {
 
 /** Codes that commands here answer with. */
 export const NOT_ALLOWED = 3;
+export const PH_SIM_PIN_REQUIRED = 5;
 export const SIM_NOT_INSERTED = 10;
 export const SIM_PIN_REQUIRED = 11;
 export const SIM_PUK_REQUIRED = 12;
 export const SIM_BUSY = 14;
 export const INCORRECT_PASSWORD = 16;
 export const NO_NETWORK = 30;
+
+/** `+CMS ERROR` numbers and their texts (AT+CMEE=2), V1.03. */
+export const CMS_TEXTS: Readonly<Record<number, string>> = {
+	300: "ME failure",
+	302: "operation not allowed",
+	304: "invalid PDU mode parameter",
+	305: "invalid text mode parameter",
+	310: "SIM not inserted",
+	311: "SIM PIN required",
+	314: "SIM busy",
+	316: "SIM PUK required",
+	320: "memory failure",
+	321: "invalid memory index",
+	322: "memory full",
+	323: "invalid input parameter",
+	324: "invalid input format",
+	330: "SMSC address unknown",
+	331: "no network",
+	332: "network timeout",
+	500: "unknown",
+	512: "SIM not ready",
+	515: "PS busy",
+	517: "SM not ready",
+	528: "invalid character in PDU",
+	529: "incorrect PDU length",
+};
