@@ -16,6 +16,8 @@ const ENTRIES = [
 	"sim900/http",
 	"sim900/ftp",
 	"sim900/fetch",
+	"sim900/promises",
+	"sim900/explain",
 	"sim900/runtime",
 	"sim900/stream",
 	"sim900/simulator",
@@ -91,6 +93,8 @@ const MANIFESTS: Readonly<Record<string, readonly string[]>> = {
 	"moddable/manifest_modem.json": ["sim900/modem"],
 	"moddable/manifest_http.json": ["sim900/modem", "sim900/http"],
 	"moddable/manifest_ftp.json": ["sim900/modem", "sim900/ftp"],
+	"moddable/manifest_explain.json": ["sim900/explain"],
+	"moddable/manifest_promises.json": ["sim900/modem", "sim900/http", "sim900/ftp", "sim900/explain", "sim900/promises"],
 	"moddable/manifest_fetch.json": ["sim900/modem", "sim900/http", "sim900/fetch"],
 };
 

@@ -14,7 +14,7 @@ import { serviceOf, services } from "../../tools/build/services.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const dist = join(root, "dist");
 const names = Object.keys(services);
-const EVERYTHING = 'import "sim900"; import "sim900/fetch";';
+const EVERYTHING = 'import "sim900"; import "sim900/fetch"; import "sim900/promises"; import "sim900/explain";';
 
 await build("library");
 
@@ -33,6 +33,13 @@ function isMemberName(node: ts.Identifier): boolean {
 	return isMember && parent.name === node;
 }
 
+/** Where classes of two modules have the same name, the bundler writes one as `let Name$1 = class Name { … }`. */
+function renamedClass(statement: ts.Node): ts.ClassExpression | undefined {
+	const declarations = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [];
+	const value = declarations.length === 1 ? declarations[0]!.initializer : undefined;
+	return value && ts.isClassExpression(value) ? value : undefined;
+}
+
 /** A statement word for word, but for the names of variables: where modules meet in one script, the bundler keeps them apart. */
 function wordsOf(statement: ts.Node): string {
 	const words: string[] = [];
@@ -42,7 +49,7 @@ function wordsOf(statement: ts.Node): string {
 		else if (node.getChildCount() === 0) words.push(node.getText());
 		else node.getChildren().forEach(visit);
 	};
-	visit(statement);
+	visit(renamedClass(statement) ?? statement);
 	return words.join(" ");
 }
 
@@ -99,9 +106,25 @@ const marks: Readonly<Record<string, string>> = {
 	http: "class Windows ",
 	ftp: "class FTPEntry ",
 	fetch: "class ClientQueue ",
+	explain: "No modem answers at any rate",
+	promises: "class SIM900Error ",
 };
-const alone: Readonly<Record<string, string>> = { modem: "Modem", http: "HTTP", ftp: "FTP", fetch: "HTTPClient" };
-const needs: Readonly<Record<string, readonly string[]>> = { modem: [], http: ["modem"], ftp: ["modem"], fetch: ["modem"] };
+const alone: Readonly<Record<string, string>> = {
+	modem: "Modem",
+	http: "HTTP",
+	ftp: "FTP",
+	fetch: "HTTPClient",
+	explain: "explain",
+	promises: "SIM900Error",
+};
+const needs: Readonly<Record<string, readonly string[]>> = {
+	modem: [],
+	http: ["modem"],
+	ftp: ["modem"],
+	fetch: ["modem"],
+	explain: [],
+	promises: ["modem", "http", "ftp", "explain"],
+};
 
 for (const [name, face] of Object.entries(alone)) {
 	test(`a firmware that imports sim900/${name} holds ${["that", ...needs[name]!].join(" and ")}, and no other service`, async () => {

@@ -37,7 +37,17 @@ test("nothing of the package names the folder that it was made in", async () => 
 });
 
 test("every entry can be imported in an empty folder", async () => {
-	const entries = ["sim900", "sim900/modem", "sim900/http", "sim900/ftp", "sim900/fetch", "sim900/stream", "sim900/simulator"];
+	const entries = [
+		"sim900",
+		"sim900/modem",
+		"sim900/http",
+		"sim900/ftp",
+		"sim900/fetch",
+		"sim900/promises",
+		"sim900/explain",
+		"sim900/stream",
+		"sim900/simulator",
+	];
 	const program = `for (const name of ${JSON.stringify(entries)}) console.log(name, Object.keys(await import(name)).length > 0)`;
 	const said = await runIn(application, process.execPath, "--input-type=module", "--eval", program);
 	assert.is(said, entries.map(name => `${name} true\n`).join(""));

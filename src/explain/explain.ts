@@ -38,7 +38,7 @@ function isOwn(error: Explainable, message: string): boolean {
  * One error in words: what has happened, with the modem's number, and what to do next. `server` is named in sentences about a server, for example
  * `example.com:21`. Allocates the text.
  */
-export function explain(error: Explainable, server: string = ""): string {
+export function explain(error: Explainable, server?: string): string {
 	const operation = error.operation === undefined ? "" : error.operation;
 	const fault = faultOf(codeOf(error), operation);
 	const message = error.message === undefined ? "" : error.message;
@@ -47,6 +47,6 @@ export function explain(error: Explainable, server: string = ""): string {
 	const status = error.status === undefined || error.status === 0 ? "" : " (" + error.status + ")";
 	let what = isOwn(error, message) ? message : fault.what;
 	const mark = what.indexOf("%");
-	if (mark >= 0) what = what.slice(0, mark) + (server === "" ? "" : " " + server) + what.slice(mark + 1);
+	if (mark >= 0) what = what.slice(0, mark) + (server === undefined || server === "" ? "" : " " + server) + what.slice(mark + 1);
 	return what + status + ". " + fault.next + ".";
 }

@@ -18,7 +18,8 @@ export class SIM900Error extends Error {
 
 	constructor(error: Explainable, server: string = "", cause?: unknown) {
 		super(explain(error, server), cause === undefined ? {} : { cause });
-		this.name = "SIM900Error";
+		// Not assigned: once it is preloaded on a device, Error.prototype is frozen.
+		Object.defineProperty(this, "name", { value: "SIM900Error" });
 		this.code = error.fault === undefined ? (error.code ?? "") : "port";
 		this.status = error.status ?? 0;
 		this.operation = error.operation ?? "";

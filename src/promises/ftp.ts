@@ -118,7 +118,7 @@ export class FTP {
 		});
 	}
 
-	/** Lists a folder. */
+	/** Lists a folder: what is in it, without itself and the one above. */
 	async list(options: FTPVisitOptions): Promise<FTPFile[]> {
 		const files: FTPFile[] = [];
 		const decoder = new TextDecoder();
@@ -127,10 +127,12 @@ export class FTP {
 				...withoutSignal(options),
 				onEntry(entry: FTPEntry) {
 					const name = decoder.decode(entry.line.subarray(entry.start, entry.end));
-					files.push({ name, size: entry.size, isDirectory: entry.isDirectory, isLink: entry.isLink });
+					if (name !== "." && name !== "..") files.push({ name, size: entry.size, isDirectory: entry.isDirectory, isLink: entry.isLink });
 				},
 				onLine(line, length) {
-					files.push({ name: decoder.decode(line.subarray(0, length)), size: -1, isDirectory: false, isLink: false });
+					// `total 8` is how some listings begin.
+					if (!/^total \d+$/.test(decoder.decode(line.subarray(0, length))))
+						files.push({ name: decoder.decode(line.subarray(0, length)), size: -1, isDirectory: false, isLink: false });
 				},
 				onDone: settle,
 			}),

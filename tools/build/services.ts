@@ -10,6 +10,8 @@ export const services: Readonly<Record<string, Service>> = {
 	http: { entry: "http.ts", folders: ["http"] },
 	ftp: { entry: "ftp.ts", folders: ["ftp"] },
 	fetch: { entry: "fetch.ts", folders: ["fetch"] },
+	explain: { entry: "explain.ts", folders: ["explain"] },
+	promises: { entry: "promises.ts", folders: ["promises"] },
 	index: { entry: "index.ts", folders: [] },
 };
 

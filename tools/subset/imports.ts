@@ -24,7 +24,16 @@ export interface Import {
 }
 
 // Lowest first; what stands in one row knows nothing of its neighbours.
-const layers: readonly (readonly string[])[] = [["runtime"], ["uart"], ["at"], ["modem"], ["transfer"], ["http", "ftp"], ["fetch"]];
+const layers: readonly (readonly string[])[] = [
+	["runtime"],
+	["uart"],
+	["at"],
+	["modem"],
+	["transfer"],
+	["http", "ftp"],
+	["explain"],
+	["fetch", "promises"],
+];
 
 const PLATFORM = /^runtime\/(moddable|node|espruino)\b/;
 const RUNTIME = "sim900/runtime";
