@@ -40,7 +40,7 @@ test("close() ends what waits, and what is asked afterwards says to make a new m
 test("wrong options are refused with a sentence", () => {
 	const attempt = (options: unknown): string => {
 		try {
-			new SIM900(options as ConstructorParameters<typeof SIM900>[0]);
+			new SIM900(options as ConstructorParameters<typeof SIM900>[0]).close();
 		} catch (error) {
 			assert.ok(error instanceof SIM900Error);
 			return error.message;

@@ -30,13 +30,11 @@ export class PromiseBench {
 
 	/** What a promise comes to, time passing meanwhile. */
 	async wait<T>(promise: Promise<T>, limit = 600_000): Promise<T> {
-		let settled = false;
-		void promise.then(
-			() => (settled = true),
-			() => (settled = true),
-		);
+		const state = { settled: false };
+		const settle = (): boolean => (state.settled = true);
+		void promise.then(settle, settle);
 		// Promises are settled between two events of the clock.
-		for (const end = this.clock.now + limit; !settled; await new Promise(setImmediate)) {
+		for (const end = this.clock.now + limit; !state.settled; await new Promise(setImmediate)) {
 			if (this.clock.now > end) throw new Error(`not settled after ${limit} ms\n${this.simulator.transcript.format(40)}`);
 			await this.clock.advance(1);
 		}

@@ -44,10 +44,10 @@ type Settle = (error: ModemError | null) => void;
 /** FTP with promises. */
 export class FTP {
 	private readonly service: Service;
-	private readonly known: (error: ModemError) => unknown;
+	private readonly known: () => unknown;
 
-	/** `known` says what an error of the driver stands for, if that is something else. */
-	constructor(service: Service, known: (error: ModemError) => unknown = () => undefined) {
+	/** `known` says what every failure stands for, if there is such a thing: a port that is gone. */
+	constructor(service: Service, known: () => unknown = () => undefined) {
 		this.service = service;
 		this.known = known;
 	}
@@ -68,7 +68,7 @@ export class FTP {
 				onDone: error => {
 					unfollow();
 					if (error !== null) {
-						failure ??= this.known(error) ?? download?.describe(error) ?? new SIM900Error(error, serverOf(options));
+						failure ??= this.known() ?? download?.describe(error) ?? new SIM900Error(error, serverOf(options));
 						download?.end(failure);
 						return reject(failure);
 					}
@@ -96,7 +96,7 @@ export class FTP {
 	 * whole file: what the server has of it is passed over.
 	 */
 	put(options: FTPUploadOptions, body: Body): Promise<void> {
-		const { signal, onProgress, ...given } = options;
+		const { signal: _signal, onProgress, ...given } = options;
 		const whole = wholeOf(body);
 		return this.run(options, (settle, fail) => {
 			let writer: Writer | undefined;
@@ -188,7 +188,7 @@ export class FTP {
 			const settle = (error: ModemError | null): void => {
 				unfollow();
 				if (error === null) return resolve();
-				reject(failure ?? this.known(error) ?? new SIM900Error(error, serverOf(options)));
+				reject(failure ?? this.known() ?? new SIM900Error(error, serverOf(options)));
 			};
 			try {
 				operation = start(settle, fail);
@@ -205,6 +205,6 @@ function serverOf({ host, port }: FTPPath): string {
 	return port === undefined ? String(host) : `${host}:${port}`;
 }
 
-function withoutSignal({ signal: _, ...options }: FTPVisitOptions): FTPPath {
+function withoutSignal({ signal: _signal, ...options }: FTPVisitOptions): FTPPath {
 	return options;
 }

@@ -1,4 +1,3 @@
-import type { ModemError } from "../at/error.js";
 import type { HTTP as Service } from "../http/http.js";
 import type { HTTPParameters } from "../http/options.js";
 import type { HTTPRequest, HTTPRequestOptions } from "../http/request.js";
@@ -44,10 +43,10 @@ function serverOf(url: unknown): string {
 /** HTTP with promises. Each promise is settled when the server has answered. */
 export class HTTP {
 	private readonly service: Service;
-	private readonly known: (error: ModemError) => unknown;
+	private readonly known: () => unknown;
 
-	/** `known` says what an error of the driver stands for, if that is something else. */
-	constructor(service: Service, known: (error: ModemError) => unknown = () => undefined) {
+	/** `known` says what every failure stands for, if there is such a thing: a port that is gone. */
+	constructor(service: Service, known: () => unknown = () => undefined) {
 		this.service = service;
 		this.known = known;
 	}
@@ -95,7 +94,7 @@ export class HTTP {
 				},
 				onDone: error => {
 					unfollow();
-					if (error !== null) failure ??= this.known(error) ?? response?.describe(error) ?? new SIM900Error(error, server);
+					if (error !== null) failure ??= this.known() ?? response?.describe(error) ?? new SIM900Error(error, server);
 					response?.end(failure);
 					// After `resolve` it changes nothing.
 					reject(failure);

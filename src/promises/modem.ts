@@ -39,7 +39,7 @@ export class SIM900 {
 		} catch (error) {
 			throw rethrown(error, "");
 		}
-		const known = (error: ModemError): unknown => this.known(error);
+		const known = (): unknown => this.known();
 		this.http = new HTTP(new HTTPService({ modem: this.modem }), known);
 		this.ftp = new FTP(new FTPService({ modem: this.modem }), known);
 	}
@@ -115,7 +115,7 @@ export class SIM900 {
 			try {
 				begin((error, value) => {
 					if (error === null) resolve(value as T);
-					else reject(this.known(error) ?? new SIM900Error(error));
+					else reject(this.known() ?? new SIM900Error(error));
 				});
 			} catch (error) {
 				reject(rethrown(error, ""));
@@ -158,7 +158,7 @@ export class SIM900 {
 	}
 
 	/** After the port has failed, it is what everything fails of. */
-	private known(_: ModemError): unknown {
+	private known(): unknown {
 		return this.portError && new SIM900Error(this.portError, "", this.portError);
 	}
 }
