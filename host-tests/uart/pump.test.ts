@@ -3,12 +3,11 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { CHUNK_START, Memory } from "../../src/uart/memory.js";
 import { TransmitPump } from "../../src/uart/pump.js";
-import { ManualRuntime } from "../support/manual-runtime.ts";
 import { ScriptedPort } from "../support/scripted-port.ts";
 
 function makePump(): { pump: TransmitPump; port: ScriptedPort; memory: Memory } {
 	const memory = new Memory(1152);
-	const pump = new TransmitPump(memory, new ManualRuntime());
+	const pump = new TransmitPump(memory);
 	const port = new ScriptedPort();
 	port.space = 0;
 	pump.attach(port, 115200);

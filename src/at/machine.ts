@@ -143,7 +143,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.receiver = new Receiver(memory, this.scanner, statistics, this, target);
 		this.payload = new Payload(this.receiver);
 		this.report = new Report();
-		this.pump = new TransmitPump(memory, runtime);
+		this.pump = new TransmitPump(memory);
 		this.channel = new Channel(runtime, this.pump, memory, statistics, this);
 		this.timer = this.channel.timer;
 		this.upload = new Upload(this.pump, dcd, this.timer, statistics, this);
@@ -198,16 +198,14 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const channel = this.channel;
 		channel.inside = channel.inPort = true;
 		if (this.state === SYNC) this.sync.onBytes();
-		this.takeLines();
-		if (channel.unsent !== null) channel.leave();
-		else channel.inside = channel.inPort = false;
-	}
-
-	private takeLines(): void {
-		while (this.receiver.takeLine()) {
+		const receiver = this.receiver;
+		while (receiver.takeLine()) {
 			if (!this.due) this.onLine();
 			while (this.due) this.settle();
+			if (receiver.stop === 0) break;
 		}
+		if (channel.unsent !== null) channel.leave();
+		else channel.inside = channel.inPort = false;
 	}
 
 	/** Nothing runs and nothing is waited for. */
@@ -235,7 +233,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	close(port: SerialPort): void {
 		this.task = null;
 		this.state = IDLE;
-		// The receiver looks up from its lines, and finds no port.
+		// The receiver looks up from its lines.
 		this.due = true;
 		this.attach(null, 0);
 		this.channel.close(port);
@@ -387,7 +385,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const tries = this.tries;
 		const probing = this.sync.probing;
 		this.receiver.endLine();
-		this.takeLines();
+		this.onBurst();
 		return this.state !== state || this.step !== step || this.tries !== tries || this.sync.probing !== probing;
 	}
 

@@ -24,7 +24,7 @@ export class Scanner {
 
 	constructor(bytes: Uint8Array) {
 		this.bytes = bytes;
-		this.values = new Int32Array(ARGUMENT_LIMIT);
+		this.values = new Int32Array(ARGUMENT_LIMIT).fill(NOT_A_NUMBER);
 	}
 
 	/** Reads the arguments of the line into `values` and `count`. */
@@ -54,8 +54,9 @@ export class Scanner {
 			count++;
 			at++;
 		}
+		// What an earlier line has left.
+		for (let old = this.count; old > count;) values[--old] = NOT_A_NUMBER;
 		this.count = count;
-		for (; count < ARGUMENT_LIMIT; count++) values[count] = NOT_A_NUMBER;
 	}
 
 	/** Hash of everything after the colon and its spaces: for arguments that are words, such as READY. */

@@ -1,4 +1,3 @@
-import type { Runtime } from "../runtime/runtime.js";
 import { wireTime } from "./baud.js";
 import { LANDING_SIZE, LANDING_START, LARGEST_PIECE, type Memory } from "./memory.js";
 import type { SerialPort } from "./port.js";
@@ -15,11 +14,9 @@ export class TransmitPump {
 	private baud = 0;
 	private port: SerialPort | null = null;
 	private readonly memory: Memory;
-	private readonly move: Runtime["move"];
 
-	constructor(memory: Memory, runtime: Runtime) {
+	constructor(memory: Memory) {
 		this.memory = memory;
-		this.move = runtime.move;
 	}
 
 	/** The port to write to and its rate in bits per second; null when it is closed. */
@@ -70,42 +67,32 @@ export class TransmitPump {
 		this.pump();
 	}
 
+	/** Writes what there is room for, by way of the landing area: pieces of falling powers of two, for a port takes whole views only. */
 	private pump(): void {
-		while (this.port !== null && this.credit > 0 && !this.idle) {
-			const most = this.credit < LANDING_SIZE ? this.credit : LANDING_SIZE;
-			const count = this.next < this.end ? this.takeBytes(most) : this.takeZeros(most);
+		const port = this.port;
+		if (port === null) return;
+		while (this.credit > 0 && !this.idle) {
+			const bytes = this.memory.bytes;
+			const pieces = this.memory.pieces;
+			const isPadding = this.next === this.end;
+			let next = this.next;
+			let count = isPadding ? this.zeros : this.end - next;
+			if (count > this.credit) count = this.credit;
+			if (count > LANDING_SIZE) count = LANDING_SIZE;
 			this.credit -= count;
-			this.write(this.port, count);
-		}
-	}
-
-	/** Puts at most `most` bytes of the range into the landing area; how many. */
-	private takeBytes(most: number): number {
-		const start = this.next;
-		const count = this.end - start < most ? this.end - start : most;
-		this.next = start + count;
-		this.move(this.memory.bytes, LANDING_START, start, start + count);
-		return count;
-	}
-
-	private takeZeros(most: number): number {
-		const count = this.zeros < most ? this.zeros : most;
-		this.zeros -= count;
-		this.memory.bytes.fill(0, LANDING_START, LANDING_START + count);
-		return count;
-	}
-
-	/** Writes the first `count` bytes of the landing area as pieces of falling powers of two. */
-	private write(port: SerialPort, count: number): void {
-		let bit = LARGEST_PIECE;
-		while (count > 0) {
-			const size = 1 << bit;
-			if (count >= size) {
-				port.write(this.memory.pieces[bit]!);
+			if (isPadding) this.zeros -= count;
+			else this.next = next + count;
+			let bit = LARGEST_PIECE;
+			while (count > 0) {
+				while (1 << bit > count) bit--;
+				const size = 1 << bit;
+				if (isPadding) bytes.fill(0, LANDING_START, LANDING_START + size);
+				// subset: allow copy-within — a runtime without it gives Uint8Array.prototype one
+				else bytes.copyWithin(LANDING_START, next, next + size);
+				port.write(pieces[bit]!);
+				next += size;
 				count -= size;
-				if (count > 0) this.move(this.memory.bytes, LANDING_START, LANDING_START + size, LANDING_START + size + count);
 			}
-			bit--;
 		}
 	}
 }
