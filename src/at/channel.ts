@@ -20,10 +20,6 @@ export interface ChannelStatistics {
 
 /** The way to the modem: the one timer, and commands, which go out when the event that is being handled has been handled to its end. */
 export class Channel {
-	/** An event is being handled. */
-	inside = false;
-	/** A callback of the port is running: what is to be closed waits for its end. */
-	inPort = false;
 	/** The service whose command goes out at the end of the event, the command's step, and its parameters. The machine may forget it. */
 	unsent: Commands | null = null;
 	private step = 0;
@@ -43,17 +39,10 @@ export class Channel {
 		this.target = target;
 	}
 
-	/** The port's event has been handled. */
-	leave(): void {
-		if (this.unsent === null) this.inside = false;
-		else this.flush();
-		this.inPort = false;
-	}
-
 	/** Closes `port` for good: from the timer where it is in a callback, after which the ESP32's port still uses its memory. */
-	close(port: SerialPort): void {
+	close(port: SerialPort, inCallback: boolean): void {
 		this.unsent = null;
-		if (!this.inPort) return this.closePort(port);
+		if (!inCallback) return this.closePort(port);
 		this.closing = port;
 		this.timer.schedule(0);
 	}
@@ -64,31 +53,27 @@ export class Channel {
 		port.close();
 	}
 
-	/**
-	 * Sends a command: at the end of the event that is being handled, so that no line of the same burst can be taken for its answer, and the
-	 * stack is not as deep. Should a callback throw before that, it goes out from the timer.
-	 */
+	/** Keeps a command for {@link flush}. */
 	send(commands: Commands, step: number, slots: readonly Parameter[]): void {
 		this.unsent = commands;
 		this.step = step;
 		this.slots = slots;
-		if (this.inside) this.timer.schedule(0);
-		else this.flush();
+	}
+
+	/** Forgets what has not gone out. */
+	cancel(): void {
+		this.unsent = null;
+		this.pump.cancel();
 	}
 
 	/** The timer has expired. */
 	onTimer(): void {
-		// A callback that has thrown has left this behind.
-		this.inPort = false;
 		if (this.closing !== null) return this.closePort(this.closing);
-		if (this.unsent !== null) return this.flush();
-		this.inside = true;
 		this.target.onExpiry();
-		this.flush();
 	}
 
-	private flush(): void {
-		this.inside = false;
+	/** Sends the command that is kept, if there is one. */
+	flush(): void {
 		const commands = this.unsent;
 		if (commands === null) return;
 		this.unsent = null;

@@ -75,6 +75,11 @@ const WAIT = 9;
 /** Nothing, but the target wants to be called from a clean stack. */
 const LATER = 10;
 
+// What is being handled: nothing; a call of the application or the timer's; a callback of the port, whose end is waited for to close it.
+const NO_EVENT = 0;
+const ANY_EVENT = 1;
+const FROM_PORT = 2;
+
 // How a firmware refuses a command that it does not have: plain ERROR, or one of these (V1.11, +CME ERROR).
 const NO_NUMBER = 0;
 const NOT_SUPPORTED = 4;
@@ -101,6 +106,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	state: number = IDLE;
 	/** Something follows from what has been handled: see {@link settle}. */
 	due = false;
+	private event: number = NO_EVENT;
 	/** The next line is somebody's text. */
 	private textDue = false;
 	private readonly scanner: Scanner;
@@ -150,6 +156,20 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.sync = new Sync(this.timer, statistics, this);
 	}
 
+	/** @internal */
+	onBurst(): void {
+		this.event = FROM_PORT;
+		if (this.state === SYNC) this.sync.onBytes();
+		const receiver = this.receiver;
+		while (receiver.takeLine()) {
+			if (!this.due) this.onLine();
+			while (this.due) this.settle();
+			if (receiver.stop === 0) break;
+		}
+		this.event = NO_EVENT;
+		if (this.channel.unsent !== null) this.channel.flush();
+	}
+
 	private onLine(): void {
 		const scanner = this.scanner;
 		const state = this.state;
@@ -193,21 +213,6 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		}
 	}
 
-	/** @internal */
-	onBurst(): void {
-		const channel = this.channel;
-		channel.inside = channel.inPort = true;
-		if (this.state === SYNC) this.sync.onBytes();
-		const receiver = this.receiver;
-		while (receiver.takeLine()) {
-			if (!this.due) this.onLine();
-			while (this.due) this.settle();
-			if (receiver.stop === 0) break;
-		}
-		if (channel.unsent !== null) channel.leave();
-		else channel.inside = channel.inPort = false;
-	}
-
 	/** Nothing runs and nothing is waited for. */
 	get idle(): boolean {
 		return this.state === IDLE;
@@ -236,7 +241,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		// The receiver looks up from its lines.
 		this.due = true;
 		this.attach(null, 0);
-		this.channel.close(port);
+		this.channel.close(port, this.event === FROM_PORT);
 	}
 
 	/** Starts a script of `commands` for `task`. The machine must be idle. */
@@ -256,17 +261,17 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** What follows goes out at the end of the line or event that is being handled; at once if none is. A callback that throws leaves it to the timer. */
 	private defer(): void {
-		const channel = this.channel;
 		this.due = true;
-		if (channel.inside) return this.timer.schedule(0);
-		// A call of the application is an event too.
-		channel.inside = true;
-		this.settleAll();
-		channel.leave();
+		if (this.event !== NO_EVENT) return this.timer.schedule(0);
+		this.event = ANY_EVENT;
+		this.leave();
 	}
 
-	private settleAll(): void {
+	/** The event has been handled, but for what follows from it. */
+	private leave(): void {
 		while (this.due) this.settle();
+		this.event = NO_EVENT;
+		this.channel.flush();
 	}
 
 	/** Ends the running script with `error` as soon as the modem is known to listen to commands again. */
@@ -330,19 +335,23 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** @internal The port has room again. */
 	onWritable(count: number): void {
-		const channel = this.channel;
-		channel.inside = channel.inPort = true;
+		this.event = FROM_PORT;
 		if (this.upload.broken) this.resynchronise(this.error ?? "protocol");
 		this.pump.onWritable(count);
 		this.upload.onPumped();
-		this.settleAll();
-		channel.leave();
+		this.leave();
 	}
 
 	/** @internal */
 	onExpiry(): void {
+		// A callback that has thrown has left its event behind, and perhaps a command.
+		this.event = ANY_EVENT;
+		if (this.channel.unsent !== null) {
+			this.event = NO_EVENT;
+			return this.channel.flush();
+		}
 		if (!this.due) this.expire();
-		this.settleAll();
+		this.leave();
 	}
 
 	private expire(): void {
@@ -659,10 +668,15 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.transmit(this.commands!, this.step);
 	}
 
-	/** @internal */
+	/**
+	 * @internal Sends a command: at the end of the event that is being handled, so that no line of the same burst can be taken for its answer, and the
+	 * stack is not as deep. Should a callback throw before that, it goes out from the timer.
+	 */
 	transmit(commands: Commands, step: number): void {
 		this.seen = false;
 		this.channel.send(commands, step, this.task!.slots);
+		if (this.event === NO_EVENT) this.channel.flush();
+		else this.timer.schedule(0);
 	}
 
 	/** Makes sure that a late answer is credited to nobody, then ends the script with `error`, or well where that is null. */
@@ -733,9 +747,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** Forgets what is under way on the wire. */
 	private drop(): void {
 		this.upload.end();
-		this.channel.unsent = null;
+		this.channel.cancel();
 		this.receiver.abandonPayload();
-		this.pump.cancel();
 	}
 }
 

@@ -159,8 +159,6 @@ export class Receiver implements SerialTarget<Receiver> {
 			hash = 0;
 			while (byte !== LF) {
 				if (colon < 0) {
-					// What comes between two words of a keyword belongs to it.
-					for (; end < at; end++) hash = ((hash << 5) - hash + bytes[end]!) | 0;
 					while (byte > SPACE) {
 						if (byte === COLON) {
 							colon = at;
@@ -179,11 +177,15 @@ export class Receiver implements SerialTarget<Receiver> {
 					byte = bytes[++at]!;
 					if (byte === LF) break;
 				}
-				while (byte <= SPACE && byte !== LF) {
+				while (byte <= SPACE) {
+					if (byte === LF) break;
 					if (byte === CR) isOver = true;
 					byte = bytes[++at]!;
 				}
 				if (isOver) break;
+				if (byte === LF) break;
+				// What comes between two words of a keyword belongs to it.
+				if (colon < 0) for (let gap = end; gap < at; gap++) hash = ((hash << 5) - hash + bytes[gap]!) | 0;
 			}
 			// After a CR another line begins, the one that counts.
 			if (byte !== LF) continue;

@@ -37,6 +37,7 @@ const CALLBACKS = Object.freeze(["onProgress", "onReady", "onUnsolicited", "onEr
 
 /** What stands behind the face of a {@link Modem}: the services of the library use all of it, an application only what `Modem` shows. */
 export class ModemCore implements Modem, MachineTarget {
+	private current: Operation | null = null;
 	/** Parameters of the bearer scripts. */
 	readonly slots: Parameter[];
 	readonly statistics: Statistics;
@@ -52,10 +53,9 @@ export class ModemCore implements Modem, MachineTarget {
 	readonly pins: Pins;
 	/** The application's options. */
 	private readonly handlers: ModemOptions;
-	private asleep = false;
 	/** The stage that is wanted apart from what operations need. */
 	private goal = CONNECTED;
-	private current: Operation | null = null;
+	private asleep = false;
 	private port: SerialPort | null = null;
 
 	constructor(options: ModemOptions) {
@@ -64,18 +64,18 @@ export class ModemCore implements Modem, MachineTarget {
 		const runtime = given(options.runtime, platform);
 		const baud = checkNumber("open", "serial.baud", given(options.serial.baud, 57600), 1200, 460800);
 		const burst = checkNumber("open", "burst", given(options.burst, DEFAULT_CHUNK), 64, 8192);
+		this.handlers = options;
 		this.runtime = runtime;
 		this.baud = baud;
-		this.handlers = options;
 		this.slots = encodeParameters(runtime, options);
 		this.statistics = {
 			received: 0,
+			unsolicited: 0,
 			noise: 0,
 			overlong: 0,
 			commands: 0,
 			resynchronised: 0,
 			dcdUnreliable: 0,
-			unsolicited: 0,
 			healed: 0,
 			starts: 0,
 		};
@@ -89,6 +89,23 @@ export class ModemCore implements Modem, MachineTarget {
 		this.starter = new Starter(this);
 		this.openPort(baud);
 		this.next();
+	}
+
+	// The engine finds a method by walking along them: the one that unsolicited lines call comes first.
+	onUnsolicited(scanner: Scanner, meaning: number): void {
+		const current = this.current;
+		if (meaning !== OTHER) {
+			if (meaning === MESSAGE) this.machine.expectText();
+			else if (meaning !== BEARER_RELEASED) return this.onReset();
+			else {
+				if (this.starter.loseBearer() && current !== null) current.work.interrupt("bearerLost");
+				return;
+			}
+		}
+		if (current !== null && current.work.onReport && current.work.onReport(scanner)) return;
+		const handlers = this.handlers;
+		this.statistics.unsolicited++;
+		if (handlers.onUnsolicited) handlers.onUnsolicited(scanner.word, scanner.bytes, scanner.start, scanner.end);
 	}
 
 	// What an application calls.
@@ -227,22 +244,6 @@ export class ModemCore implements Modem, MachineTarget {
 		if (queue.failing === 0) return this.next();
 		if (queue.length > 1) this.machine.later(0);
 		queue.failNext();
-	}
-
-	onUnsolicited(scanner: Scanner, meaning: number): void {
-		const current = this.current;
-		if (meaning !== OTHER) {
-			if (meaning === MESSAGE) this.machine.expectText();
-			else if (meaning !== BEARER_RELEASED) return this.onReset();
-			else {
-				if (this.starter.loseBearer() && current !== null) current.work.interrupt("bearerLost");
-				return;
-			}
-		}
-		if (current !== null && current.work.onReport && current.work.onReport(scanner)) return;
-		const handlers = this.handlers;
-		this.statistics.unsolicited++;
-		if (handlers.onUnsolicited) handlers.onUnsolicited(scanner.word, scanner.bytes, scanner.start, scanner.end);
 	}
 
 	/** The modem knows nothing any more: what runs ends at once, what waits begins after the start. */
