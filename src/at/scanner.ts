@@ -40,15 +40,18 @@ export class Scanner {
 			let quoted = false;
 			for (; at < end; at++) {
 				const byte = bytes[at]!;
-				if (byte >= ZERO && byte <= NINE && !quoted) {
-					value = value * 10 + byte - ZERO;
-					digits++;
-				} else if (byte === COMMA && !quoted) break;
-				else if (byte !== SPACE) {
-					// Ten digits and more are no number either.
+				// What has ten digits, or anything else in it, is no number either: `digits` stays above nine.
+				if (byte >= ZERO) {
+					if (byte <= NINE) {
+						value = value * 10 + byte - ZERO;
+						digits++;
+					} else digits = 10;
+				} else if (byte === QUOTE) {
 					digits = 10;
-					if (byte === QUOTE) quoted = !quoted;
-				}
+					quoted = !quoted;
+				} else if (byte === COMMA) {
+					if (!quoted) break;
+				} else if (byte !== SPACE) digits = 10;
 			}
 			values[count] = digits > 0 && digits < 10 ? value : NOT_A_NUMBER;
 			count++;

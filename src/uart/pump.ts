@@ -1,4 +1,4 @@
-import { wireTime } from "./baud.js";
+import { BYTE_TIME } from "./baud.js";
 import { LANDING_SIZE, LANDING_START, LARGEST_PIECE, type Memory } from "./memory.js";
 import type { SerialPort } from "./port.js";
 
@@ -28,7 +28,7 @@ export class TransmitPump {
 
 	/** ms that `count` bytes take on the wire, rounded up. */
 	wireTime(count: number): number {
-		return wireTime(count, this.baud);
+		return ((count * BYTE_TIME) / this.baud + 1) | 0;
 	}
 
 	/** Sends the bytes from `start` up to `end` (exclusive) of the memory, which must stay unchanged until `idle`. */
@@ -71,12 +71,14 @@ export class TransmitPump {
 	private pump(): void {
 		const port = this.port;
 		if (port === null) return;
-		while (this.credit > 0 && !this.idle) {
-			const bytes = this.memory.bytes;
-			const pieces = this.memory.pieces;
-			const isPadding = this.next === this.end;
+		while (this.credit > 0) {
+			const memory = this.memory;
+			const bytes = memory.bytes;
+			const pieces = memory.pieces;
 			let next = this.next;
+			const isPadding = next === this.end;
 			let count = isPadding ? this.zeros : this.end - next;
+			if (count === 0) return;
 			if (count > this.credit) count = this.credit;
 			if (count > LANDING_SIZE) count = LANDING_SIZE;
 			this.credit -= count;
