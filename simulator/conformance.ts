@@ -12,6 +12,7 @@ import { HTTP_FACTS } from "./conformance/http.ts";
 import { LINE_FACTS } from "./conformance/line.ts";
 import { NETWORK_FACTS } from "./conformance/network.ts";
 import { POWER_FACTS } from "./conformance/power.ts";
+import { SOCKET_FACTS } from "./conformance/socket.ts";
 
 export type { Fact } from "./conformance/fact.ts";
 
@@ -26,6 +27,7 @@ export const SECTIONS: Readonly<Record<string, string>> = {
 	"6": "FTP",
 	"7": "unsolicited codes",
 	"11": "what the field shows",
+	"12": "TCP and UDP",
 };
 
 /** All of it. */
@@ -39,4 +41,5 @@ export const FACTS: readonly Fact[] = [
 	...FTP_FACTS,
 	...CODES_FACTS,
 	...FIELD_FACTS,
+	...SOCKET_FACTS,
 ];

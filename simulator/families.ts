@@ -6,6 +6,7 @@ import type { Family } from "./modem.ts";
 import { bearerCommands } from "./network/bearer.ts";
 import { registrationCommands } from "./network/registration.ts";
 import { powerCommands } from "./power/functionality.ts";
+import { socketCommands } from "./socket/socket.ts";
 import { startupCommands } from "./startup.ts";
 
 /** Families in the order of the manual; a new one is a folder and a line here. */
@@ -17,5 +18,6 @@ export const FAMILIES: readonly Family[] = [
 	bearerCommands,
 	httpCommands,
 	ftpCommands,
+	socketCommands,
 	startupCommands,
 ];

@@ -30,6 +30,8 @@ export type {
 export { createIO, DEVKIT, Esp32Board } from "./port.ts";
 export type { Cell } from "./network/radio.ts";
 export type { FtpReason } from "./ftp/settings.ts";
+export type { MemoryConnection, MemoryPeer, MemorySocketServer } from "./socket/memory.ts";
+export type { Arrival, SocketConnection, SocketEvents, SocketFailure, SocketRequest } from "./socket/seam.ts";
 export type { Settings } from "./settings.ts";
 export { DEFAULT_SETTINGS } from "./settings.ts";
 export type { Level } from "./signal.ts";

@@ -8,6 +8,7 @@ import type { Personality } from "./personality.ts";
 import type { Jams } from "./network/jams.ts";
 import type { Radio } from "./network/radio.ts";
 import type { Settings } from "./settings.ts";
+import type { Stack } from "./socket/stack.ts";
 import type { Transcript } from "./transcript.ts";
 
 /** A result, or a function that will call back with one. */
@@ -123,7 +124,7 @@ export interface SimCard {
 
 /** Payload that a command asks for. */
 export interface PayloadRequest {
-	/** A line such as `DOWNLOAD`, or `> ` with nothing after it. */
+	/** A line such as `DOWNLOAD`, `> ` with nothing after it, or nothing at all. */
 	readonly prompt: string;
 	readonly size: number;
 	/** ms; what has come by then is all. */
@@ -137,13 +138,15 @@ export interface Modem {
 	readonly clock: Clock;
 	readonly settings: Settings;
 	readonly personality: Personality;
-	readonly network: Network;
+	readonly network: Required<Network>;
 	readonly nvram: Nvram;
 	readonly registers: Registers;
 	readonly imei: string;
 	readonly radio: Radio;
 	readonly bearers: Bearers;
 	readonly jams: Jams;
+	/** The family of sockets puts it here. */
+	sockets: Stack;
 	readonly transcript: Transcript;
 
 	/** An alarm that a reset or power-down forgets. */
@@ -163,11 +166,14 @@ export interface Modem {
 	say(text: string): void;
 	/** Prints a prompt and takes the next bytes of the host as they are. */
 	collect(request: PayloadRequest, done: (bytes: Uint8Array) => void): void;
-	/** Prints `> ` and takes text until 1A; calls back with undefined after 1B. More than `limit` bytes end it as well. */
-	collectText(limit: number, done: (bytes: Uint8Array | undefined) => void): void;
+	/** Prints a prompt and takes text until 1A; calls back with undefined after 1B. More than `limit` bytes end it as well. */
+	collectText(prompt: string, limit: number, done: (bytes: Uint8Array | undefined) => void): void;
 	/** Data mode: from now on the host's bytes go to `carrier`, until it leaves or `offline` is called. */
 	online(carrier: Carrier): void;
 	offline(): void;
+	readonly isOnline: boolean;
+	/** Now, or after the data phase in which the host sends. */
+	whenFree(callback: () => void): void;
 	/** Bytes for the host as they are. */
 	transmit(bytes: Uint8Array): void;
 

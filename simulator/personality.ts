@@ -28,6 +28,10 @@ export interface Personality {
 	readonly bearerSave: boolean;
 	/** Longest value of each SAPBR text. */
 	readonly bearerLimits: { readonly apn: number; readonly user: number; readonly password: number };
+	/** TCP/IP connections under AT+CIPMUX=1. */
+	readonly connections: number;
+	/** Number of `+CDNSGIP: 0,<number>` for a name that does not resolve. */
+	readonly dnsFailure: number;
 	/** Largest body, bytes: depends on the flash of the module. */
 	readonly httpMaximum: number;
 	/** HTTPPARA tags, in the order in which the read form prints them. */
@@ -48,6 +52,9 @@ const FIRST_TAGS = ["CID", "URL", "UA", "PROIP", "PROPORT", "REDIR", "BREAK", "B
 const LATE_FTP = ["+FTPQUIT", "+FTPRENAME", "+FTPMDTM"];
 const ALL_TAGS = [...FIRST_TAGS, "TIMEOUT", "CONTENT", "USERDATA"];
 
+/** SIM800 only. */
+const NO_TLS = ["+CIPSSL", "+HTTPSSL"];
+
 const sim900B11: Personality = {
 	name: "sim900-1137B11",
 	identification: "SIM900 R11.0",
@@ -60,10 +67,12 @@ const sim900B11: Personality = {
 	baudRates: RATES,
 	readyCodes: ["Call Ready"],
 	ringModes: 1,
-	missing: [],
+	missing: NO_TLS,
 	bearerParameters: "block",
 	bearerSave: true,
 	bearerLimits: { apn: 50, user: 50, password: 50 },
+	connections: 8,
+	dnsFailure: 14,
 	httpMaximum: 318_976,
 	httpTags: ALL_TAGS,
 	ftpPathLimit: 256,
@@ -92,6 +101,7 @@ export const PERSONALITIES = {
 			"+FTPLIST",
 			"+FTPEXTPUT",
 			...LATE_FTP,
+			...NO_TLS,
 		],
 		httpTags: FIRST_TAGS,
 		ftpPathLimit: 99,
@@ -111,6 +121,8 @@ export const PERSONALITIES = {
 		readyCodes: ["Call Ready", "SMS Ready"],
 		ringModes: 2,
 		missing: ["+FTPRENAME", "+FTPMDTM"],
+		connections: 6,
+		dnsFailure: 8,
 		bearerSave: false,
 		bearerLimits: { apn: 64, user: 32, password: 32 },
 		httpMaximum: 319_488,

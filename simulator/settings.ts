@@ -3,13 +3,14 @@ import { FTP_CHOICES, FTP_SETTINGS, type FtpSettings } from "./ftp/settings.ts";
 import { HTTP_CHOICES, HTTP_SETTINGS, type HttpSettings } from "./http/settings.ts";
 import { LINE_CHOICES, LINE_SETTINGS, type LineSettings } from "./line/settings.ts";
 import { NETWORK_CHOICES, NETWORK_SETTINGS, type NetworkSettings } from "./network/settings.ts";
+import { SOCKET_CHOICES, SOCKET_SETTINGS, type SocketSettings } from "./socket/settings.ts";
 import { POWER_SETTINGS, type PowerSettings } from "./power/settings.ts";
 
 /**
  * What no source establishes, or what differs between modules and networks. Each is a setting with the default
  * that seemed likeliest; none is a fact. Durations are ms of simulated time.
  */
-export interface Settings extends LineSettings, PowerSettings, NetworkSettings, HttpSettings, FtpSettings {}
+export interface Settings extends LineSettings, PowerSettings, NetworkSettings, HttpSettings, FtpSettings, SocketSettings {}
 
 /** The defaults. */
 export const DEFAULT_SETTINGS: Settings = {
@@ -18,10 +19,11 @@ export const DEFAULT_SETTINGS: Settings = {
 	...NETWORK_SETTINGS,
 	...HTTP_SETTINGS,
 	...FTP_SETTINGS,
+	...SOCKET_SETTINGS,
 };
 
 /** Settings that are one of some values, or lists of such, and the values. */
-export const CHOICES: Choices = { ...LINE_CHOICES, ...NETWORK_CHOICES, ...HTTP_CHOICES, ...FTP_CHOICES };
+export const CHOICES: Choices = { ...LINE_CHOICES, ...NETWORK_CHOICES, ...HTTP_CHOICES, ...FTP_CHOICES, ...SOCKET_CHOICES };
 
 type Name = keyof Settings;
 

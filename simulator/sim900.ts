@@ -24,6 +24,7 @@ import type { Jam } from "./network/settings.ts";
 import { DEFAULT_PERSONALITY, type Personality, PERSONALITIES, type PersonalityName } from "./personality.ts";
 import type { ModemPins } from "./port.ts";
 import { type Load, type PowerState, Supply } from "./power/supply.ts";
+import type { Stack } from "./socket/stack.ts";
 import { Signal } from "./signal.ts";
 import { Transcript } from "./transcript.ts";
 
@@ -95,6 +96,7 @@ export class SIM900Simulator implements Modem, ModemPins {
 	radio!: Radio;
 	bearers!: Bearers;
 	jams!: Jams;
+	sockets!: Stack;
 
 	readonly #sim: SimCard;
 	readonly #cell: Cell;
@@ -106,8 +108,8 @@ export class SIM900Simulator implements Modem, ModemPins {
 	#resetListeners: (() => void)[] = [];
 	#rate: number;
 	#nextRate = 0;
-	/** Codes that wait for the end of a data phase. */
-	#codes: string[] = [];
+	/** What waits for the end of a data phase. */
+	#waiting: (() => void)[] = [];
 
 	constructor(options: SimulatorOptions) {
 		const { clock, personality = DEFAULT_PERSONALITY, baud = 115200, latency } = options;
@@ -149,12 +151,10 @@ export class SIM900Simulator implements Modem, ModemPins {
 	/** Says something unasked, as in a test of what a driver makes of it. */
 	unsolicited(text: string): void {
 		if (this.power !== "on" || !this.#terminal.hasRate) return;
-		if (this.#terminal.isTaking && this.settings.codesWaitForPayload) {
-			this.#codes.push(text);
-			return;
-		}
-		this.say(text);
-		if (this.registers.ring) this.#pulseRing();
+		this.whenFree(() => {
+			this.say(text);
+			if (this.registers.ring) this.#pulseRing();
+		});
 	}
 
 	/** The network releases a bearer, or all of them. */
@@ -165,6 +165,21 @@ export class SIM900Simulator implements Modem, ModemPins {
 	/** An open bearer, or all of them, dies without a word: it looks open until it is closed. */
 	killBearer(cid?: number): void {
 		this.bearers.kill(cid);
+	}
+
+	/** The network takes the context of AT+CSTT away: `+PDP: DEACT`. */
+	loseContext(): void {
+		this.sockets.lose();
+	}
+
+	/** The other end of a connection, or of all, drops it. */
+	dropConnection(index?: number): void {
+		for (const slot of this.sockets.slots) if (index === undefined || index === slot.index) slot.drop();
+	}
+
+	/** The next bytes sent over a connection, or over whichever is first, are lost and said to be. */
+	failNextSend(index = 0): void {
+		this.sockets.slots[index]?.failNextSend();
 	}
 
 	/** Something in the module's network software is stuck, see `settings.jammed`. */
@@ -249,6 +264,11 @@ export class SIM900Simulator implements Modem, ModemPins {
 		this.#terminal.send(ascii(`\r\n${text}\r\n`));
 	}
 
+	whenFree(callback: () => void): void {
+		if (this.#terminal.isTaking && this.settings.codesWaitForPayload) this.#waiting.push(callback);
+		else callback();
+	}
+
 	transmit(bytes: Uint8Array): void {
 		this.transcript.add("modem", `<${bytes.length} bytes>`);
 		this.#terminal.send(bytes);
@@ -260,14 +280,15 @@ export class SIM900Simulator implements Modem, ModemPins {
 		else this.#prompt(prompt);
 	}
 
-	collectText(limit: number, done: (bytes: Uint8Array | undefined) => void): void {
+	collectText(prompt: string, limit: number, done: (bytes: Uint8Array | undefined) => void): void {
 		this.#terminal.take(new TextInput(limit, done));
-		this.#prompt("> ");
+		this.#prompt(prompt);
 	}
 
 	/** `> ` is followed by nothing. */
 	#prompt(text: string): void {
-		if (text !== "> ") return this.say(text);
+		if (text === "") return;
+		if (!text.startsWith(">")) return this.say(text);
 		this.transcript.add("modem", text);
 		this.#terminal.send(ascii(`\r\n${text}`));
 	}
@@ -283,8 +304,12 @@ export class SIM900Simulator implements Modem, ModemPins {
 	}
 
 	offline(): void {
-		this.#terminal.release();
-		this.#flushCodes();
+		if (this.isOnline) this.#terminal.release();
+		this.#flush();
+	}
+
+	get isOnline(): boolean {
+		return this.#terminal.isOnline;
 	}
 
 	setRate(baud: number): void {
@@ -362,7 +387,7 @@ export class SIM900Simulator implements Modem, ModemPins {
 		this.#boots++;
 		for (const listener of this.#resetListeners) listener();
 		this.#resetListeners = [];
-		this.#codes = [];
+		this.#waiting = [];
 		this.#nextRate = 0;
 		this.#rate = this.nvram.get("rate") as number;
 		const stored = this.nvram.get("profile") as Partial<Registers> | undefined;
@@ -407,10 +432,10 @@ export class SIM900Simulator implements Modem, ModemPins {
 	#finished(): void {
 		if (this.#nextRate) this.#terminal.changeRate(this.#nextRate);
 		this.#nextRate = 0;
-		this.#flushCodes();
+		this.#flush();
 	}
 
-	#flushCodes(): void {
-		for (const code of this.#codes.splice(0)) this.unsolicited(code);
+	#flush(): void {
+		for (const callback of this.#waiting.splice(0)) callback();
 	}
 }

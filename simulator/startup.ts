@@ -16,12 +16,6 @@ const STORED: Readonly<Record<string, { initial: string; test: string; values: n
 	"+CRC": { initial: "0", test: "(0,1)", values: 1 },
 	"+CLVL": { initial: "60", test: "(0-100)", values: 1 },
 	"+CMIC": { initial: "0,8", test: "(0,1),(0-15)", values: 2 },
-	"+CIPMUX": { initial: "0", test: "(0,1)", values: 1 },
-	"+CIPMODE": { initial: "0", test: "(0-NORMAL MODE,1-TRANSPARENT MODE)", values: 1 },
-	"+CIPHEAD": { initial: "0", test: "(0,1)", values: 1 },
-	"+CIPSPRT": { initial: "1", test: "(0-2)", values: 1 },
-	"+CIPQSEND": { initial: "0", test: "(0,1)", values: 1 },
-	"+CIPRXGET": { initial: "0", test: "(0-4),(1-1460)", values: 1 },
 };
 
 function stored(modem: Modem, name: string): Command {
@@ -52,24 +46,6 @@ function fixed(modem: Modem, form: "read" | "execute", ...lines: string[]): Comm
 	};
 }
 
-/** AT+CIPSHUT and AT+CIPSTATUS answer in words of their own, which stay words under ATV0. */
-function tcpStack(modem: Modem): CommandTable {
-	return {
-		"+CIPSHUT": {
-			execute: () => {
-				modem.unsolicited("SHUT OK");
-				return "NONE";
-			},
-		},
-		"+CIPSTATUS": {
-			execute: () => {
-				modem.afterSent(() => modem.unsolicited("STATE: IP INITIAL"));
-				return "OK";
-			},
-		},
-	};
-}
-
 function contexts(modem: Modem): Command {
 	const profiles = new Map<number, string>();
 	return {
@@ -96,7 +72,6 @@ function contexts(modem: Modem): Command {
 export function startupCommands(modem: Modem): CommandTable {
 	return {
 		...Object.fromEntries(Object.keys(STORED).map(name => [name, stored(modem, name)])),
-		...tcpStack(modem),
 		"+CGDCONT": contexts(modem),
 		"+CPAS": fixed(modem, "execute", "+CPAS: 0"),
 		"+CLCC": { execute: () => "OK" },

@@ -24,7 +24,11 @@ class Rig {
 	answered = 0;
 
 	constructor(personality: keyof typeof PERSONALITIES) {
-		const network = new MemoryNetwork({ server: ({ path }) => ({ body: path.repeat(50) }) });
+		const network = new MemoryNetwork(
+			{ server: ({ path }) => ({ body: path.repeat(50) }) },
+			{},
+			{ "server:100": connection => ({ received: bytes => connection.send(bytes) }) },
+		);
 		this.modem = new SIM900Simulator({ clock: this.clock, network, personality });
 		this.modem.txd.onByte = () => this.answered++;
 	}
@@ -59,7 +63,7 @@ class Rig {
 }
 
 const NAMES =
-	"E V Q X &C &D &F &W Z H L M S I A/ +CMEE +CIURC +CSCLK +CFGRI +CLTS +CNETLIGHT +IFC +GMI +GMM +GMR +GSN +GSV +GOI +GCAP +CIMI +CCID +CPIN +CREG +CGREG +CGATT +COPS +CSQ +CCALR +CSMINS +CFUN +CPOWD +CBC +CCLK +SAPBR +HTTPINIT +HTTPTERM +HTTPPARA +HTTPDATA +HTTPACTION +HTTPREAD +HTTPSTATUS +HTTPSCONT +FTPCID +FTPSERV +FTPUN +FTPPW +FTPGETNAME +FTPGETPATH +FTPPUTNAME +FTPPUTPATH +FTPTYPE +FTPMODE +FTPREST +FTPGET +FTPPUT +FTPSIZE +FTPSTATE +FTPQUIT +FTPEXTPUT +FTPLIST +FTPSCONT +CMGF +CNMI +CGDCONT +CIPSHUT +NONSENSE".split(
+	"E V Q X &C &D &F &W Z H L M S I A/ +CMEE +CIURC +CSCLK +CFGRI +CLTS +CNETLIGHT +IFC +GMI +GMM +GMR +GSN +GSV +GOI +GCAP +CIMI +CCID +CPIN +CREG +CGREG +CGATT +COPS +CSQ +CCALR +CSMINS +CFUN +CPOWD +CBC +CCLK +SAPBR +HTTPINIT +HTTPTERM +HTTPPARA +HTTPDATA +HTTPACTION +HTTPREAD +HTTPSTATUS +HTTPSCONT +FTPCID +FTPSERV +FTPUN +FTPPW +FTPGETNAME +FTPGETPATH +FTPPUTNAME +FTPPUTPATH +FTPTYPE +FTPMODE +FTPREST +FTPGET +FTPPUT +FTPSIZE +FTPSTATE +FTPQUIT +FTPEXTPUT +FTPLIST +FTPSCONT +CMGF +CNMI +CGDCONT +CGACT +CSTT +CIICR +CIFSR +CIPSTATUS +CIPSTART +CIPSEND +CIPMUX +CIPMODE +CIPRXGET +CIPQSEND +CIPHEAD +CIPACK +CIPCLOSE +CIPSERVER +CDNSGIP +CIPSHUT +NONSENSE".split(
 		" ",
 	);
 const VALUES = [
@@ -86,6 +90,8 @@ const VALUES = [
 	"?",
 	"=",
 	"1460",
+	'"TCP"',
+	'"server"',
 ];
 
 /** A line that a driver might have meant. */

@@ -28,7 +28,7 @@ const ROWS: [send: string, expect: string][] = [
 	["AT+HTTPSSL=1", line("+CME ERROR: unknown")],
 ];
 
-test("settings of messages, calls and TCP/IP are kept and shown, though nothing is behind them", async () => {
+test("settings that drivers make while they start are kept and shown", async () => {
 	const host = new Dialogue();
 	await host.say("ATE0");
 	for (const [send, expected] of ROWS) assert.is(await host.say(send), expected, send);

@@ -1,4 +1,4 @@
-import { absent, chosen, type Fact, is } from "./fact.ts";
+import { chosen, type Fact, is } from "./fact.ts";
 
 /** Section 4 of the behaviour page. */
 export const BEARER_FACTS: readonly Fact[] = [
@@ -9,5 +9,4 @@ export const BEARER_FACTS: readonly Fact[] = [
 		"http: without a bearer, or with one opened without the APN, the action ends with 601",
 	),
 	chosen("4", "times of opening and closing", ["bearerOpenTime", "bearerCloseTime"], "application-note: 1.1 bearer profile"),
-	absent("4", "CSTT, CIICR and the contexts of TCP/IP", "TCP/IP is not there; its settings are kept and shown"),
 ];

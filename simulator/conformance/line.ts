@@ -45,7 +45,7 @@ export const LINE_FACTS: readonly Fact[] = [
 	is(
 		"1.10",
 		"blanks, lower case and missing quotes are taken",
-		"startup: settings of messages, calls and TCP/IP are kept and shown, though nothing is behind them",
+		"startup: settings that drivers make while they start are kept and shown",
 		"application-note: 1.1 bearer profile",
 	),
 	is("1.11", "CMEE 0, 1 and 2 with the texts of the manual", "command-line: AT+CMEE chooses between ERROR, a number and a text"),
@@ -77,5 +77,5 @@ export const LINE_FACTS: readonly Fact[] = [
 		"power: PWRKEY low for a second switches on: STATUS, the synchronisation bytes, the codes, Call Ready",
 	),
 	is("1.15", "AT&F, AT&W, ATZ", "command-line: ATZ brings back what AT&W stored; AT&F what the factory set"),
-	is("1.16", "AT+CUSACC is accepted", "startup: settings of messages, calls and TCP/IP are kept and shown, though nothing is behind them"),
+	is("1.16", "AT+CUSACC is accepted", "startup: settings that drivers make while they start are kept and shown"),
 ];

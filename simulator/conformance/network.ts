@@ -15,7 +15,7 @@ export const NETWORK_FACTS: readonly Fact[] = [
 		"3",
 		"times of attaching and of the operator scan",
 		["attachTime", "operatorScanTime"],
-		"startup: settings of messages, calls and TCP/IP are kept and shown, though nothing is behind them",
+		"startup: settings that drivers make while they start are kept and shown",
 	),
 	chosen(
 		"3",

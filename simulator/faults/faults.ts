@@ -34,6 +34,12 @@ export type Fault = Trigger &
 		| { loseBearer: true | number }
 		/** A bearer, or all, looks open and carries nothing until it is closed. */
 		| { killBearer: true | number }
+		/** The network takes the context of AT+CSTT away. */
+		| { loseContext: true }
+		/** The other end drops a connection, or all of them. */
+		| { dropConnection: true | number }
+		/** The next bytes sent over a connection fail. */
+		| { sendFail: number }
 		/** Something is stuck until a bearer closes or AT+CFUN changes. */
 		| { jam: Jam }
 		/** The host's CPU is busy; needs a machine. */
@@ -104,6 +110,9 @@ function hit({ modem, machine }: Victims, fault: Fault, random: () => number): v
 	else if ("powerDip" in fault) modem.powerDip();
 	else if ("loseBearer" in fault) modem.loseBearer(fault.loseBearer === true ? undefined : fault.loseBearer);
 	else if ("killBearer" in fault) modem.killBearer(fault.killBearer === true ? undefined : fault.killBearer);
+	else if ("loseContext" in fault) modem.loseContext();
+	else if ("dropConnection" in fault) modem.dropConnection(fault.dropConnection === true ? undefined : fault.dropConnection);
+	else if ("sendFail" in fault) modem.failNextSend(fault.sendFail);
 	else if ("jam" in fault) modem.jam(fault.jam);
 	else if ("voltage" in fault) modem.supply(fault.voltage, fault.down ?? false);
 	else if ("late" in fault) modem.answerLate(fault.late);

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { HttpOutcome, HttpRequest, Network } from "../network/network.ts";
+import type { Arrival, SocketConnection, SocketEvents, SocketRequest } from "../socket/seam.ts";
 import type { FtpOutcome, FtpRequest } from "../ftp/server.ts";
 
 /**
@@ -10,8 +11,11 @@ export type ServerFault = "stall" | "refuse" | "dns" | "no-range" | { readonly t
 
 const OUTCOMES = { refuse: "connect", dns: "dns" } as const;
 
+/** What is left of a connection that never was. */
+const UNCONNECTED: SocketConnection = { send: () => {}, pause: () => {}, resume: () => {}, close: () => {} };
+
 /** A network whose next requests can be made to fail; otherwise the one behind it. */
-export class FaultyNetwork implements Network {
+export class FaultyNetwork implements Required<Network> {
 	/** The one behind it. */
 	readonly inner: Network;
 	readonly #next: ServerFault[] = [];
@@ -32,6 +36,28 @@ export class FaultyNetwork implements Network {
 		if (typeof fault === "object") return this.inner.http(request, clock, outcome => done(truncate(outcome, fault.truncate)));
 		if (fault === "no-range") return this.inner.http(withoutRange(request), clock, done);
 		return fail(fault, clock, done);
+	}
+
+	/** A connection that is refused, unknown or not answered; the other faults leave it alone. */
+	connect(request: SocketRequest, clock: Clock, events: SocketEvents): SocketConnection {
+		const fault = this.#next.shift();
+		const failure = fault === "stall" ? "timeout" : fault === "refuse" ? "connect" : fault === "dns" ? "dns" : undefined;
+		if (failure === undefined && this.inner.connect) return this.inner.connect(request, clock, events);
+		clock.schedule(0, () => events.failed(failure ?? "connect"));
+		return UNCONNECTED;
+	}
+
+	resolve(host: string, clock: Clock, done: (addresses: readonly string[]) => void): () => void {
+		const fault = this.#next[0] === "dns" ? this.#next.shift() : undefined;
+		if (fault === undefined && this.inner.resolve) return this.inner.resolve(host, clock, done);
+		const alarm = clock.schedule(0, () => done([]));
+		return () => clock.cancel(alarm);
+	}
+
+	listen(port: number, clock: Clock, onArrival: (arrival: Arrival) => void, ready: (open: boolean) => void): () => void {
+		if (this.inner.listen) return this.inner.listen(port, clock, onArrival, ready);
+		clock.schedule(0, () => ready(false));
+		return () => {};
 	}
 
 	/** A session cannot be cut or lose its range here: these faults leave it alone. */

@@ -15,6 +15,9 @@ export const FAULT_GRAMMAR = `\
       dip                power dip: the module starts again
       bearer[:CID]       the network releases a bearer, or all
       dead[:CID]         a bearer, or all, looks open and carries nothing until it is closed
+      pdp                the network takes the context of AT+CSTT away: +PDP: DEACT
+      close[:N]          the other end drops connection N, or all
+      send-fail[:N]      the next bytes sent over connection N (default 0) are lost: SEND FAIL
       jam:WHAT           stuck until a bearer closes or AT+CFUN changes: dns (603), stack (604), http (HTTPINIT and
                          HTTPTERM fail), ftp (FTPSTATE 1, sessions end with 66)
       under, over        UNDER-VOLTAGE WARNNING, OVER-VOLTAGE WARNNING
@@ -61,6 +64,9 @@ const KINDS: Readonly<Record<string, What>> = {
 	dip: () => ({ powerDip: true }),
 	bearer: value => ({ loseBearer: value === "" ? true : number(value, "bearer") }),
 	dead: value => ({ killBearer: value === "" ? true : number(value, "dead") }),
+	pdp: () => ({ loseContext: true }),
+	close: value => ({ dropConnection: value === "" ? true : number(value, "close") }),
+	"send-fail": value => ({ sendFail: value === "" ? 0 : number(value, "send-fail") }),
 	jam: value => ({ jam: oneOf(NETWORK_CHOICES.jammed, value, "jam") }),
 	under: () => ({ voltage: "under" }),
 	over: () => ({ voltage: "over" }),

@@ -1,4 +1,5 @@
-import { FtpSession, inTurn, type SessionPlan } from "./session.ts";
+import { inTurn } from "../turn.ts";
+import { FtpSession, type SessionPlan } from "./session.ts";
 import type { Modem } from "../modem.ts";
 import type { FtpAnswer, FtpFailure, FtpTransfer } from "./server.ts";
 import type { FtpReason } from "./settings.ts";

@@ -17,12 +17,6 @@ export interface SessionPlan {
 	readonly successSuffix?: (text: string) => string;
 }
 
-/** Picks the next of a row of values, then the last for ever. */
-export function inTurn(values: readonly number[]): () => number {
-	let index = 0;
-	return () => values[Math.min(index++, values.length - 1)]!;
-}
-
 /**
  * One FTP session of the modem, from the OK of its command to the line that ends it. As it stands it opens, does
  * what needs no data connection, and reports.

@@ -111,9 +111,9 @@ export class Terminal {
 		return this.#input !== undefined;
 	}
 
-	/** A command is being executed, or a line of one has begun. */
-	get isBusy(): boolean {
-		return this.#executing || this.#reader.isCollecting;
+	/** Data mode. */
+	get isOnline(): boolean {
+		return this.#input instanceof OnlineInput;
 	}
 
 	/** What would be sent during the next `duration` ms is lost. */

@@ -74,6 +74,16 @@ export class Bearers {
 		return bearer.status === CONNECTED && bearer.works && this.#modem.radio.attached;
 	}
 
+	/** Whether the operator knows this APN. */
+	accepts(apn: string): boolean {
+		return this.#access.apn === undefined || apn.toLowerCase() === this.#access.apn.toLowerCase();
+	}
+
+	/** The address that the operator hands out. */
+	get given(): string {
+		return this.#access.address;
+	}
+
 	/** Address of a CID. */
 	address(cid: number): string {
 		return this.get(cid).status === CONNECTED ? this.get(cid).address : NO_ADDRESS;
@@ -118,7 +128,7 @@ export class Bearers {
 	#connect(bearer: Bearer, opening: Opening | undefined, finish: (result: "OK" | number) => void): void {
 		const { apn } = this.#access;
 		const given = bearer.profile.APN;
-		if (apn !== undefined && given !== "" && given.toLowerCase() !== apn.toLowerCase()) {
+		if (given !== "" && !this.accepts(given)) {
 			bearer.status = CLOSED;
 			return finish(NOT_ALLOWED);
 		}

@@ -1,4 +1,6 @@
 import type { Clock } from "../clock.ts";
+import { arrival, type MemorySocketServer, MemoryWire } from "../socket/memory.ts";
+import type { Arrival, SocketConnection, SocketEvents, SocketRequest } from "../socket/seam.ts";
 import type { FtpOutcome, FtpRequest } from "../ftp/server.ts";
 import type { MemoryFtpServer } from "../ftp/server-memory.ts";
 
@@ -46,6 +48,12 @@ export interface Network {
 	 * rules. The returned function drops every connection, whatever the session is doing; nothing calls back then.
 	 */
 	ftp(request: FtpRequest, clock: Clock, done: (outcome: FtpOutcome) => void): () => void;
+	/** Opens a connection, or a place that datagrams leave from and come to. Without it nothing can be reached. */
+	connect?(request: SocketRequest, clock: Clock, events: SocketEvents): SocketConnection;
+	/** Calls back with the addresses of a name, never before it returns; none if it has none. */
+	resolve?(host: string, clock: Clock, done: (addresses: readonly string[]) => void): () => void;
+	/** Listens for connections to the modem; `ready` says whether it can. The returned function ends it. */
+	listen?(port: number, clock: Clock, onArrival: (arrival: Arrival) => void, ready: (open: boolean) => void): () => void;
 }
 
 /** Answers requests from memory: pure functions, no sockets. */
@@ -67,11 +75,20 @@ export class MemoryNetwork implements Network {
 	/** FTP sessions seen. */
 	readonly sessions: FtpRequest[] = [];
 	readonly #hosts: Readonly<Record<string, MemoryServer>>;
+	/** Connections seen. */
+	readonly connections: SocketRequest[] = [];
 	readonly #ftp: Readonly<Record<string, MemoryFtpServer>>;
+	readonly #sockets: Readonly<Record<string, MemorySocketServer>>;
+	#listeners: { port: number; clock: Clock; onArrival: (arrival: Arrival) => void }[] = [];
 
-	constructor(hosts: Readonly<Record<string, MemoryServer>>, ftp: Readonly<Record<string, MemoryFtpServer>> = {}) {
+	constructor(
+		hosts: Readonly<Record<string, MemoryServer>>,
+		ftp: Readonly<Record<string, MemoryFtpServer>> = {},
+		sockets: Readonly<Record<string, MemorySocketServer>> = {},
+	) {
 		this.#hosts = hosts;
 		this.#ftp = ftp;
+		this.#sockets = sockets;
 	}
 
 	http(request: HttpRequest, clock: Clock, done: (outcome: HttpOutcome) => void): () => void {
@@ -93,10 +110,53 @@ export class MemoryNetwork implements Network {
 		return () => clock.cancel(alarm);
 	}
 
+	/** Sockets by `name:port`. */
+	connect(request: SocketRequest, clock: Clock, events: SocketEvents): SocketConnection {
+		this.connections.push(request);
+		const server = this.#sockets[`${request.host}:${request.port}`];
+		const wire = new MemoryWire(clock, request, events);
+		clock.schedule(0, () => {
+			const peer = server ? server(wire.far) : this.#refusal(request.host);
+			if (typeof peer === "string") return events.failed(peer);
+			wire.peer = peer;
+			events.opened(addressOf(request.host));
+		});
+		return wire;
+	}
+
+	resolve(host: string, clock: Clock, done: (addresses: readonly string[]) => void): () => void {
+		const alarm = clock.schedule(0, () => done(this.#refusal(host) === "dns" ? [] : [addressOf(host)]));
+		return () => clock.cancel(alarm);
+	}
+
+	listen(port: number, clock: Clock, onArrival: (arrival: Arrival) => void, ready: (open: boolean) => void): () => void {
+		const listener = { port, clock, onArrival };
+		this.#listeners.push(listener);
+		clock.schedule(0, () => ready(true));
+		return () => {
+			this.#listeners = this.#listeners.filter(each => each !== listener);
+		};
+	}
+
+	/** A client calls a port on which a modem listens (AT+CIPSERVER). False if none does. */
+	call(port: number, client: MemorySocketServer, address = "198.51.100.7"): boolean {
+		const listener = this.#listeners.find(each => each.port === port);
+		listener?.onArrival(arrival(listener.clock, address, port, client));
+		return listener !== undefined;
+	}
+
 	#refusal(host: string): "dns" | "connect" {
-		const known = [...Object.keys(this.#hosts), ...Object.keys(this.#ftp)].some(name => name.split(":")[0] === host);
+		const known = [...Object.keys(this.#hosts), ...Object.keys(this.#ftp), ...Object.keys(this.#sockets)].some(
+			name => name.split(":")[0] === host,
+		);
 		return known ? "connect" : "dns";
 	}
+}
+
+/** A name in memory has an address of the block for examples. */
+function addressOf(host: string): string {
+	if (/^\d+(\.\d+){3}$/.test(host)) return host;
+	return `192.0.2.${([...host].reduce((sum, each) => sum + each.charCodeAt(0), 0) % 253) + 1}`;
 }
 
 function complete(answer: MemoryAnswer, { maximum }: HttpRequest): HttpResponse {

@@ -1,5 +1,7 @@
 import http from "node:http";
 import type { Clock } from "../clock.ts";
+import { connectSocket, listenAt, resolveName } from "../socket/node.ts";
+import type { Arrival, SocketConnection, SocketEvents, SocketRequest } from "../socket/seam.ts";
 import type { HttpOutcome, HttpRequest, Network } from "./network.ts";
 import type { FtpOutcome, FtpRequest } from "../ftp/server.ts";
 import { FtpClient } from "../ftp/server-node.ts";
@@ -46,6 +48,18 @@ export class NodeNetwork implements Network {
 		const client = new FtpClient(request, clock, this.#patience);
 		client.open(done);
 		return () => client.abort();
+	}
+
+	connect(request: SocketRequest, clock: Clock, events: SocketEvents): SocketConnection {
+		return connectSocket(request, clock, events, this.#patience);
+	}
+
+	resolve(host: string, clock: Clock, done: (addresses: readonly string[]) => void): () => void {
+		return resolveName(host, clock, done);
+	}
+
+	listen(port: number, _clock: Clock, onArrival: (arrival: Arrival) => void, ready: (open: boolean) => void): () => void {
+		return listenAt(port, onArrival, ready);
 	}
 
 	/** A name or a header that node refuses to send has no better outcome than a name that does not resolve. */

@@ -45,6 +45,7 @@ export class Radio {
 	readonly #modem: Modem;
 	#functionality: number;
 	#functionalityListeners: (() => void)[] = [];
+	#detachedListeners: (() => void)[] = [];
 	#attempts = PIN_ATTEMPTS;
 	#generation = 0;
 
@@ -149,6 +150,12 @@ export class Radio {
 		this.#modem.bearers.lose();
 		this.contexts.clear();
 		this.attached = false;
+		for (const listener of this.#detachedListeners) listener();
+	}
+
+	/** Calls back when GPRS has gone, whoever has left it. */
+	onDetached(listener: () => void): void {
+		this.#detachedListeners.push(listener);
 	}
 
 	/** Leaves the network: RF off or detached from the operator. */
