@@ -737,6 +737,7 @@ test("callbacks that throw keep nobody from an end", () => {
 	report("603,0");
 	assert.throws(() => exchange.row("AT+HTTPTERM\r", OK), /failure/);
 	assert.equal(calls, ["headers 603", "done dns", "failure"]);
+	exchange.look();
 	assert.throws(() => report("200,0"), /headers 200/);
 	assert.throws(() => exchange.row("AT+HTTPTERM\r", OK), /done undefined/);
 	assert.equal(calls.slice(3), ["headers 200", "done undefined"]);

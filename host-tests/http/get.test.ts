@@ -147,6 +147,7 @@ test("a chunk that stays wrong ends the request, and the next one succeeds", () 
 	exchange.row("AT+HTTPTERM\r", OK);
 	assert.equal(outcome.done, ["protocol 0 http"]);
 	const second = get(exchange);
+	exchange.look();
 	exchange.open(URL, "+HTTPACTION:0,200,0");
 	exchange.row("AT+HTTPTERM\r", OK);
 	assert.equal(second.done, ["done"]);
@@ -164,7 +165,7 @@ for (const report of ["0,60,0", "0,2200,20", "0,0,20", "0,200", "0,,20", "0,200,
 			exchange.row("AT+HTTPTERM\r", OK);
 			assert.equal(outcome.done, ["protocol 0 http"]);
 			const second = get(exchange);
-			exchange.prepare();
+			exchange.look();
 			exchange.open(URL, "+HTTPACTION:0,200,0");
 			exchange.row("AT+HTTPTERM\r", OK);
 			assert.equal(second.done, ["done"]);
@@ -452,6 +453,8 @@ test("a bearer lost during the action ends the request, and the next one opens i
 	exchange.row("AT+HTTPTERM\r", OK);
 	assert.equal(outcome.done, ["bearerLost 0 http"]);
 	const next = get(exchange);
+	exchange.prepare();
+	exchange.unlock();
 	exchange.row("AT+SAPBR=2,1\r", '\r\n+SAPBR: 1,3,"0.0.0.0"\r\n\r\nOK\r\n');
 	exchange.row('AT+SAPBR=3,1,"CONTYPE","GPRS"\r', OK);
 	exchange.row('AT+SAPBR=3,1,"APN","CMNET"\r', OK);

@@ -21,6 +21,7 @@ test("table 1.1: a closed bearer is configured, opened and queried", () => {
 		exchange.row("AT&C1\r", OK);
 		exchange.identify();
 		exchange.row("AT+CPIN?\r", "\r\n+CPIN: READY\r\n\r\nOK\r\n");
+		exchange.storeMessages();
 		exchange.row("AT+CREG?\r", "\r\n+CREG: 0,5\r\n\r\nOK\r\n");
 		exchange.row("AT+SAPBR=2,1\r", '\r\n+SAPBR: 1,3,"0.0.0.0"\r\n\r\nOK\r\n');
 		exchange.row('AT+SAPBR=3,1,"CONTYPE","GPRS"\r', OK);
@@ -41,6 +42,7 @@ test("user and password are set where they are given", () => {
 	for (const line of ["ATE0Q0V1\r", "AT+CMEE=1\r", "AT&C1\r"]) exchange.row(line, OK);
 	exchange.identify();
 	exchange.row("AT+CPIN?\r", "\r\n+CPIN: READY\r\n\r\nOK\r\n");
+	exchange.storeMessages();
 	exchange.row("AT+CREG?\r", "\r\n+CREG: 0,1\r\n\r\nOK\r\n");
 	exchange.row("AT+SAPBR=2,1\r", '\r\n+SAPBR: 1,3,"0.0.0.0"\r\n\r\nOK\r\n');
 	exchange.row('AT+SAPBR=3,1,"CONTYPE","GPRS"\r', OK);
@@ -84,10 +86,13 @@ test("the SIM and the network are waited for", () => {
 	exchange.row("AT+CPIN?\r", "\r\n+CPIN: NOT READY\r\n\r\nOK\r\n");
 	exchange.runtime.advance(1000);
 	exchange.row("AT+CPIN?\r", "\r\n+CPIN: READY\r\n\r\nOK\r\n");
+	exchange.storeMessages();
 	exchange.row("AT+CREG?\r", "\r\n+CREG: 0,2\r\n\r\nOK\r\n");
+	exchange.row("AT+CGREG?\r", "\r\n+CGREG: 0,2\r\n\r\nOK\r\n");
 	exchange.runtime.advance(1000);
 	// The unsolicited form comes first, and is not the answer.
 	exchange.row("AT+CREG?\r", "\r\n+CREG: 5\r\n\r\nCall Ready\r\n\r\n+CREG: 0,2\r\n\r\n+CREG: 1\r\n\r\nOK\r\n");
+	exchange.row("AT+CGREG?\r", "\r\nERROR\r\n");
 	exchange.runtime.advance(1000);
 	exchange.row("AT+CREG?\r", "\r\n+CREG: 0,1\r\n\r\n+CREG: 5\r\n\r\nOK\r\n");
 	exchange.expect("AT+SAPBR=2,1\r");
@@ -125,11 +130,12 @@ function startTo(exchange: Exchange, command: string): void {
 	exchange.identify();
 	if (command === "AT+CPIN?\r") return;
 	exchange.row("AT+CPIN?\r", "\r\n+CPIN: READY\r\n\r\nOK\r\n");
+	exchange.storeMessages();
 }
 
-test("a silent modem is given up within 26 s", () => {
+test("a silent modem is given up within 30 s", () => {
 	const errors = errorOfStart(exchange => {
-		exchange.runtime.advance(26000);
+		exchange.runtime.advance(30000);
 	});
 	assert.equal(errors, ["noAnswer"]);
 });
@@ -200,6 +206,7 @@ test("a network that does not take the modem ends the start with notRegistered",
 		startTo(exchange, "AT+CREG?\r");
 		for (let i = 0; i < 90; i++) {
 			exchange.row("AT+CREG?\r", "\r\n+CREG: 0,2\r\n\r\nOK\r\n");
+			exchange.row("AT+CGREG?\r", "\r\n+CGREG: 0,2\r\n\r\nOK\r\n");
 			exchange.runtime.advance(1000);
 		}
 	});

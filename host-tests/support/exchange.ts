@@ -106,10 +106,17 @@ export class Exchange {
 		this.runtime.advance(100);
 	}
 
-	/** Revision and rate of a modem that needs no other. */
+	/** Revision, rate and state of a modem that needs no other. */
 	identify(): void {
 		this.row("AT+GMR\r", "\r\nRevision:1137B11SIM900M64_ST\r\n\r\nOK\r\n");
 		this.row("AT+IPR?\r", "\r\n+IPR: 115200\r\n\r\nOK\r\n");
+		this.row("AT+CSCLK=0\r", "\r\nOK\r\n");
+		this.row("AT+CFUN=1\r", "\r\nOK\r\n");
+	}
+
+	/** Messages are stored. */
+	storeMessages(): void {
+		this.row("AT+CNMI=2,1\r", "\r\nOK\r\n");
 	}
 
 	/** How the modem is told to answer: at the start, and after answers that were wrong or did not come. */
@@ -124,10 +131,21 @@ export class Exchange {
 	start(): void {
 		this.row("AT\r", "AT\r\r\nOK\r\n");
 		this.settle();
+		this.look();
+	}
+
+	/** What is asked after something has failed: settings, SIM, registration, and the bearer, which is open. */
+	look(): void {
 		this.prepare();
-		this.row("AT+CPIN?\r", "\r\n+CPIN: READY\r\n\r\nOK\r\n");
-		this.row("AT+CREG?\r", "\r\n+CREG: 0,1\r\n\r\nOK\r\n");
+		this.unlock();
 		this.row("AT+SAPBR=2,1\r", '\r\n+SAPBR: 1,1,"10.89.193.1"\r\n\r\nOK\r\n');
+	}
+
+	/** The SIM is ready, and the modem registered. */
+	unlock(): void {
+		this.row("AT+CPIN?\r", "\r\n+CPIN: READY\r\n\r\nOK\r\n");
+		this.storeMessages();
+		this.row("AT+CREG?\r", "\r\n+CREG: 0,1\r\n\r\nOK\r\n");
 	}
 
 	/** From `request()` to the report of the action. */

@@ -4,7 +4,7 @@ import type { Memory } from "../uart/memory.js";
 import type { SerialPort } from "../uart/port.js";
 import type { TransmitPump } from "../uart/pump.js";
 import { assemble } from "./line.js";
-import { ANSWER_LIMIT, type Commands, LIMIT, type Parameter } from "./script.js";
+import { ANSWER_LIMIT, BARE, type Commands, FLAGS, LIMIT, type Parameter } from "./script.js";
 
 /** Is told when the timer expires. */
 export interface ChannelTarget {
@@ -81,11 +81,14 @@ export class Channel {
 		const slots = this.slots!;
 		const memory = this.memory;
 		const start = memory.lineStart;
-		const end = assemble(commands, step, slots, memory);
-		memory.bytes[end] = CR;
+		let end = assemble(commands, step, slots, memory);
+		if ((commands.bytes[step + FLAGS]! & BARE) === 0) {
+			memory.bytes[end] = CR;
+			end++;
+		}
 		this.statistics.commands++;
 		const limit = commands.bytes[step + LIMIT]!;
-		this.timer.schedule((limit > 0 ? commands.words[limit]! : (slots[ANSWER_LIMIT] as number)) + this.pump.wireTime(end + 1 - start));
-		this.pump.send(start, end + 1);
+		this.timer.schedule((limit > 0 ? commands.words[limit]! : (slots[ANSWER_LIMIT] as number)) + this.pump.wireTime(end - start));
+		this.pump.send(start, end);
 	}
 }

@@ -9,10 +9,11 @@
  * | `noAnswer` | no answer at any time while starting, after 75 s at most | check supply, wiring, power key and baud |
  * | `sim` | no SIM, or it does not get ready in 30 s (`status`: CME number where the modem gave one) | insert the SIM |
  * | `simLocked` | the SIM wants a PIN and none was given, or the one given was not taken: after 10 s | give `pin`, in a new modem |
+ * | `simBlocked` | three wrong PINs have blocked the SIM, after 10 s | unblock it with its PUK, in a telephone |
  * | `pin` | the SIM refused the PIN, after 10 s; it is not tried again | correct `pin` |
  * | `denied` | the network refuses this SIM, for 20 s | another SIM, or ask the operator |
  * | `notRegistered` | no network within 100 s | check antenna and coverage; requests try again |
- * | `bearer` | the bearer could not be opened in 180 s | check the APN; requests try again |
+ * | `bearer` | the bearer could not be opened in 180 s: refused six times with growing pauses, or neither open nor refused | check the APN; requests try again |
  * | `bearerLost` | the network released the bearer | resume: the next request opens it again |
  * | `reset` | the modem restarted or powered down | resume: the modem is started again |
  * | `timeout` | a command was not answered in time | resume |
@@ -49,6 +50,7 @@ export type ErrorCode =
 	| "noAnswer"
 	| "sim"
 	| "simLocked"
+	| "simBlocked"
 	| "pin"
 	| "denied"
 	| "notRegistered"

@@ -13,6 +13,12 @@ export const PIN_TIME = 5000;
 export const BEARER_OPEN_TIME = 85000;
 /** AT+SAPBR=0 (SIM800 V1.09: 65 s). */
 export const BEARER_CLOSE_TIME = 65000;
+/** AT+CGATT= (SIM800 V1.09: 75 s). */
+export const ATTACH_TIME = 75000;
+/** AT+CFUN= (SIM800 V1.09: 10 s). */
+export const FUNCTION_TIME = 10000;
+/** Silence before and after `+++` (V1.11: 1 s at least). */
+export const ESCAPE_TIME = 1200;
 /** AT+HTTPREAD up to the header of its payload. */
 export const READ_TIME = 3000;
 /** From that header to the closing OK, beside the payload's own time on the wire: what is missing then was lost. */
@@ -41,17 +47,21 @@ export const PATIENT_PROBE_TRIES = 80;
 /** `ATQ0`, when `AT` was not answered. */
 export const SPEAK_TRIES = 2;
 /** `AT` at a rate that the modem may have. */
-export const RATE_PROBE_TRIES = 3;
+export const RATE_PROBE_TRIES = 2;
 /** AT+CPIN?: plain ERROR for the first seconds after power-on. */
 export const SIM_TRIES = 20;
 /** AT+CPIN? after the PIN. */
 export const UNLOCK_TRIES = 5;
 /** AT+CREG?. */
 export const REGISTRATION_TRIES = 90;
-/** AT+CREG? after the network has denied. */
+/** Denials in a row before they are believed: one is often the first answer of a network that then agrees. */
 export const DENIED_TRIES = 10;
-/** AT+SAPBR=2 after the bearer was opened. */
+/** AT+SAPBR=2 while the bearer is connecting: as long as AT+SAPBR=1 may take. */
+export const CONNECTING_TRIES = 85;
+/** AT+SAPBR=2 after AT+SAPBR=1 was refused. */
 export const BEARER_TRIES = 3;
+/** How often one start asks for the bearer, should it be refused; with the pauses between, 62 s. */
+export const CONNECT_TRIES = 6;
 /** One chunk of payload. */
 export const READ_TRIES = 5;
 /** AT+HTTPINIT, after an HTTPTERM that the modem has not finished. */
@@ -63,10 +73,8 @@ export const STAGE_TRIES = 2;
 /** Restarts of the modem that one start survives. */
 export const RESTARTS = 5;
 
-/** A bearer that was refused is asked for again after this, doubled for each time, */
-export const BACKOFF_TIME = 1000;
-/** at most so often. */
-export const BACKOFF_LIMIT = 6;
+/** A bearer that was refused is asked for again after this, doubled for each time. */
+export const BACKOFF_TIME = 2000;
 /** From DTR low to a port that hears (hardware design: 50 ms). */
 export const WAKE_TIME = 60;
 

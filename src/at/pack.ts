@@ -5,6 +5,7 @@
 import type { ErrorCode } from "./error.js";
 import { ANSWER_TIME } from "./limits.js";
 import {
+	BARE,
 	type Commands,
 	END_OF_SCRIPT,
 	ERROR_CODE,
@@ -46,6 +47,7 @@ interface CommandTraits {
 	readonly every?: boolean;
 	readonly payload?: boolean;
 	readonly upload?: boolean;
+	readonly bare?: boolean;
 	/** ms, default {@link ANSWER_TIME}; 0 if the task says it, in the slot `ANSWER_LIMIT`. */
 	readonly limit?: number;
 	/** One of `feature.ts`. */
@@ -137,7 +139,11 @@ export class Packer {
 		record[TEXT_HIGH] = text >> 8;
 		record[INFORMATION_WORD] = this.keywordOf(command.information);
 		record[REPORT_WORD] = this.keywordOf(command.report);
-		record[FLAGS] = (command.every ? EVERY_LINE : 0) | (command.payload ? BRINGS_PAYLOAD : 0) | (command.upload ? TAKES_PAYLOAD : 0);
+		record[FLAGS] =
+			(command.every ? EVERY_LINE : 0) |
+			(command.payload ? BRINGS_PAYLOAD : 0) |
+			(command.upload ? TAKES_PAYLOAD : 0) |
+			(command.bare ? BARE : 0);
 		record[FEATURE] = command.feature === undefined ? 0 : Math.log2(command.feature) + 1;
 		record[LIMIT] = placeOf(this.values, command.limit ?? ANSWER_TIME);
 		record[POLL_STEP] = command.poll === undefined ? 0 : this.numberOf({ command: command.poll });

@@ -68,6 +68,8 @@ export const EVERY_LINE = 1;
 export const BRINGS_PAYLOAD = 2;
 /** The information line is a prompt whose last argument, or the slot {@link UPLOAD_SIZE}, counts the bytes that the modem then takes. */
 export const TAKES_PAYLOAD = 4;
+/** No CR ends its line. */
+export const BARE = 8;
 
 /** Errors that a step can end with; a step that says nothing ends with the first. */
 export const ERRORS: readonly ErrorCode[] = Object.freeze([
@@ -81,6 +83,7 @@ export const ERRORS: readonly ErrorCode[] = Object.freeze([
 	"denied",
 	"notRegistered",
 	"bearer",
+	"timeout",
 ] as const);
 /** Index of `unsupported`. */
 export const UNSUPPORTED = 1;

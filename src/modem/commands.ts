@@ -1,23 +1,26 @@
+import { QUOTE, ZERO } from "../uart/ascii.js";
 import {
+	ATTACH_TIME,
 	BEARER_CLOSE_TIME,
 	BEARER_OPEN_TIME,
 	BEARER_TRIES,
-	DENIED_TRIES,
+	CONNECTING_TRIES,
+	ESCAPE_TIME,
+	FUNCTION_TIME,
 	PATIENT_PROBE_TRIES,
 	PIN_TIME,
 	PROBE_TIME,
 	PROBE_TRIES,
 	QUICK_PROBE_TRIES,
 	RATE_PROBE_TRIES,
-	REGISTRATION_TRIES,
 	RETRY_PAUSE,
 	SIM_TRIES,
 	SPEAK_TRIES,
 	UNLOCK_TRIES,
 } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
-import { type Command, command, type Outcomes, Packer, step } from "../at/pack.js";
-import { AGAIN, type Commands, END, NEXT, NOT_MINE, type Script, SETTLE_END } from "../at/script.js";
+import { type Command, command, type Outcomes, Packer, type Step, step } from "../at/pack.js";
+import { AGAIN, type Commands, END, FAIL, NEXT, NOT_MINE, type Script, SETTLE_END } from "../at/script.js";
 import { word } from "../at/words.js";
 
 const packer = /* @__PURE__ */ new Packer();
@@ -42,13 +45,15 @@ export const IPR: number = word("+IPR");
 export const REVISION: number = word("Revision");
 const CPIN_READY = word("READY");
 const CPIN_LOCKED = word("SIM PIN");
+const CPIN_BLOCKED = word("SIM PUK");
 /** Keyword of the answer to AT+CPIN?. */
 export const CPIN: number = word("+CPIN");
-/** +SAPBR: cid,status,"address": 1 is connected (V1.11 9.2.1). */
+// +SAPBR: cid,status,"address" (V1.11 9.2.1).
+const CONNECTING = 0;
 const CONNECTED = 1;
+const CLOSING = 2;
 /** +CREG: n,stat. */
 const HOME = 1;
-const DENIED = 3;
 const ROAMING = 5;
 
 /** The SIM waits for its PIN. */
@@ -56,38 +61,58 @@ export function isLocked(scanner: Scanner): boolean {
 	return scanner.argumentWord() === CPIN_LOCKED;
 }
 
+/** The SIM waits for its PUK: three wrong PINs have blocked it. */
+export function isBlocked(scanner: Scanner): boolean {
+	return scanner.argumentWord() === CPIN_BLOCKED;
+}
+
 function judgeSim(scanner: Scanner): number {
 	if (scanner.argumentWord() === CPIN_READY) return END;
-	return isLocked(scanner) ? NEXT : AGAIN;
+	if (isLocked(scanner)) return NEXT;
+	return isBlocked(scanner) ? FAIL : AGAIN;
 }
 
 function judgeUnlockedSim(scanner: Scanner): number {
-	return scanner.argumentWord() === CPIN_READY ? END : AGAIN;
+	if (scanner.argumentWord() === CPIN_READY) return END;
+	return isBlocked(scanner) ? FAIL : AGAIN;
 }
 
-/** Two numbers at least: one alone is the unsolicited form. */
+function isRegistered(scanner: Scanner): boolean {
+	return scanner.values[1] === HOME || scanner.values[1] === ROAMING;
+}
+
+/** Two numbers at least: `+CREG: 5` and `+CREG: 5,"1877","1C2D"` have come by themselves. */
 function judgeRegistration(scanner: Scanner): number {
-	// `+CREG: 5` and `+CREG: 5,"1877","1C2D"` have come by themselves.
-	const status = scanner.values[1]!;
-	if (status < 0) return NOT_MINE;
-	if (status === HOME || status === ROAMING) return END;
-	return status === DENIED ? NEXT : AGAIN;
+	if (scanner.values[1]! < 0) return NOT_MINE;
+	return isRegistered(scanner) ? END : NEXT;
 }
 
-function judgeDeniedRegistration(scanner: Scanner): number {
-	const where = judgeRegistration(scanner);
-	return where === NEXT ? AGAIN : where;
+/** The same of AT+CGREG?, which is asked second. */
+function judgeDataRegistration(scanner: Scanner): number {
+	if (scanner.values[1]! < 0) return NOT_MINE;
+	return isRegistered(scanner) ? END : FAIL;
 }
 
+/** Whether an address follows that can be one: a bearer that looks open may have 0.0.0.0. */
+function hasAddress(scanner: Scanner): boolean {
+	const bytes = scanner.bytes;
+	let at = scanner.colon;
+	while (at < scanner.end && bytes[at] !== QUOTE) at++;
+	return at === scanner.end || bytes[at + 1] !== ZERO;
+}
+
+/** Connected; connecting or closing, which is waited for; or closed. */
 function judgeBearer(scanner: Scanner): number {
 	if (scanner.count < 2) return NOT_MINE;
-	return scanner.values[1] === CONNECTED ? END : NEXT;
+	const status = scanner.values[1];
+	if (status === CONNECTED && hasAddress(scanner)) return END;
+	return status === CONNECTING || status === CLOSING ? AGAIN : NEXT;
 }
 
-/** +SAPBR: cid,status: connected, or worth another look. */
+/** Connected, or worth another look. */
 export function judgeOpenedBearer(scanner: Scanner): number {
-	if (scanner.count < 2) return NOT_MINE;
-	return scanner.values[1] === CONNECTED ? END : AGAIN;
+	const where = judgeBearer(scanner);
+	return where === NEXT ? AGAIN : where;
 }
 
 export const QUERY_BEARER: Command = command(["AT+SAPBR=2,", CID], { information: "+SAPBR" });
@@ -95,6 +120,7 @@ export const OPEN_BEARER: Command = command(["AT+SAPBR=1,", CID], { limit: BEARE
 export const CLOSE_BEARER: Command = command(["AT+SAPBR=0,", CID], { limit: BEARER_CLOSE_TIME });
 /** What is asked until the answer is the wanted one. */
 const POLL: Outcomes = Object.freeze({ pause: RETRY_PAUSE, missing: AGAIN, refused: AGAIN });
+const FULL_FUNCTIONALITY = command(["AT+CFUN=1"], { limit: FUNCTION_TIME });
 const QUERY_NETWORK = command(["AT+CREG?"], { information: "+CREG" });
 const QUERY_SIM = command(["AT+CPIN?"], { information: "+CPIN" });
 
@@ -123,6 +149,9 @@ export const PREPARE: Script = packer.script([
 	step(command(["AT&C1"])),
 	step(command(["AT+GMR"], { information: "Revision" }), { missing: NEXT, refused: NEXT }),
 	step(command(["AT+IPR?"], { information: "+IPR" }), { missing: NEXT, refused: NEXT }),
+	// What somebody else may have left: sleep (CSCLK=2 sleeps by itself), and less than full functionality.
+	step(command(["AT+CSCLK=0"]), { refused: NEXT }),
+	step(FULL_FUNCTIONALITY, { refused: NEXT }),
 ]);
 
 /** Sets the rate: from the OK on the modem speaks at it. Not stored before it has been seen to work. */
@@ -138,23 +167,50 @@ export const UNLOCK: Script = packer.script([
 	step(QUERY_SIM, { judge: judgeUnlockedSim, tries: UNLOCK_TRIES, error: "simLocked" }, POLL),
 ]);
 
-/** Waits for the network. */
-export const REGISTER: Script = packer.script([
-	step(QUERY_NETWORK, { judge: judgeRegistration, tries: REGISTRATION_TRIES, error: "notRegistered" }, POLL),
-	// A denial is often the first answer of a network that then agrees: it is believed when it stays.
-	step(QUERY_NETWORK, { judge: judgeDeniedRegistration, tries: DENIED_TRIES, error: "denied" }, POLL),
-]);
+/** Messages are stored and announced, not told in full (V1.11, +CNMI): their text could be taken for the modem's own words. */
+const STORE_MESSAGES = step(command(["AT+CNMI=2,1"]), { refused: NEXT });
 
-/** Opens the bearer, unless it is open already. */
-export const CONNECT: Script = packer.script([
-	step(QUERY_BEARER, { judge: judgeBearer, missing: NEXT, refused: NEXT }),
+/** Asks whether the network has the modem, for calls or for data alone. */
+export const REGISTER: Script = packer.script([
+	STORE_MESSAGES,
+	step(QUERY_NETWORK, { judge: judgeRegistration, refused: NEXT, missing: NEXT }),
+	step(command(["AT+CGREG?"], { information: "+CGREG" }), { judge: judgeDataRegistration, error: "notRegistered" }),
+]);
+/** Where {@link REGISTER} begins when it has to ask again. */
+export const ASK_AGAIN = 1;
+
+/** While the bearer is connecting. */
+const CONNECTING_POLL: Outcomes = Object.freeze({ judge: judgeBearer, tries: CONNECTING_TRIES, pause: RETRY_PAUSE, error: "timeout" });
+const CONNECT_STEPS: readonly Step[] = Object.freeze([
+	step(QUERY_BEARER, { missing: NEXT, refused: NEXT }, CONNECTING_POLL),
 	step(command(["AT+SAPBR=3,", CID, ',"CONTYPE","GPRS"']), { error: "bearer" }),
 	step(command(["AT+SAPBR=3,", CID, ',"APN","', APN, '"']), { error: "bearer" }),
 	step(command(["AT+SAPBR=3,", CID, ',"USER","', USER, '"']), { error: "bearer" }),
 	step(command(["AT+SAPBR=3,", CID, ',"PWD","', PASSWORD, '"']), { error: "bearer" }),
 	// ERROR may mean that it is open already: the query decides.
 	step(OPEN_BEARER, { refused: NEXT, error: "bearer" }),
+	step(QUERY_BEARER, { missing: AGAIN, refused: NEXT }, CONNECTING_POLL),
 	step(QUERY_BEARER, { judge: judgeOpenedBearer, tries: BEARER_TRIES, error: "bearer" }, POLL),
+]);
+/** Opens the bearer, unless it is open already. */
+export const CONNECT: Script = packer.script(CONNECT_STEPS);
+/** The same after it was refused: closes what may be half open, and attaches to the data service. */
+export const RECONNECT: Script = packer.script(
+	[step(CLOSE_BEARER, { refused: NEXT }), step(command(["AT+CGATT=1"], { limit: ATTACH_TIME }), { refused: NEXT })].concat(CONNECT_STEPS),
+);
+
+/** Leaves the network and comes back: the modem's stack and its SIM begin anew. */
+export const CYCLE: Script = packer.script([
+	step(command(["AT+CFUN=0"], { limit: FUNCTION_TIME }), { refused: NEXT }),
+	step(FULL_FUNCTIONALITY, { refused: NEXT }),
+]);
+
+/** Restarts the modem, whether it still says OK or not (V1.11, +CFUN). */
+export const RESTART: Script = packer.script([step(command(["AT+CFUN=1,1"]), { silent: AGAIN, spent: END, refused: NEXT })]);
+
+/** Ends a data mode that somebody else has left: what is sent there goes to somebody else. */
+export const ESCAPE: Script = packer.script([
+	step(command(["+++"], { bare: true, limit: ESCAPE_TIME }), { silent: AGAIN, spent: END, ok: SETTLE_END, refused: END }),
 ]);
 
 /** Closes the bearer; one that is closed already answers ERROR. */

@@ -28,12 +28,13 @@ import {
 	type TextCallback,
 	UNKNOWN_SIGNAL,
 } from "./query.js";
+import { LOOK, NONE, Recovery, RESET, RUNG_NAMES } from "./recovery.js";
 import { RequestQueue } from "./queue.js";
 import { ASLEEP, BEARER_CLOSED, type DoneCallback, NO_EFFECT, OFF, ScriptOperation } from "./script-operation.js";
 import { CONNECTED, STAGE_NAMES, UNKNOWN } from "./stages.js";
 import { Starter } from "./starter.js";
 
-const CALLBACKS = Object.freeze(["onProgress", "onReady", "onUnsolicited", "onError"]);
+const CALLBACKS = Object.freeze(["onProgress", "onReady", "onRecovery", "onUnsolicited", "onError"]);
 
 /** What stands behind the face of a {@link Modem}: the services of the library use all of it, an application only what `Modem` shows. */
 export class ModemCore implements Modem, MachineTarget {
@@ -51,6 +52,7 @@ export class ModemCore implements Modem, MachineTarget {
 	readonly queue: RequestQueue;
 	readonly dcd: DataCarrierDetect;
 	readonly pins: Pins;
+	readonly recovery: Recovery;
 	/** The application's options. */
 	private readonly handlers: ModemOptions;
 	/** The stage that is wanted apart from what operations need. */
@@ -84,6 +86,7 @@ export class ModemCore implements Modem, MachineTarget {
 		this.memory = new Memory(burst);
 		this.firmware = new FirmwareRecord();
 		this.pins = new Pins(options);
+		this.recovery = new Recovery();
 		this.dcd = new DataCarrierDetect(options.dcd);
 		this.machine = new Machine(runtime, this.memory, this.dcd, this.statistics, this);
 		this.starter = new Starter(this);
@@ -170,8 +173,10 @@ export class ModemCore implements Modem, MachineTarget {
 
 	/** `operation` has ended and left the modem free; or it has been cancelled while it waited. */
 	release(operation: Operation): void {
-		if (this.current === operation) this.current = null;
-		else this.queue.remove(operation);
+		if (this.current === operation) {
+			this.current = null;
+			if (operation.needs === CONNECTED) this.recovery.note(operation.error);
+		} else this.queue.remove(operation);
 		this.next();
 		this.queue.notifyWaiter();
 	}
@@ -217,10 +222,16 @@ export class ModemCore implements Modem, MachineTarget {
 		if (stage === CONNECTED && this.handlers.onReady) this.handlers.onReady();
 	}
 
+	/** A rung of the ladder will be climbed in `delay` ms. */
+	onRecovery(rung: number, delay: number): void {
+		if (this.handlers.onRecovery) this.handlers.onRecovery(RUNG_NAMES[rung]!, delay);
+	}
+
 	/** The next stage cannot be reached. */
 	onStartFailed(code: ErrorCode): void {
 		const status = this.machine.status;
 		this.goal = UNKNOWN;
+		this.recovery.note(code);
 		this.queue.condemn(code, status);
 		if (this.queue.failing > 0) this.machine.later(0);
 		if (this.handlers.onError) this.handlers.onError(this.describe(code, status, "start"));
@@ -270,6 +281,12 @@ export class ModemCore implements Modem, MachineTarget {
 			this.asleep = false;
 			this.pins.drive("dtr", 0);
 			return this.machine.later(WAKE_TIME);
+		}
+		const rung = this.recovery.due;
+		if (rung !== NONE && operation !== null) {
+			// A start looks at everything by itself.
+			if (rung === LOOK && starter.stage === UNKNOWN) this.recovery.clear();
+			else if (rung === RESET || starter.stage > UNKNOWN) return starter.climb();
 		}
 		if (starter.stage < stage || (operation !== null && this.machine.settingsSuspect)) {
 			if (starter.stage === UNKNOWN) this.statistics.starts++;

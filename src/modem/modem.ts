@@ -8,6 +8,7 @@ import type { Firmware } from "./firmware.js";
 import type { PinOptions } from "./pins.js";
 import type { IdentityName, SignalCallback, TextCallback } from "./query.js";
 import type { DoneCallback } from "./script-operation.js";
+import type { RungName } from "./recovery.js";
 import type { StageName } from "./stages.js";
 
 export { QUEUE_DEPTH } from "./queue.js";
@@ -40,6 +41,12 @@ export interface ModemOptions extends PinOptions {
 	runtime?: Runtime;
 	/** The modem has reached a stage of its start: `answering`, `unlocked` (the SIM), `registered`, `connected` (the bearer). */
 	onProgress?(stage: StageName): void;
+	/**
+	 * Something failed, and more than patience is tried, in `delay` ms and before the next request (docs/recovery.md): `look` asks settings, SIM,
+	 * registration and bearer again; `bearer` closes and opens the bearer; `network` leaves the network and joins it again; `restart` restarts the modem by a
+	 * command, `reset` by a pin. Requests wait meanwhile.
+	 */
+	onRecovery?(rung: RungName, delay: number): void;
 	/** The modem is registered and the bearer is open. Called again after every restart. */
 	onReady?(): void;
 	/**

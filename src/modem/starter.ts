@@ -1,22 +1,36 @@
 import type { ErrorCode } from "../at/error.js";
-import { BACKOFF_LIMIT, BACKOFF_TIME, RESTARTS, STAGE_TRIES } from "../at/limits.js";
+import {
+	BACKOFF_TIME,
+	CONNECT_TRIES,
+	DENIED_TRIES,
+	ESCAPE_TIME,
+	REGISTRATION_TRIES,
+	RESTARTS,
+	RETRY_PAUSE,
+	STAGE_TRIES,
+} from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter, Script, Task } from "../at/script.js";
 import {
+	ASK_AGAIN,
 	CONNECT,
 	CPIN,
 	CREG,
+	CYCLE,
+	ESCAPE,
 	FIND,
 	FIND_AT_OTHER_RATE,
 	FIND_PATIENTLY,
 	FIND_QUICKLY,
 	FIX_RATE,
 	IPR,
+	isBlocked,
 	isLocked,
 	MODEM_COMMANDS,
 	PIN,
 	PREPARE,
 	RATE,
+	RECONNECT,
 	REGISTER,
 	REVISION,
 	SAVE,
@@ -24,6 +38,7 @@ import {
 } from "./commands.js";
 import type { ModemCore } from "./core.js";
 import type { PinStep } from "./pins.js";
+import { BEARER, LOOK, NETWORK, RESET as RESET_RUNG, RESTART_RUNG, RUNG_SCRIPTS, RUNG_STAGES } from "./recovery.js";
 import { ANSWERING, CONNECTED, REGISTERED, UNKNOWN } from "./stages.js";
 
 // The plan by which a modem is found, from the likeliest place on. Positive entries are baud rates.
@@ -37,24 +52,11 @@ const POWER_AGAIN = -3;
 const RESET = -4;
 /** DCD says that it takes payload, for somebody who has gone: it is deaf until its own time is over, unless it can be switched or reset. */
 const OUTLAST = -5;
-const PLAN: Int32Array = new Int32Array([
-	QUICK,
-	POWER,
-	57600,
-	38400,
-	19200,
-	9600,
-	115200,
-	4800,
-	POWER_AGAIN,
-	57600,
-	38400,
-	19200,
-	9600,
-	115200,
-	RESET,
-	OUTLAST,
-]);
+/** It may be in data mode, for somebody who has gone, unless it can be switched or reset. */
+const LEAVE_DATA = -6;
+/** Every rate of a SIM900 (V1.11, +IPR), the likeliest first. */
+const RATES: readonly number[] = Object.freeze([57600, 38400, 19200, 9600, 115200, 4800, 2400, 1200, 230400, 460800]);
+const PLAN: Int32Array = new Int32Array([QUICK, POWER, LEAVE_DATA].concat(RATES, [POWER_AGAIN], RATES, [RESET, OUTLAST]));
 
 // What the starter is doing.
 const STANDING = 0;
@@ -68,7 +70,19 @@ const BACKING_OFF = 7;
 const LEADING = 8;
 const CHANGING = 9;
 const REMINDING = 10;
+/** Waits before a rung of the ladder, then climbs it. */
+const PAUSING = 11;
+const CLIMBING = 12;
+/** Waits before the network is asked again. */
+const SEARCHING = 13;
+/** The guard time before `+++`, and what follows it. */
+const GUARDING = 14;
+const ESCAPING = 15;
+/** Leaves the network because it refuses the bearer. */
+const CYCLING = 16;
 
+/** +CREG: the network has denied (V1.11). */
+const DENIED = 3;
 /** Of `Revision:`. */
 const REVISION_LENGTH = 9;
 
@@ -85,7 +99,12 @@ export class Starter implements Task {
 	private sequenceIndex = 0;
 	private restarts = 0;
 	private stageTries = 0;
-	private bearerFailures = 0;
+	/** How often the bearer was refused since it was open last. */
+	private refusals = 0;
+	/** How often the network has said no, and denied, in a row. */
+	private searches = 0;
+	private denials = 0;
+	private isBlocked = false;
 	private pinUsed = false;
 	/** The rate that the port has, and the one that the modem has stored (0 is autobaud). */
 	private baud: number;
@@ -132,19 +151,34 @@ export class Starter implements Task {
 			case ANSWERING:
 				return this.run(LEADING, UNLOCK);
 			case REGISTERED:
-				if (this.bearerFailures === 0) return this.run(LEADING, CONNECT);
-				// A bearer that was refused is asked for again after 2, 4, 8 … s.
-				this.phase = BACKING_OFF;
-				return this.modem.machine.wait(BACKOFF_TIME << Math.min(this.bearerFailures, BACKOFF_LIMIT), this);
+				return this.run(LEADING, this.refusals === 0 ? CONNECT : RECONNECT);
 			default:
+				this.searches = 0;
+				this.denials = 0;
 				return this.run(LEADING, REGISTER);
 		}
+	}
+
+	/** Climbs the rung of the ladder that is due. */
+	climb(): void {
+		const rung = this.modem.recovery.due;
+		const delay = this.modem.recovery.delay;
+		if (delay === 0) this.takeRung();
+		else {
+			this.phase = PAUSING;
+			this.modem.machine.wait(delay, this);
+		}
+		this.modem.onRecovery(rung, delay);
 	}
 
 	/** The modem has restarted; true if it was being started, which goes on. */
 	onReset(): boolean {
 		if (this.phase === STANDING) return false;
 		if (this.phase === SWITCHING || this.phase === CHANGING) return true;
+		if (this.phase === PAUSING || this.phase === CLIMBING) {
+			this.stage = UNKNOWN;
+			return true;
+		}
 		this.restarts++;
 		if (this.restarts > RESTARTS) this.modem.machine.abort("reset");
 		else {
@@ -160,7 +194,8 @@ export class Starter implements Task {
 			// A PIN goes over the wire once, whatever becomes of it; again only after the SIM has accepted it and the modem has restarted.
 			if (this.pinUsed) this.slots[PIN] = undefined;
 			this.pinUsed = true;
-		} else if (scanner.word === CREG) this.registration = scanner.values[1]!;
+		} else if (scanner.word === CPIN) this.isBlocked = isBlocked(scanner);
+		else if (scanner.word === CREG) this.registration = scanner.values[1]!;
 		else if (scanner.word === IPR) this.stored = scanner.values[0]!;
 		else if (scanner.word === REVISION) this.modem.firmware.read(this.modem.memory.bytes, scanner.start + REVISION_LENGTH, scanner.end);
 		return true;
@@ -169,6 +204,19 @@ export class Starter implements Task {
 	onScriptEnd(error: ErrorCode | null): void {
 		if (error === "reset") return this.fail(error);
 		switch (this.phase) {
+			case PAUSING:
+				return this.takeRung();
+			case CLIMBING:
+				return this.onClimbed(error);
+			case SEARCHING:
+				return this.run(LEADING, REGISTER + ASK_AGAIN);
+			case GUARDING:
+				return this.run(ESCAPING, ESCAPE);
+			case ESCAPING:
+				return this.run(FINDING, FIND_AT_OTHER_RATE);
+			case CYCLING:
+				this.stage = ANSWERING;
+				return this.advance();
 			case SWITCHING:
 				return this.switchOn();
 			case CHANGING:
@@ -202,10 +250,16 @@ export class Starter implements Task {
 			case SAVING:
 				return this.reach();
 			case BACKING_OFF:
-				return error === "timeout" ? this.run(LEADING, CONNECT) : this.fail(error!);
+				if (error !== "timeout") return this.fail(error!);
+				// Half way, the network is left and joined again.
+				return this.refusals * 2 === CONNECT_TRIES ? this.run(CYCLING, CYCLE) : this.run(LEADING, RECONNECT);
 			default:
 				if (error === null) return this.reach();
-				return this.mayRetry(error) ? this.advance() : this.fail(error);
+				if (error === "notRegistered") return this.search();
+				if (error === "bearer") return this.backOff();
+				if (error === "sim" && this.isBlocked) return this.fail("simBlocked");
+				if (this.mayRetry(error)) return this.advance();
+				return this.fail(this.stage === REGISTERED ? "bearer" : error);
 		}
 	}
 
@@ -220,20 +274,65 @@ export class Starter implements Task {
 		this.modem.machine.run(MODEM_COMMANDS, script, this);
 	}
 
+	/** The network has not taken the modem: asks again, until it has denied for long enough or the time is over. */
+	private search(): void {
+		this.searches++;
+		this.denials = this.registration === DENIED ? this.denials + 1 : 0;
+		if (this.denials >= DENIED_TRIES) return this.fail("denied");
+		if (this.searches >= REGISTRATION_TRIES) return this.fail("notRegistered");
+		this.phase = SEARCHING;
+		this.modem.machine.wait(RETRY_PAUSE, this);
+	}
+
+	/** The bearer was refused: asks for it again after 2, 4, 8 … s, until it has been refused for long enough. */
+	private backOff(): void {
+		this.refusals++;
+		if (this.refusals % CONNECT_TRIES === 0) return this.fail("bearer");
+		const delay = BACKOFF_TIME << ((this.refusals % CONNECT_TRIES) - 1);
+		this.phase = BACKING_OFF;
+		this.modem.machine.wait(delay, this);
+		this.modem.onRecovery(this.refusals * 2 === CONNECT_TRIES ? NETWORK : BEARER, delay);
+	}
+
+	private takeRung(): void {
+		const rung = this.modem.recovery.due;
+		const pins = this.modem.pins;
+		if (rung === RESET_RUNG && (pins.has("reset") || pins.has("powerKey") || pins.has("supply"))) {
+			this.modem.recovery.clear();
+			this.stage = UNKNOWN;
+			this.plan = 0;
+			return this.play(pins.has("reset") ? pins.resetPulse : pins.powerOn);
+		}
+		this.run(CLIMBING, RUNG_SCRIPTS[rung]!);
+	}
+
+	private onClimbed(error: ErrorCode | null): void {
+		const rung = this.modem.recovery.due;
+		this.modem.recovery.clear();
+		if (rung === LOOK) this.modem.machine.trustSettings();
+		this.stage = this.stage === UNKNOWN || error === "noAnswer" || (rung === LOOK && error !== null) ? UNKNOWN : RUNG_STAGES[rung]!;
+		this.phase = STANDING;
+		// What has been told to restart is waited for before anything else is tried.
+		if (rung >= RESTART_RUNG) {
+			this.plan = 0;
+			return this.runAt(this.modem.baud, FINDING, FIND);
+		}
+		this.modem.next();
+	}
+
 	private reach(): void {
 		this.phase = STANDING;
 		this.stageTries = 0;
 		// The SIM is ready: a PIN that it was given was the right one.
 		if (this.stage === ANSWERING) this.pinUsed = false;
 		this.stage++;
-		if (this.stage === CONNECTED) this.bearerFailures = 0;
+		if (this.stage === CONNECTED) this.refusals = 0;
 		this.modem.onStage();
 	}
 
 	private fail(error: ErrorCode): void {
 		this.phase = STANDING;
 		this.stageTries = 0;
-		if (this.stage === REGISTERED && error !== "noAnswer" && error !== "reset") this.bearerFailures++;
 		// The modem may have restarted without a word: the next start takes nothing for granted.
 		this.stage = UNKNOWN;
 		this.modem.onStartFailed(error);
@@ -274,6 +373,11 @@ export class Starter implements Task {
 			case RESET:
 				if (!pins.has("reset")) return false;
 				this.play(pins.resetPulse);
+				return true;
+			case LEAVE_DATA:
+				if (canPower || pins.has("reset")) return false;
+				this.phase = GUARDING;
+				this.modem.machine.wait(ESCAPE_TIME, this);
 				return true;
 			case OUTLAST:
 				if (canPower || pins.has("reset") || !this.modem.dcd.active) return false;

@@ -1,0 +1,121 @@
+import type { ErrorCode } from "../at/error.js";
+import { CYCLE, PREPARE, RESTART, STOP } from "./commands.js";
+import { ANSWERING, UNKNOWN } from "./stages.js";
+
+/*
+	The ladder (docs/recovery.md). An operation that needs the network and fails for a reason that may lie in the modem climbs it by one rung, before
+	the next operation begins; one that succeeds, or is answered by a server, puts the driver back at its foot.
+
+	failures in a row    rung
+	1                    look     the settings, SIM, registration and bearer are asked again
+	2                    bearer   closed, and opened again
+	3                    network  left and joined again (CFUN=0, CFUN=1)
+	4                    restart  CFUN=1,1
+	5                    reset    by NRESET, the supply or the power key; CFUN=1,1 if none of them is wired
+	8, 16, 32 …          reset    after a pause that doubles
+	any other            look
+*/
+
+/** A rung of the ladder, as the application is told of it. */
+export type RungName = "look" | "bearer" | "network" | "restart" | "reset";
+
+export const LOOK = 0;
+export const BEARER = 1;
+export const NETWORK = 2;
+export const RESTART_RUNG = 3;
+export const RESET = 4;
+/** No rung is due. */
+export const NONE = -1;
+
+/** Names by rung. */
+export const RUNG_NAMES: readonly RungName[] = Object.freeze(["look", "bearer", "network", "restart", "reset"] as const);
+/** Scripts by rung; the last is for a modem without pins. */
+export const RUNG_SCRIPTS: Int32Array = new Int32Array([PREPARE, STOP, CYCLE, RESTART, RESTART]);
+/** How far the modem is known to be after a rung. */
+export const RUNG_STAGES: Int32Array = new Int32Array([ANSWERING, ANSWERING, ANSWERING, UNKNOWN, UNKNOWN]);
+/** ms before a rung. */
+const DELAYS: Int32Array = new Int32Array([0, 2000, 5000, 10_000, 20_000]);
+/** The pause before a reset doubles at most so often: up to 640 s. */
+const DOUBLINGS = 5;
+
+/** What kind of failure an error is. */
+const NOTHING = 0;
+/** A server has answered: modem and network work. */
+const ALIVE = 1;
+/** Nothing that a modem can be told would help; its state may be another than it was. */
+const DOUBTFUL = 2;
+/** The modem, or its connection, may need more than patience. */
+const FAULTY = 3;
+
+function kindOf(error: ErrorCode | null): number {
+	switch (error) {
+		case null:
+		case "notHttp":
+		case "server":
+		case "reply":
+		case "user":
+		case "password":
+		case "type":
+		case "rest":
+		case "operate":
+		case "upload":
+		case "download":
+		case "rangeIgnored":
+			return ALIVE;
+		case "simLocked":
+		case "simBlocked":
+		case "pin":
+		case "denied":
+		case "passive":
+		case "active":
+		case "quit":
+		case "incomplete":
+		case "unconfirmed":
+			return DOUBTFUL;
+		case "argument":
+		case "busy":
+		case "unsupported":
+		case "cancelled":
+		case "underrun":
+			return NOTHING;
+		default:
+			return FAULTY;
+	}
+}
+
+/** Where on the ladder the driver stands. */
+export class Recovery {
+	/** The rung that has to be climbed before the next operation; {@link NONE} if there is none. */
+	due: number = NONE;
+	/** Failures in a row. */
+	private failures = 0;
+
+	/** An operation that needs the network, or a start, has ended. */
+	note(error: ErrorCode | null): void {
+		const kind = kindOf(error);
+		if (kind === ALIVE) {
+			this.failures = 0;
+			this.due = NONE;
+		} else if (kind === DOUBTFUL) this.due = LOOK;
+		else if (kind === FAULTY) {
+			this.failures++;
+			const failures = this.failures;
+			if (failures <= RESET + 1) this.due = failures - 1;
+			else this.due = (failures & (failures - 1)) === 0 ? RESET : LOOK;
+		}
+	}
+
+	/** The rung that is due has been climbed, or is of no use. */
+	clear(): void {
+		this.due = NONE;
+	}
+
+	/** ms before the rung that is due. */
+	get delay(): number {
+		const delay = DELAYS[this.due]!;
+		if (this.due !== RESET) return delay;
+		let doublings = 0;
+		while (doublings < DOUBLINGS && 8 << doublings <= this.failures) doublings++;
+		return delay << doublings;
+	}
+}
