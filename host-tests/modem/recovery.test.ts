@@ -1,0 +1,199 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { nastyFile } from "../../lab/peers/file-server.ts";
+import { type Fault, MemoryNetwork, scheduleFaults, type SimulatorOptions } from "../../simulator/index.ts";
+import type { ModemOptions } from "../../src/index.js";
+import { Workbench } from "../support/workbench.ts";
+
+/*
+	What the field shows and patience does not cure (docs/recovery.md): the ladder, and what a start finds that somebody else has left.
+*/
+
+const FILE = nastyFile(3000);
+const FILE_URL = "http://server/file";
+const HANDS = { powerKey: { pin: 4 }, reset: { pin: 5 }, status: { pin: 35 } };
+const TRANSISTOR = { inverted: [4] };
+
+/** A modem, and the rungs that its driver says it climbs, with the ms before each. */
+class Field extends Workbench {
+	readonly rungs: [string, number][];
+
+	constructor(simulator: Partial<SimulatorOptions>, options: object = {}, wire: object = {}) {
+		const rungs: [string, number][] = [];
+		const network = new MemoryNetwork({ server: () => ({ status: 200, body: FILE }) });
+		const onRecovery: ModemOptions["onRecovery"] = (rung, delay) => void rungs.push([rung, delay]);
+		super({ network, ...simulator }, { onRecovery, ...options } as Partial<ModemOptions>, wire);
+		this.rungs = rungs;
+	}
+
+	/** The ends of requests, up to the first that is done or `most`. */
+	async ends(most: number): Promise<string[]> {
+		const ends: string[] = [];
+		while (ends.length < most && ends.at(-1) !== "done") {
+			const { end, body } = await this.download(FILE_URL);
+			if (end === "done") assert.equal(Buffer.from(body), Buffer.from(FILE));
+			ends.push(end!);
+		}
+		return ends;
+	}
+}
+
+const LOOK: [string, number] = ["look", 0];
+const BEARER: [string, number] = ["bearer", 2000];
+const NETWORK: [string, number] = ["network", 5000];
+const RESTART: [string, number] = ["restart", 10_000];
+const RESET: [string, number] = ["reset", 20_000];
+
+// What is stuck, the ends of the requests, and the rungs that were climbed for them.
+const STUCK: { what: string; simulator: Partial<SimulatorOptions>; ends: string[]; rungs: [string, number][] }[] = [
+	{
+		what: "a bearer that looks open and carries nothing until it is closed",
+		simulator: { settings: { bearerOpenings: ["dead", "works"] } },
+		ends: ["network", "network", "done"],
+		rungs: [LOOK, BEARER],
+	},
+	{
+		what: "names that are not found until the bearer is closed",
+		simulator: { settings: { jammed: ["dns"] } },
+		ends: ["dns", "dns", "done"],
+		rungs: [LOOK, BEARER],
+	},
+	{
+		what: "a stack that says 604 until the bearer is closed",
+		simulator: { settings: { jammed: ["stack"] } },
+		ends: ["stackBusy", "stackBusy", "done"],
+		rungs: [LOOK, BEARER],
+	},
+	{
+		what: "HTTPINIT that is refused until the bearer is closed",
+		simulator: { settings: { jammed: ["http"] } },
+		ends: ["command", "command", "done"],
+		rungs: [LOOK, BEARER],
+	},
+	{
+		what: "two bearers that carry nothing",
+		simulator: { settings: { bearerOpenings: ["dead", "dead", "works"] } },
+		ends: ["network", "network", "network", "done"],
+		rungs: [LOOK, BEARER, NETWORK],
+	},
+	{
+		what: "three bearers that carry nothing",
+		simulator: { settings: { bearerOpenings: ["dead", "dead", "dead", "works"] } },
+		ends: ["network", "network", "network", "network", "done"],
+		rungs: [LOOK, BEARER, NETWORK, RESTART],
+	},
+];
+for (const { what, simulator, ends, rungs } of STUCK) {
+	test(`${what}: ${rungs.map(([rung]) => rung).join(", ")}, and a request works`, async () => {
+		const field = new Field(simulator);
+		assert.equal(await field.ends(9), ends);
+		assert.equal(field.rungs, rungs);
+		field.rungs.length = 0;
+		assert.equal(await field.ends(1), ["done"]);
+		assert.equal(field.rungs, [], "a success leads back to the foot of the ladder");
+	});
+}
+
+// What a bearer does at first, and the rungs that opening it costs: no request fails for it.
+const BEARERS: [string, Partial<SimulatorOptions>, [string, number][]][] = [
+	["is refused once", { settings: { bearerOpenings: ["refused", "works"] } }, [BEARER]],
+	["is refused twice", { settings: { bearerOpenings: ["refused", "refused", "works"] } }, [BEARER, ["bearer", 4000]]],
+	[
+		"is refused until the network has been left",
+		{ settings: { bearerOpenings: ["refused", "refused", "refused", "works"] } },
+		[BEARER, ["bearer", 4000], ["network", 8000]],
+	],
+	["needs 12 s to connect", { settings: { bearerOpenings: ["connecting"], bearerConnectTime: 12_000 } }, []],
+	["has no address at first", { settings: { bearerOpenings: ["no address", "works"] } }, [BEARER]],
+	["is refused until AT+CGATT=1", { settings: { attachOnRegistration: false } }, [BEARER]],
+];
+for (const [what, simulator, rungs] of BEARERS) {
+	test(`a bearer that ${what} costs no request`, async () => {
+		const field = new Field({ boot: "cold", ...simulator }, { powerKey: { pin: 4 } }, TRANSISTOR);
+		assert.equal(await field.ends(1), ["done"]);
+		assert.equal([field.errors, field.rungs], [[], rungs]);
+	});
+}
+
+test("a modem that no word helps is restarted, reset by its pin, and then left alone for longer and longer", async () => {
+	const field = new Field({ settings: { bearerOpenings: ["dead"] } }, HANDS, TRANSISTOR);
+	let pulses = 0;
+	field.simulator.nreset.watch(level => void (pulses += level === 0 ? 1 : 0));
+	await field.ends(5);
+	assert.equal([field.rungs, pulses], [[LOOK, BEARER, NETWORK, RESTART], 0]);
+	await field.ends(1);
+	assert.equal([field.rungs.at(-1), pulses], [RESET, 1]);
+	await field.ends(27);
+	const later = field.rungs.slice(5).filter(([rung]) => rung !== "look");
+	assert.equal(later, [["reset", 40_000], ["reset", 80_000], ["reset", 160_000]]); // prettier-ignore
+});
+
+test("a modem with a power key alone is switched off and on again", async () => {
+	const field = new Field({ settings: { bearerOpenings: ["dead"] } }, { powerKey: { pin: 4 } }, TRANSISTOR);
+	await field.ends(5);
+	let states = "";
+	field.simulator.pwrkey.watch(level => void (states += level));
+	await field.ends(1);
+	assert.is(states, "0101");
+});
+
+test("a server that is down for hours costs few restarts, and what others answer leads back to the foot", async () => {
+	const field = new Field({}, HANDS, TRANSISTOR);
+	await field.run(() => field.ready === 1);
+	const network = new MemoryNetwork({ server: () => "refused" });
+	field.simulator.changeWorld({ network } as never);
+	assert.equal((await field.ends(40)).filter(end => end === "done"), []);
+});
+
+const FAULTS: [string, Fault][] = [
+	["a silent restart", { on: /HTTPACTION/, after: 50, powerDip: true }],
+	["a silent loss of the bearer", { on: /HTTPACTION/, after: 50, loseBearer: true }],
+];
+for (const [what, fault] of FAULTS) {
+	test(`after ${what} in the middle of a request the next one works`, async () => {
+		const field = new Field({ settings: { bootCodes: [], bearerCodes: false } as object });
+		scheduleFaults({ clock: field.clock, modem: field.simulator }, [fault]);
+		const ends = await field.ends(3);
+		assert.ok(ends.length <= 2, ends.join());
+	});
+}
+
+// What somebody else has left, and the first request must not notice.
+const LEFT: [string, Partial<SimulatorOptions>][] = [
+	["AT+CFUN=4", { settings: { leftBehind: ["AT+CFUN=4"] } }],
+	["AT+CFUN=0", { settings: { leftBehind: ["AT+CFUN=0"] } }],
+	["AT+CSCLK=2", { settings: { leftBehind: ["AT+CSCLK=2"] } }],
+	["AT+CGATT=0", { settings: { leftBehind: ["AT+CGATT=0"] } }],
+	["data mode", { settings: { leftOnline: true } }],
+	["a registration for data alone", { cell: { registration: 2, gprs: 1 } }],
+];
+for (const [what, simulator] of LEFT) {
+	test(`${what} that somebody has left keeps no request from working, and none after a minute`, async () => {
+		const field = new Field(simulator);
+		assert.equal(await field.ends(1), ["done"]);
+		await field.clock.advance(70_000);
+		assert.equal(await field.ends(1), ["done"]);
+		assert.equal(field.errors, []);
+	});
+}
+
+for (const baud of [1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800]) {
+	test(`a modem at ${baud} baud is found, with a power key and without`, async () => {
+		for (const [options, wire] of [
+			[{}, {}],
+			[{ powerKey: { pin: 4 } }, TRANSISTOR],
+			[HANDS, TRANSISTOR],
+		]) {
+			const field = new Field({ baud }, options, wire);
+			assert.equal(await field.ends(1), ["done"]);
+			assert.equal(field.errors, []);
+		}
+	});
+}
+
+test("a blocked SIM is named", async () => {
+	const field = new Field({ sim: { blocked: true } as object });
+	assert.equal(await field.ends(1), ["simBlocked"]);
+});
+
+test.run();
