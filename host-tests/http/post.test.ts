@@ -99,7 +99,7 @@ test("the response of a POST is read like that of a GET", () => {
 test("a POST without a body opens no data phase", () => {
 	const exchange = new Exchange(16);
 	exchange.start();
-	const outcome = request(exchange, { method: "POST" });
+	const outcome = request(exchange, { method: "POST", length: 0 });
 	configure(exchange);
 	exchange.row("AT+HTTPACTION=1\r", "\r\nOK\r\n\r\n+HTTPACTION:1,204,0\r\n");
 	exchange.row("AT+HTTPTERM\r", OK);
@@ -427,7 +427,7 @@ test("bad bodies, ranges, headers and proxies are refused before anything is sen
 		["total", { offset: 10, total: 9 }],
 		["offset", { method: "HEAD", offset: 5 }],
 		["contentType", { contentType: "text/plain" }],
-		["contentType", { method: "POST", contentType: 'text/"plain' }],
+		["contentType", { method: "POST", length: 0, contentType: 'text/"plain' }],
 		["timeout", { timeout: 29 }],
 		["timeout", { timeout: 1001 }],
 		["redirect", { redirect: 1 }],

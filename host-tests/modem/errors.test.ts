@@ -100,6 +100,7 @@ const PROVOKED: Record<ErrorCode, readonly Provocation[]> = {
 		{ simulator: { settings: { simTime: 1e9 }, boot: "cold" }, ...POWER_KEY, begin: GET, expected: "sim 14 http" },
 	],
 	simLocked: [{ simulator: { sim: { pin: "4711" } }, begin: GET, expected: "simLocked 0 http" }],
+	simBlocked: [{ simulator: { sim: { pin: "4711", blocked: true } }, begin: GET, expected: "simBlocked 0 http" }],
 	pin: [{ simulator: { sim: { pin: "4711" } }, options: { pin: "0000" }, begin: GET, expected: "pin 16 http" }],
 	denied: [{ simulator: { cell: { registration: 3 } }, begin: GET, expected: "denied 0 http" }],
 	notRegistered: [{ simulator: { cell: { registration: 2 } }, begin: GET, expected: "notRegistered 0 http" }],

@@ -3,6 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { FTPPut, HTTPRequest, HTTPRequestOptions } from "../../src/index.js";
 import { CONTENT, ScenarioBench } from "../support/scenarios.ts";
+import { Workbench } from "../support/workbench.ts";
 
 const URL = "http://server/file";
 const SERVER = { host: "server", user: "me", password: "secret" };
@@ -239,6 +240,42 @@ test("a closed modem takes nothing more, and says so", () => {
 		() => modem.disconnect(),
 	];
 	for (const call of calls) assert.throws(call, (error: { code: string }) => error.code === "cancelled");
+});
+
+// What is refused before anything is sent, and what the sentence says.
+const http = (options: object) => (bench: ScenarioBench) => bench.modem.http.request({ url: URL, ...options } as HTTPRequestOptions);
+const ftp = (options: object) => (bench: ScenarioBench) => bench.modem.ftp.get({ ...SERVER, path: "/file", ...options });
+const REFUSED: [string, (bench: ScenarioBench) => unknown, RegExp][] = [
+	["an option that does not exist", http({ onReadible() {} }), /no option is called onReadible; there are .*onReadable/],
+	["one of FTP", ftp({ pasive: true }), /no option is called pasive; there are .*passive/],
+	["one of a proxy", http({ proxy: { host: "a", port: 1, user: "x" } }), /proxy: no option is called user; there are host, port/],
+	["one of a command", bench => bench.modem.command("AT", { timeout: 5 } as never), /no option is called timeout; there are limit/],
+	["a body", http({ method: "POST", body: "x" }), /body is written in onWritable: give its length/],
+	["a POST without a length", http({ method: "POST", onWritable() {} }), /a POST requires length/],
+	["a space in a URL", http({ url: "http://server/a b" }), /character 15 is a space: write %20/],
+	["a quote in a URL", http({ url: 'http://server/"' }), /url must be printable ASCII without quotes; character 14/],
+	["an umlaut in a URL", http({ url: "http://server/ü" }), /character 14/],
+	["https", http({ url: "HTTPS://server/" }), /no TLS: use an http: URL/],
+	["ftp as a URL", http({ url: "ftp://server/file" }), /modem\.ftp\.get/],
+	["another scheme", http({ url: "gopher://server/" }), /url must begin with http:\/\//],
+	["a URL without a host", http({ url: "http:///file" }), /url has no host/],
+	["a URL that is a scheme", http({ url: "http://" }), /url has no host/],
+	["a path instead of a URL", http({ url: "/file" }), /url has no host/],
+	["a URL as FTP's host", ftp({ host: "ftp://server" }), /host must be a name or an address, without ftp:\/\//],
+];
+for (const [what, act, sentence] of REFUSED) {
+	test(`${what} is refused before anything is sent, and the sentence says what to do`, async () => {
+		const { bench } = begin();
+		await bench.run(() => bench.ready === 1);
+		const { commands } = bench.modem.statistics;
+		assert.throws(() => act(bench), sentence);
+		await bench.clock.advance(1000);
+		assert.is(bench.modem.statistics.commands, commands);
+	});
+}
+
+test("a misspelt option of the modem is named", () => {
+	assert.throws(() => new Workbench({}, { powerkey: { pin: 4 } } as never), /no option is called powerkey; there are .*powerKey/);
 });
 
 test.run();

@@ -1,8 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { nastyFile } from "../../lab/peers/file-server.ts";
-import { type Fault, MemoryNetwork, scheduleFaults, type SimulatorOptions } from "../../simulator/index.ts";
+import { MemoryNetwork, scheduleFaults, type SimulatorOptions } from "../../simulator/index.ts";
 import type { ModemOptions } from "../../src/index.js";
+import { FtpBench } from "../support/ftp-bench.ts";
 import { Workbench } from "../support/workbench.ts";
 
 /*
@@ -137,26 +138,57 @@ test("a modem with a power key alone is switched off and on again", async () => 
 	assert.is(states, "0101");
 });
 
-test("a server that is down for hours costs few restarts, and what others answer leads back to the foot", async () => {
-	const field = new Field({}, HANDS, TRANSISTOR);
-	await field.run(() => field.ready === 1);
-	const network = new MemoryNetwork({ server: () => "refused" });
-	field.simulator.changeWorld({ network } as never);
-	assert.equal((await field.ends(40)).filter(end => end === "done"), []);
+test("a server that is down for hours costs few restarts, and an answer leads back to the foot", async () => {
+	let up = false;
+	const network = new MemoryNetwork({ server: () => (up ? { status: 404, body: "" } : "connect") });
+	const field = new Field({ network }, HANDS, TRANSISTOR);
+	assert.equal(new Set(await field.ends(40)), new Set(["network"]));
+	assert.equal(
+		field.rungs.map(([rung]) => rung).filter(rung => rung !== "look"),
+		["bearer", "network", "restart", "reset", "reset", "reset", "reset"],
+	);
+	up = true;
+	field.rungs.length = 0;
+	assert.is((await field.download(FILE_URL)).status, 404);
+	up = false;
+	await field.download(FILE_URL);
+	await field.download(FILE_URL);
+	assert.equal(field.rungs.slice(-1), [LOOK]);
 });
 
-const FAULTS: [string, Fault][] = [
-	["a silent restart", { on: /HTTPACTION/, after: 50, powerDip: true }],
-	["a silent loss of the bearer", { on: /HTTPACTION/, after: 50, loseBearer: true }],
-];
-for (const [what, fault] of FAULTS) {
-	test(`after ${what} in the middle of a request the next one works`, async () => {
-		const field = new Field({ settings: { bootCodes: [], bearerCodes: false } as object });
-		scheduleFaults({ clock: field.clock, modem: field.simulator }, [fault]);
+test("after a silent restart at any moment of a request the next one works", async () => {
+	for (let after = 0; after < 3000; after += 97) {
+		const field = new Field({ settings: { bootCodes: [] } });
+		scheduleFaults({ clock: field.clock, modem: field.simulator }, [{ on: /HTTPTERM/, after, powerDip: true }]);
 		const ends = await field.ends(3);
-		assert.ok(ends.length <= 2, ends.join());
-	});
-}
+		assert.ok(ends.length <= 2, `${after} ms: ${ends.join()}`);
+	}
+});
+
+test("after the bearer was lost without a word one request fails at most, of HTTP and of FTP", async () => {
+	const bench = new FtpBench();
+	await bench.run(() => bench.ready === 1);
+	for (const operation of ["get", "put", "list", "size"]) {
+		bench.simulator.txd.tamper = () => [];
+		bench.simulator.loseBearer();
+		await bench.clock.advance(50);
+		bench.simulator.txd.tamper = undefined;
+		const ends: string[] = [];
+		while (ends.length < 3 && ends.at(-1) !== "done") {
+			const { done } = bench.start(operation, operation === "put" ? { path: "/new" } : {});
+			await bench.run(() => done.length > 0);
+			ends.push(done[0]!);
+		}
+		assert.ok(ends.length <= 2, `${operation}: ${ends.join()}`);
+	}
+	const field = new Field({});
+	await field.run(() => field.ready === 1);
+	field.simulator.txd.tamper = () => [];
+	field.simulator.loseBearer();
+	await field.clock.advance(50);
+	field.simulator.txd.tamper = undefined;
+	assert.ok((await field.ends(3)).length <= 2);
+});
 
 // What somebody else has left, and the first request must not notice.
 const LEFT: [string, Partial<SimulatorOptions>][] = [

@@ -57,14 +57,26 @@ export function checkCallback(operation: string, name: string, value: unknown, o
 	throw badArgument(operation, name + " must be a function");
 }
 
-/** For {@link checkOptions}. */
-export const NO_CALLBACKS: readonly string[] = Object.freeze([]);
-
-/** Checks that `options` is an object and that its `callbacks`, if given, are functions. Throws `argument`. */
-export function checkOptions(operation: string, name: string, options: unknown, callbacks: readonly string[]): void {
+/** Checks that `options` is an object. Throws `argument`. */
+export function checkObject(operation: string, name: string, options: unknown): void {
 	if (typeof options !== "object" || options === null) throw badArgument(operation, name + " must be an object");
+}
+
+/** Checks that `options` is an object of options called `names`, and that those called on… are functions. Throws `argument`. */
+export function checkOptions(operation: string, name: string, options: unknown, names: readonly string[]): void {
+	checkObject(operation, name, options);
 	const values = options as Record<string, unknown>;
-	for (let i = 0; i < callbacks.length; i++) checkCallback(operation, callbacks[i]!, values[callbacks[i]!], true);
+	const given = Object.keys(values);
+	for (let i = 0; i < given.length; i++) {
+		if (names.indexOf(given[i]!) < 0) {
+			throw badArgument(operation, name + ": no option is called " + given[i]! + "; there are " + names.join(", "));
+		}
+	}
+	// A method of a class is a callback too, and no property of its own.
+	for (let i = 0; i < names.length; i++) {
+		const option = names[i]!;
+		if (option[0] === "o" && option[1] === "n") checkCallback(operation, option, values[option], true);
+	}
 }
 
 /** Checks what bytes are read into or written from. Throws `argument` unless it is a Uint8Array. */

@@ -18,8 +18,9 @@ export function parametersOf(client: HTTPClientOptions, request: HTTPClientReque
 	if (timeout !== undefined) parameters.timeout = timeout;
 	if (proxy !== undefined) parameters.proxy = proxy;
 	if (request.headers) addHeaders(parameters, request.headers);
-	if (parameters.method === "POST" && parameters.length === undefined && request.onWritable) {
-		throw badArgument("http", "a body requires the header content-length");
+	if (parameters.method === "POST" && parameters.length === undefined) {
+		if (request.onWritable) throw badArgument("http", "a body requires the header content-length");
+		parameters.length = 0;
 	}
 	return parameters;
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../at/error.js";
+import { badArgument, type ErrorCode } from "../at/error.js";
 import { FTP_LOGIN_LENGTH, FTP_NAME_LENGTH, FTP_PATH_LENGTH, FTP_SERVER_LENGTH } from "../at/limits.js";
 import type { Parameter } from "../at/script.js";
 import { checkFlag, checkNumber, checkOptions, encodeText, given } from "../at/check.js";
@@ -27,7 +27,28 @@ export interface FTPPath extends FTPServer {
 
 const OPERATION = "ftp";
 /** Of all operations. */
-const CALLBACKS = Object.freeze(["onReadable", "onWritable", "onEntry", "onLine", "onProgress", "onDone"]);
+const OPTIONS = Object.freeze([
+	"host",
+	"port",
+	"user",
+	"password",
+	"passive",
+	"path",
+	"name",
+	"mode",
+	"offset",
+	"length",
+	"burst",
+	"resume",
+	"extended",
+	"checkSize",
+	"onReadable",
+	"onWritable",
+	"onEntry",
+	"onLine",
+	"onProgress",
+	"onDone",
+]);
 
 /** A path of a file, or of a folder. */
 export const FILE = true;
@@ -37,10 +58,13 @@ export const FOLDER = false;
 export function encodeSession(modem: ModemCore, options: FTPPath, isFile: boolean): Parameter[] {
 	const runtime = modem.runtime;
 	const slots: Parameter[] = [];
-	checkOptions(OPERATION, "the options", options, CALLBACKS);
+	checkOptions(OPERATION, "the options", options, OPTIONS);
 	for (let i = 0; i <= NEW_NAME; i++) slots.push(undefined);
 	slots[CID] = modem.slots[CID];
 	slots[SERVER] = encodeText(runtime, OPERATION, "host", options.host, 1, FTP_SERVER_LENGTH);
+	if (options.host.indexOf("/") >= 0 || options.host.indexOf(" ") >= 0) {
+		throw badArgument(OPERATION, "host must be a name or an address, without ftp:// and without a path: that is the option path");
+	}
 	slots[PORT] = checkNumber(OPERATION, "port", given(options.port, 21), 1, 65535);
 	slots[USER] = encodeText(runtime, OPERATION, "user", given(options.user, "anonymous"), 1, FTP_LOGIN_LENGTH);
 	slots[PASSWORD] = encodeText(runtime, OPERATION, "password", given(options.password, "guest"), 0, FTP_LOGIN_LENGTH);

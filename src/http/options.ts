@@ -16,7 +16,7 @@ import {
 	USER_AGENT_LENGTH,
 } from "../at/limits.js";
 import { type Parameter, REPORT_TIME, UPLOAD_SIZE } from "../at/script.js";
-import { checkFlag, checkNumber, checkOptions, encodeText, given, NO_CALLBACKS } from "../at/check.js";
+import { checkFlag, checkNumber, checkObject, checkOptions, encodeText, given } from "../at/check.js";
 import type { Runtime } from "../runtime/runtime.js";
 import {
 	BODY_TIME,
@@ -60,7 +60,7 @@ export interface HTTPParameters {
 	proxy?: { host: string; port: number };
 	/** GET: first byte that is wanted. A server that ignores it ends the request with `rangeIgnored`. */
 	offset?: number;
-	/** GET: how many bytes are wanted. POST: how many bytes will be written, 0 to 318976 and no more than 90 s of this baud rate carry. */
+	/** GET: how many bytes are wanted. POST, which requires it: how many bytes will be written, 0 to 318976 and no more than 90 s of this baud rate carry. */
 	length?: number;
 	/** GET with `offset`: length of the whole file in bytes, if it is known: lets a 200 with the right length pass for a 206. */
 	total?: number;
@@ -76,15 +76,33 @@ const METHODS: readonly string[] = Object.freeze(["GET", "POST", "HEAD"]);
 export const GET = 0;
 const POST = 1;
 
-const CALLBACKS = Object.freeze(["onWritable", "onHeaders", "onReadable", "onProgress", "onDone"]);
+const OPTIONS = Object.freeze([
+	"method",
+	"url",
+	"userAgent",
+	"contentType",
+	"headers",
+	"timeout",
+	"redirect",
+	"proxy",
+	"offset",
+	"length",
+	"total",
+	"verify",
+	"onWritable",
+	"onHeaders",
+	"onReadable",
+	"onProgress",
+	"onDone",
+]);
+const PROXY_OPTIONS = Object.freeze(["host", "port"]);
 const DELIMITERS = "|~^`\\";
 
 /** Checks the options and encodes them into the slots of the scripts. Throws `argument` or `unsupported`; nothing has been sent then. */
 export function encodeRequest(runtime: Runtime, cid: number, baud: number, options: HTTPParameters): Parameter[] {
-	checkOptions("http", "the options", options, CALLBACKS);
-	if (typeof options.url === "string" && options.url.slice(0, 6).toLowerCase() === "https:") {
-		throw new ModemError("unsupported", "a SIM900 has no TLS: use an http: URL");
-	}
+	checkObject("http", "the options", options);
+	if ("body" in options) throw badArgument("http", "body is written in onWritable: give its length in bytes as length");
+	checkOptions("http", "the options", options, OPTIONS);
 	const method = METHODS.indexOf(given(options.method, "GET"));
 	if (method < 0) throw badArgument("http", 'method must be "GET", "POST" or "HEAD"');
 	const slots: Parameter[] = [undefined];
@@ -93,7 +111,7 @@ export function encodeRequest(runtime: Runtime, cid: number, baud: number, optio
 	slots[METHOD] = method;
 	slots[START] = 0;
 	slots[LENGTH] = 0;
-	slots[URL] = encodeText(runtime, "http", "url", options.url, 1, URL_LENGTH);
+	slots[URL] = encodeURL(runtime, options.url);
 	if (options.userAgent !== undefined)
 		slots[USER_AGENT] = encodeText(runtime, "http", "userAgent", options.userAgent, 1, USER_AGENT_LENGTH);
 	checkFlag("http", "verify", options.verify, false);
@@ -104,7 +122,7 @@ export function encodeRequest(runtime: Runtime, cid: number, baud: number, optio
 	slots[REPORT_TIME] = timeout * 1000 + SESSION_TIME_MARGIN;
 	const proxy = options.proxy;
 	if (proxy !== undefined) {
-		checkOptions("http", "proxy", proxy, NO_CALLBACKS);
+		checkOptions("http", "proxy", proxy, PROXY_OPTIONS);
 		slots[PROXY_HOST] = encodeText(runtime, "http", "proxy.host", proxy.host, 1, PROXY_LENGTH);
 		slots[PROXY_PORT] = checkNumber("http", "proxy.port", proxy.port, 1, 65535);
 	}
@@ -116,9 +134,28 @@ export function encodeRequest(runtime: Runtime, cid: number, baud: number, optio
 	return slots;
 }
 
+/** Refuses what the modem would misunderstand, and says what to write instead. */
+function encodeURL(runtime: Runtime, url: unknown): Uint8Array {
+	const encoded = encodeText(runtime, "http", "url", url, 1, URL_LENGTH);
+	const text = url as string;
+	const space = text.indexOf(" ");
+	if (space >= 0) throw badArgument("http", "url: character " + space + " is a space: write %20");
+	const end = text.indexOf("://");
+	const scheme = end < 0 ? "" : text.slice(0, end).toLowerCase();
+	if (scheme === "https") throw new ModemError("unsupported", "a SIM900 has no TLS: use an http: URL");
+	if (scheme === "ftp") throw badArgument("http", "url: ftp: is a service of its own: modem.ftp.get({ host, path })");
+	if (scheme !== "" && scheme !== "http") throw badArgument("http", "url must begin with http://");
+	const host = text[end < 0 ? 0 : end + 3];
+	if (host === undefined || host === "/" || host === ":" || host === "?" || host === "#") {
+		throw badArgument("http", "url has no host: http://host[:port]/path");
+	}
+	return encoded;
+}
+
 /** The modem collects a body within a time: twice that on the wire, and a margin that tells a complete body from an expired one. */
 function encodeBody(runtime: Runtime, slots: Parameter[], baud: number, options: HTTPParameters): void {
-	const length = checkNumber("http", "length", given(options.length, 0), 0, BODY_LIMIT);
+	if (options.length === undefined) throw badArgument("http", "a POST requires length: how many bytes onWritable will write, 0 for none");
+	const length = checkNumber("http", "length", options.length, 0, BODY_LIMIT);
 	const wire = Math.ceil((length * BYTE_TIME) / baud);
 	if (wire + BODY_TIME_MARGIN > BODY_TIME_LIMIT) {
 		throw badArgument(

@@ -23,14 +23,14 @@ export interface RawCommand {
 	close(): void;
 }
 
-const CALLBACKS = Object.freeze(["onLine", "onDone"]);
+const OPTIONS = Object.freeze(["limit", "onLine", "onDone"]);
 
 /** A command that the library does not cover: `modem.command()`. */
 export class Raw extends ScriptOperation implements RawCommand {
 	private readonly options: CommandOptions;
 
 	constructor(modem: ModemCore, text: string, options: CommandOptions) {
-		checkOptions("command", "the options", options, CALLBACKS);
+		checkOptions("command", "the options", options, OPTIONS);
 		const limit = checkNumber("command", "limit", given(options.limit, ANSWER_TIME), 100, 300000);
 		// Quotes and semicolons belong to raw commands; what ends a line or a data phase does not.
 		const bytes = encodeText(modem.runtime, "command", "the command", text, 2, COMMAND_LENGTH, true);

@@ -3,7 +3,7 @@ import { BEARER_TEXT, WAKE_TIME } from "../at/limits.js";
 import { Machine, type MachineTarget } from "../at/machine.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter } from "../at/script.js";
-import { checkNumber, checkOptions, encodeText, given, NO_CALLBACKS } from "../at/check.js";
+import { checkNumber, checkObject, checkOptions, encodeText, given } from "../at/check.js";
 import { BEARER_RELEASED, MESSAGE, OTHER } from "../at/unsolicited.js";
 import { runtime as platform } from "sim900/runtime";
 import type { Runtime } from "../runtime/runtime.js";
@@ -34,7 +34,28 @@ import { ASLEEP, BEARER_CLOSED, type DoneCallback, NO_EFFECT, OFF, ScriptOperati
 import { CONNECTED, STAGE_NAMES, UNKNOWN } from "./stages.js";
 import { Starter } from "./starter.js";
 
-const CALLBACKS = Object.freeze(["onProgress", "onReady", "onRecovery", "onUnsolicited", "onError"]);
+const OPTIONS = Object.freeze([
+	"serial",
+	"dcd",
+	"powerKey",
+	"reset",
+	"supply",
+	"dtr",
+	"status",
+	"powerOn",
+	"resetPulse",
+	"apn",
+	"pin",
+	"cid",
+	"burst",
+	"runtime",
+	"onProgress",
+	"onReady",
+	"onRecovery",
+	"onUnsolicited",
+	"onError",
+]);
+const APN_OPTIONS = Object.freeze(["name", "user", "password"]);
 
 /** What stands behind the face of a {@link Modem}: the services of the library use all of it, an application only what `Modem` shows. */
 export class ModemCore implements Modem, MachineTarget {
@@ -61,8 +82,8 @@ export class ModemCore implements Modem, MachineTarget {
 	private port: SerialPort | null = null;
 
 	constructor(options: ModemOptions) {
-		checkOptions("open", "the options", options, CALLBACKS);
-		checkOptions("open", "serial", options.serial, NO_CALLBACKS);
+		checkOptions("open", "the options", options, OPTIONS);
+		checkObject("open", "serial", options.serial);
 		const runtime = given(options.runtime, platform);
 		const baud = checkNumber("open", "serial.baud", given(options.serial.baud, 57600), 1200, 460800);
 		const burst = checkNumber("open", "burst", given(options.burst, DEFAULT_CHUNK), 64, 8192);
@@ -311,7 +332,7 @@ export function coreOf(modem: Modem): ModemCore {
 /** Checks and encodes the parameters of the scripts. */
 function encodeParameters(runtime: Runtime, options: ModemOptions): Parameter[] {
 	const apn = options.apn;
-	checkOptions("open", "apn", apn, NO_CALLBACKS);
+	checkOptions("open", "apn", apn, APN_OPTIONS);
 	// Only what is given: an item costs 16 bytes.
 	const slots: Parameter[] = [];
 	slots[CID] = checkNumber("open", "cid", given(options.cid, 1), 1, 3);
