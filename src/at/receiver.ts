@@ -172,10 +172,11 @@ export class Receiver implements SerialTarget<Receiver> {
 				}
 				while (byte > SPACE) byte = bytes[++at]!;
 				end = at;
-				isOver = byte === CR;
-				if (isOver) {
+				isOver = false;
+				if (byte === CR) {
 					byte = bytes[++at]!;
 					if (byte === LF) break;
+					isOver = true;
 				}
 				while (byte <= SPACE) {
 					if (byte === LF) break;

@@ -126,7 +126,9 @@ export class ModemCore implements Modem, MachineTarget {
 				return;
 			}
 		}
-		if (current !== null && current.work.onReport && current.work.onReport(scanner)) return;
+		if (current !== null) {
+			if (current.work.onReport && current.work.onReport(scanner)) return;
+		}
 		const handlers = this.handlers;
 		this.statistics.unsolicited++;
 		if (handlers.onUnsolicited) handlers.onUnsolicited(scanner.word, scanner.bytes, scanner.start, scanner.end);
