@@ -148,13 +148,16 @@ export class Receiver implements SerialTarget<Receiver> {
 				} else if (byte === LF) {
 					if (at === stop) break;
 					if (at - tail > limit) break;
-					if (receiver.counts) break;
+					if (receiver.counts) {
+						end = at;
+						break;
+					}
 					// A blank line that does not count.
 					tail = at + 1;
 				} else if (byte === NUL) noise++;
 				byte = bytes[++at]!;
 			}
-			start = end = at;
+			start = at;
 			colon = -1;
 			hash = 0;
 			while (byte !== LF) {
@@ -172,12 +175,11 @@ export class Receiver implements SerialTarget<Receiver> {
 				}
 				while (byte > SPACE) byte = bytes[++at]!;
 				end = at;
-				isOver = false;
 				if (byte === CR) {
 					byte = bytes[++at]!;
 					if (byte === LF) break;
 					isOver = true;
-				}
+				} else isOver = false;
 				while (byte <= SPACE) {
 					if (byte === LF) break;
 					if (byte === CR) isOver = true;
