@@ -6,4 +6,4 @@ export { type FTPList, type FTPListOptions } from "./ftp/list.js";
 export { type FTPPath, type FTPServer } from "./ftp/options.js";
 export { type FTPPut, type FTPPutOptions } from "./ftp/put.js";
 export { type FTPCallback, type FTPTask } from "./ftp/task.js";
-export { type Payload } from "./transfer/chunk.js";
+export { type Payload } from "./transfer/readable.js";

@@ -2,4 +2,4 @@
 export { HTTP } from "./http/http.js";
 export { type HTTPParameters } from "./http/options.js";
 export { type HTTPRequest, type HTTPRequestOptions, type ProgressPhase } from "./http/request.js";
-export { type Payload } from "./transfer/chunk.js";
+export { type Payload } from "./transfer/readable.js";

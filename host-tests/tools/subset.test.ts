@@ -120,7 +120,7 @@ const imports: Record<string, { breaks: [string, string][]; passes: [string, str
 		passes: [
 			["http/http.ts", 'import { A } from "../modem/modem.js";'],
 			["fetch/client.ts", 'import { A } from "../http/http.js";'],
-			["http/request.ts", 'import { A } from "../transfer/chunk.js";'],
+			["http/request.ts", 'import { A } from "../transfer/readable.js";'],
 			["at/machine.ts", 'import { A } from "./scanner.js";'],
 			["runtime/node.ts", 'import type { A } from "../uart/port.js";'],
 			["index.ts", 'export { A } from "./sim900.js";'],

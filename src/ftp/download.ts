@@ -3,8 +3,6 @@ import { FTP_POLL_TIME, FTP_POLLS, READ_TRIES } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter, Script, Task } from "../at/script.js";
 import type { ModemCore } from "../modem/core.js";
-import { Chunk, type ChunkReader } from "../transfer/chunk.js";
-import { CHUNK_START } from "../uart/memory.js";
 import { FTP_COMMANDS, LENGTH } from "./commands.js";
 import { COMPLETE, READY, RESUME, Session, type SessionClient, TIMED_OUT, type Transfer } from "./session.js";
 
@@ -41,13 +39,9 @@ const NOTHING = -1;
  * The data of FTPGET and FTPLIST. The modem forgets what it has sent: a chunk that the wire damages costs a new session, in which the part that is
  * verified is left out.
  */
-export class Download implements Task, Transfer, ChunkReader {
+export class Download implements Task, Transfer {
 	readonly slots: Parameter[];
 	readonly session: Session;
-	/** The receive memory, where the chunk stands. */
-	readonly memory: Uint8Array;
-	/** Payload that the application has not read. */
-	readonly chunk: Chunk;
 	private state = READING;
 	private got = NOTHING;
 	private tries = 0;
@@ -66,8 +60,6 @@ export class Download implements Task, Transfer, ChunkReader {
 		this.modem = modem;
 		this.slots = slots;
 		this.session = new Session(modem, slots, client, this);
-		this.memory = modem.memory.bytes;
-		this.chunk = new Chunk(modem, this);
 		this.client = client;
 		this.reader = reader;
 		this.lastReader = lastReader;
@@ -103,13 +95,9 @@ export class Download implements Task, Transfer, ChunkReader {
 		else if (this.outcome > COMPLETE) this.session.stopByStatus(this.outcome);
 	}
 
-	/** The chunk has been read. */
-	onEmptied(): void {
-		if (this.state === UNREAD && this.session.operation.healthy) this.advance();
-	}
-
-	/** Asks for the next chunk, or ends what cannot bring one. */
+	/** The client has read the chunk: requests the next one, or ends what cannot bring one. */
 	advance(): void {
+		if (this.state === READING || !this.session.operation.healthy) return;
 		if (this.outcome > COMPLETE) this.session.stopByStatus(this.outcome);
 		else if (this.outcome === LAPSED) this.onDamage("timeout");
 		else this.readChunk();
@@ -153,7 +141,6 @@ export class Download implements Task, Transfer, ChunkReader {
 			this.tries = 0;
 			this.polls = 0;
 			this.state = UNREAD;
-			this.chunk.hold(CHUNK_START, count);
 			return this.client.deliver(count);
 		}
 		if (hasStrays || outcome === LAPSED) return this.onDamage("protocol");

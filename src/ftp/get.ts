@@ -3,7 +3,7 @@ import { FTP_BURST, FTP_READ_LIMIT, OFFSET_LIMIT } from "../at/limits.js";
 import type { Parameter } from "../at/script.js";
 import { checkFlag, checkNumber, given } from "../at/check.js";
 import type { ModemCore } from "../modem/core.js";
-import type { Payload } from "../transfer/chunk.js";
+import { type Payload, Readable } from "../transfer/readable.js";
 import { CHUNK_START } from "../uart/memory.js";
 import { AGAIN_FROM, GET, GET_LAST, GET_READ, GET_REPORT, OFFSET, RESET_OFFSET, SIZE, SIZE_REPORT } from "./commands.js";
 import { Download, type DownloadClient } from "./download.js";
@@ -44,43 +44,26 @@ export interface FTPGet extends Payload {
 }
 
 /** The {@link FTPGet} as the driver sees it. */
-export class Get implements FTPGet, DownloadClient {
+export class Get extends Readable implements FTPGet, DownloadClient {
 	length = -1;
-	readonly memory: Uint8Array;
 	readonly download: Download;
 	/** The length is being asked for. */
 	private asking: boolean;
 	/** The first command of the script that the modem still needs: it knows the server and the file after its first session. */
 	private first = 0;
-	/** Bytes that are verified. */
-	private verified = 0;
-	private readonly offset: number;
 	private readonly options: FTPGetOptions;
 
 	constructor(modem: ModemCore, slots: Parameter[], options: FTPGetOptions) {
 		const most = Math.min(FTP_READ_LIMIT, modem.memory.chunkSize);
 		const burst = checkNumber("ftp", "burst", given(options.burst, Math.min(FTP_BURST, most)), 64, most);
-		this.offset = checkNumber("ftp", "offset", given(options.offset, 0), 0, OFFSET_LIMIT);
+		super(modem, checkNumber("ftp", "offset", given(options.offset, 0), 0, OFFSET_LIMIT));
 		this.asking = checkFlag("ftp", "checkSize", options.checkSize, false);
 		this.download = new Download(modem, slots, burst, GET_READ, GET_LAST, this);
-		this.memory = modem.memory.bytes;
 		this.options = options;
 	}
 
-	get checkpoint(): number {
-		return this.offset + this.verified - this.download.chunk.unread;
-	}
-
-	get readable(): number {
-		return this.download.chunk.unread;
-	}
-
-	read(buffer: Uint8Array): number {
-		return this.download.chunk.read(buffer);
-	}
-
-	skip(count: number): void {
-		this.download.chunk.skip(count);
+	onEmptied(): void {
+		this.download.advance();
 	}
 
 	close(): void {
@@ -97,14 +80,14 @@ export class Get implements FTPGet, DownloadClient {
 		if (!this.asking || status !== COMPLETE) return this.download.begin(status);
 		this.asking = false;
 		this.length = detail;
-		if (detail >= 0 && this.offset >= detail) return this.complete();
+		if (detail >= 0 && this.checkpoint >= detail) return this.complete();
 		this.reopen();
 	}
 
 	/** Opens the session of the download, after what is verified. */
 	reopen(): void {
 		const session = this.download.session;
-		const offset = this.offset + this.verified;
+		const offset = this.checkpoint;
 		session.slots[OFFSET] = offset;
 		// The offset would be that of the next download, whoever starts it.
 		if (offset > 0) session.cleaner = RESET_OFFSET;
@@ -113,23 +96,21 @@ export class Get implements FTPGet, DownloadClient {
 
 	deliver(count: number): void {
 		const options = this.options;
-		this.verified += count;
-		const done = this.offset + this.verified;
+		const done = this.checkpoint + count;
+		this.hold(0, count);
 		if (options.onReadable) options.onReadable.call(this, count, CHUNK_START);
 		else this.skip(count);
 		if (options.onProgress && this.download.session.operation.healthy) options.onProgress.call(this, done, this.length);
 	}
 
 	complete(): void {
-		const differs = this.length >= 0 && this.offset + this.verified !== this.length;
+		const differs = this.length >= 0 && this.checkpoint !== this.length;
 		this.download.session.stop(differs ? "incomplete" : null, 0);
 	}
 
 	onEnd(error: ModemError | null): void {
-		const chunk = this.download.chunk;
-		// What has not been read will not be: it is not before the checkpoint.
-		this.verified -= chunk.unread;
-		chunk.hold(CHUNK_START, 0);
+		// What has not been read is lost: the checkpoint stands before it.
+		this.hold(0, 0);
 		if (this.options.onDone) this.options.onDone.call(this, error);
 	}
 }

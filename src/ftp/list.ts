@@ -3,6 +3,7 @@ import type { ModemError } from "../at/error.js";
 import { FTP_BURST, FTP_LINE_LENGTH } from "../at/limits.js";
 import type { Parameter } from "../at/script.js";
 import type { ModemCore } from "../modem/core.js";
+import { CHUNK_START } from "../uart/memory.js";
 import { AGAIN_FROM, LIST, LIST_LAST, LIST_READ, LIST_REPORT } from "./commands.js";
 import { Download, type DownloadClient } from "./download.js";
 import { FTPEntry } from "./entry.js";
@@ -31,7 +32,10 @@ const LINE_PAUSE = 1;
 export class List implements FTPList, DownloadClient {
 	readonly download: Download;
 	private readonly entry: FTPEntry;
-	private readonly line: Uint8Array;
+	private readonly memory: Uint8Array;
+	/** What of the chunk has not been looked at: from `next` up to `end` (exclusive) of the memory. */
+	private next: number = CHUNK_START;
+	private end: number = CHUNK_START;
 	/** Bytes of the line that has no end yet. */
 	private filled = 0;
 	/** Bytes that have come. */
@@ -45,8 +49,8 @@ export class List implements FTPList, DownloadClient {
 	constructor(modem: ModemCore, slots: Parameter[], options: FTPListOptions) {
 		const burst = Math.min(FTP_BURST, modem.memory.chunkSize);
 		this.download = new Download(modem, slots, burst, LIST_READ, LIST_LAST, this);
-		this.line = new Uint8Array(FTP_LINE_LENGTH);
-		this.entry = new FTPEntry(this.line);
+		this.entry = new FTPEntry(new Uint8Array(FTP_LINE_LENGTH));
+		this.memory = modem.memory.bytes;
 		this.options = options;
 	}
 
@@ -69,11 +73,11 @@ export class List implements FTPList, DownloadClient {
 	}
 
 	deliver(count: number): void {
-		const chunk = this.download.chunk;
 		const known = this.skipping < count ? this.skipping : count;
 		this.skipping -= known;
 		this.verified += count - known;
-		chunk.hold(chunk.start + known, count - known);
+		this.next = CHUNK_START + known;
+		this.end = CHUNK_START + count;
 		this.onPause();
 	}
 
@@ -96,11 +100,10 @@ export class List implements FTPList, DownloadClient {
 
 	/** Copies up to the next line end; true if there is one. A listing is text that has to be looked at, once, here. */
 	private takeLine(): boolean {
-		const chunk = this.download.chunk;
-		const bytes = this.download.memory;
-		const line = this.line;
-		const end = chunk.start + chunk.unread;
-		let at = chunk.start;
+		const bytes = this.memory;
+		const line = this.entry.line;
+		const end = this.end;
+		let at = this.next;
 		let filled = this.filled;
 		while (at < end && bytes[at] !== LF) {
 			if (filled < FTP_LINE_LENGTH) {
@@ -110,21 +113,21 @@ export class List implements FTPList, DownloadClient {
 			at++;
 		}
 		this.filled = filled;
-		const isWhole = at < end;
-		if (isWhole) at++;
-		chunk.hold(at, end - at);
-		return isWhole;
+		// After the line feed.
+		this.next = at + 1;
+		return at < end;
 	}
 
 	private tellLine(): void {
 		const options = this.options;
+		const line = this.entry.line;
 		let length = this.filled;
 		this.filled = 0;
-		while (length > 0 && this.line[length - 1] === CR) length--;
+		while (length > 0 && line[length - 1] === CR) length--;
 		this.download.pause(LINE_PAUSE);
 		if (length === 0) return;
 		if (this.entry.parse(length)) {
 			if (options.onEntry) options.onEntry.call(this, this.entry);
-		} else if (options.onLine) options.onLine.call(this, this.line, length);
+		} else if (options.onLine) options.onLine.call(this, line, length);
 	}
 }

@@ -9,7 +9,7 @@ import type { ModemCore } from "../modem/core.js";
 import { Operation, type Owner, type Work } from "../modem/operation.js";
 import { CONNECTED } from "../modem/stages.js";
 import { Body } from "../transfer/body.js";
-import { Chunk, type ChunkReader, type Payload } from "../transfer/chunk.js";
+import { type Payload, Readable } from "../transfer/readable.js";
 import { CHUNK_START } from "../uart/memory.js";
 import { BREAK, BREAK_END, CHECK_END, CLOSE, DISCARD, HTTP_COMMANDS, LENGTH, METHOD, OPEN, READ, START } from "./commands.js";
 import { GET, type HTTPParameters } from "./options.js";
@@ -78,7 +78,7 @@ const CHECKING = 3;
 const CLOSING = 4;
 
 /** The {@link HTTPRequest} as the driver sees it. */
-export class Request implements HTTPRequest, Work, Owner, ChunkReader {
+export class Request extends Readable implements HTTPRequest, Work, Owner {
 	readonly operation: Operation;
 	/** Parameters of the commands. */
 	readonly slots: Parameter[];
@@ -86,14 +86,9 @@ export class Request implements HTTPRequest, Work, Owner, ChunkReader {
 	watches = false;
 	status = 0;
 	length = -1;
-	readonly memory: Uint8Array;
 	private state = OPENING;
 	/** `onHeaders` has been called. */
 	private announced = false;
-	/** Bytes of the body that are verified. */
-	private verified = 0;
-	/** The verified bytes that the application has not read. */
-	private readonly chunk: Chunk;
 	/** The body of a POST. */
 	private readonly body: Body;
 	/** Which part of the response the modem holds. */
@@ -106,11 +101,10 @@ export class Request implements HTTPRequest, Work, Owner, ChunkReader {
 
 	constructor(modem: ModemCore, slots: Parameter[], options: HTTPRequestOptions) {
 		if (slots[UPLOAD_SIZE] !== undefined && options.onWritable === undefined) throw badArgument("http", "a body requires onWritable");
+		super(modem, given(options.offset, 0));
 		this.operation = new Operation(modem, "http", CONNECTED, this, this);
 		this.slots = slots;
 		this.options = options;
-		this.memory = modem.memory.bytes;
-		this.chunk = new Chunk(modem, this);
 		this.body = new Body(this.operation, null);
 		this.windows = new Windows(modem, given(options.length, OFFSET_LIMIT));
 		this.reading = new Reading(modem, options.verify === true);
@@ -120,24 +114,8 @@ export class Request implements HTTPRequest, Work, Owner, ChunkReader {
 		if (slots[METHOD] === GET && options.length !== undefined && options.length > STORE_LIMIT) this.askWindow();
 	}
 
-	get checkpoint(): number {
-		return this.offset + this.verified - this.chunk.unread;
-	}
-
-	get readable(): number {
-		return this.chunk.unread;
-	}
-
 	get writable(): number {
 		return this.body.writable;
-	}
-
-	read(buffer: Uint8Array): number {
-		return this.chunk.read(buffer);
-	}
-
-	skip(count: number): void {
-		this.chunk.skip(count);
 	}
 
 	write(buffer: Uint8Array): void {
@@ -208,9 +186,8 @@ export class Request implements HTTPRequest, Work, Owner, ChunkReader {
 	}
 
 	onEnd(error: ModemError | null): void {
-		// What has not been read will not be: it is not before the checkpoint.
-		this.verified -= this.chunk.unread;
-		this.chunk.hold(CHUNK_START, 0);
+		// What has not been read is lost: the checkpoint stands before it.
+		this.hold(0, 0);
 		if (this.options.onDone) this.options.onDone.call(this, error);
 	}
 
@@ -222,7 +199,7 @@ export class Request implements HTTPRequest, Work, Owner, ChunkReader {
 	/** The next part of the file is a request of its own. */
 	private askWindow(): void {
 		const windows = this.windows;
-		windows.open(this.verified);
+		windows.open(this.checkpoint - this.offset);
 		this.slots[BREAK] = this.offset + windows.base;
 		this.slots[BREAK_END] = this.offset + windows.base + windows.asked - 1;
 	}
@@ -270,7 +247,7 @@ export class Request implements HTTPRequest, Work, Owner, ChunkReader {
 	onEmptied(): void {
 		const windows = this.windows;
 		if (this.state !== UNREAD) return;
-		if (windows.locate(this.verified) < windows.stored) return this.readChunk();
+		if (windows.locate(this.checkpoint - this.offset) < windows.stored) return this.readChunk();
 		if (windows.isCut || windows.stored === 0) return this.proceed();
 		// A digit that the report has lost would cut the body short: the modem must have nothing after what has been read.
 		this.slots[START] = windows.stored;
@@ -287,7 +264,7 @@ export class Request implements HTTPRequest, Work, Owner, ChunkReader {
 	}
 
 	private readChunk(): void {
-		const start = this.windows.locate(this.verified);
+		const start = this.windows.locate(this.checkpoint - this.offset);
 		this.slots[START] = start;
 		this.slots[LENGTH] = this.reading.ask(this.windows.stored - start);
 		this.state = READING;
@@ -315,13 +292,12 @@ export class Request implements HTTPRequest, Work, Owner, ChunkReader {
 		const count = due - known;
 		this.windows.keep(due);
 		this.state = UNREAD;
-		this.verified += count;
 		if (count === 0) return this.onEmptied();
-		const verified = this.verified;
-		this.chunk.hold(CHUNK_START + known, count);
+		const done = this.checkpoint - this.offset + count;
+		this.hold(known, count);
 		if (options.onReadable) options.onReadable.call(this, count, CHUNK_START + known);
-		else this.chunk.skip(count);
-		if (options.onProgress && this.operation.healthy) options.onProgress.call(this, verified, this.length, "reading");
+		else this.skip(count);
+		if (options.onProgress && this.operation.healthy) options.onProgress.call(this, done, this.length, "reading");
 	}
 
 	private stop(error: ErrorCode, status: number): void {

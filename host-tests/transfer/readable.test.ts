@@ -2,18 +2,24 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import fc from "fast-check";
 import type { ModemCore } from "../../src/modem/core.js";
-import { Chunk } from "../../src/transfer/chunk.js";
+import { Readable } from "../../src/transfer/readable.js";
 import { CHUNK_START, Memory } from "../../src/uart/memory.js";
 import { ManualRuntime } from "../support/manual-runtime.ts";
 
 const SIZE = 1152;
 
-/** A chunk in which every byte differs from its neighbours. */
-function make(): { chunk: Chunk; memory: Memory; emptied: () => number } {
+const OFFSET = 5000;
+
+/** A download whose chunk has no two neighbours that are the same. */
+function make(): { chunk: Readable; memory: Memory; emptied: () => number } {
 	const memory = new Memory(SIZE);
 	let count = 0;
-	const modem = { memory, runtime: new ManualRuntime() } as unknown as ModemCore;
-	const chunk = new Chunk(modem, { onEmptied: () => void count++ });
+	class Download extends Readable {
+		onEmptied(): void {
+			count++;
+		}
+	}
+	const chunk = new Download({ memory, runtime: new ManualRuntime() } as unknown as ModemCore, OFFSET);
 	for (let i = 0; i < SIZE; i++) memory.bytes[CHUNK_START + i] = (i * 7) & 255;
 	return { chunk, memory, emptied: () => count };
 }
@@ -23,7 +29,7 @@ test("whatever is read or skipped in whatever portions, every byte comes once an
 	fc.assert(
 		fc.property(fc.integer({ min: 0, max: 300 }), fc.array(portion, { maxLength: 30 }), (known, portions) => {
 			const { chunk, emptied } = make();
-			chunk.hold(CHUNK_START + known, SIZE - known);
+			chunk.hold(known, SIZE - known);
 			let at = known;
 			for (const [reads, size] of portions) {
 				const left = SIZE - at;
@@ -33,7 +39,8 @@ test("whatever is read or skipped in whatever portions, every byte comes once an
 				if (reads) for (let i = 0; i < count; i++) assert.is(buffer[i], ((at + i) * 7) & 255);
 				if (reads) assert.is(buffer[size], 255);
 				at += count;
-				assert.is(chunk.unread, SIZE - at);
+				assert.is(chunk.readable, SIZE - at);
+				assert.is(chunk.checkpoint, OFFSET + at - known);
 				assert.is(emptied(), at === SIZE ? 1 : 0);
 			}
 		}),
@@ -49,11 +56,11 @@ test("an empty chunk gives nothing and tells nobody", () => {
 
 test("what is no buffer or no count is refused, and nothing is read", () => {
 	const { chunk } = make();
-	chunk.hold(CHUNK_START, 10);
+	chunk.hold(0, 10);
 	const isArgument = (error: { code: string }): boolean => error.code === "argument";
 	for (const wrong of [undefined, null, [], "text", new ArrayBuffer(4)]) assert.throws(() => chunk.read(wrong as never), isArgument);
 	for (const wrong of [undefined, -1, 0.5, NaN, "1"]) assert.throws(() => chunk.skip(wrong as never), isArgument);
-	assert.is(chunk.unread, 10);
+	assert.is(chunk.readable, 10);
 });
 
 test.run();
