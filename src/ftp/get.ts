@@ -1,6 +1,6 @@
 import type { ModemError } from "../at/error.js";
 import { FTP_BURST, FTP_READ_LIMIT, OFFSET_LIMIT } from "../at/limits.js";
-import type { Parameter } from "../at/script.js";
+import type { Parameter, Script } from "../at/script.js";
 import { checkFlag, checkNumber, given } from "../at/check.js";
 import type { ModemCore } from "../modem/core.js";
 import { type Payload, Readable } from "../transfer/readable.js";
@@ -47,6 +47,7 @@ export interface FTPGet extends Payload {
 export class Get extends Readable implements FTPGet, DownloadClient {
 	length = -1;
 	readonly download: Download;
+	cleaner: Script | null = null;
 	/** The length is being asked for. */
 	private asking: boolean;
 	/** The first command of the script that the modem still needs: it knows the server and the file after its first session. */
@@ -90,7 +91,7 @@ export class Get extends Readable implements FTPGet, DownloadClient {
 		const offset = this.checkpoint;
 		session.slots[OFFSET] = offset;
 		// The offset would be that of the next download, whoever starts it.
-		if (offset > 0) session.cleaner = RESET_OFFSET;
+		if (offset > 0) this.cleaner = RESET_OFFSET;
 		session.open(GET + this.first, GET_REPORT);
 	}
 

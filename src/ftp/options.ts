@@ -1,6 +1,6 @@
 import { badArgument, type ErrorCode } from "../at/error.js";
-import { FTP_LOGIN_LENGTH, FTP_NAME_LENGTH, FTP_PATH_LENGTH, FTP_SERVER_LENGTH } from "../at/limits.js";
-import type { Parameter } from "../at/script.js";
+import { FTP_LOGIN_LENGTH, FTP_NAME_LENGTH, FTP_PATH_LENGTH, FTP_SERVER_LENGTH, FTP_SESSION_TIME } from "../at/limits.js";
+import { type Parameter, REPORT_TIME } from "../at/script.js";
 import { checkFlag, checkNumber, checkOptions, encodeText, given } from "../at/check.js";
 import type { ModemCore } from "../modem/core.js";
 import { CID, NAME, NEW_NAME, OFFSET, PASSIVE, PASSWORD, PATH, PORT, SERVER, USER } from "./commands.js";
@@ -70,6 +70,7 @@ export function encodeSession(modem: ModemCore, options: FTPPath, isFile: boolea
 	slots[PASSWORD] = encodeText(runtime, OPERATION, "password", given(options.password, "guest"), 0, FTP_LOGIN_LENGTH);
 	slots[PASSIVE] = checkFlag(OPERATION, "passive", options.passive, true) ? 1 : 0;
 	slots[OFFSET] = 0;
+	slots[REPORT_TIME] = FTP_SESSION_TIME;
 	let folder = options.path;
 	if (isFile) {
 		encodeText(runtime, OPERATION, "path", folder, 1, FTP_PATH_LENGTH + FTP_NAME_LENGTH);

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../at/error.js";
-import { FTP_QUIT_TIME, FTP_SESSION_TIME, FTP_SESSION_TRIES } from "../at/limits.js";
+import { FTP_QUIT_TIME, FTP_SESSION_TRIES } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
-import type { Parameter, Script } from "../at/script.js";
+import { type Parameter, REPORT_TIME, type Script } from "../at/script.js";
 import { NO_WORD } from "../at/words.js";
 import type { ModemCore } from "../modem/core.js";
 import { Operation, type Owner, type Work } from "../modem/operation.js";
@@ -17,10 +17,16 @@ export interface SessionClient extends Owner {
 	onAnswer(status: number, detail: number): void;
 	/** The first report did not come in time. Without this the operation ends with `timeout`. */
 	onSilence?(): void;
+	/** Restores at the end the settings that would affect the next session; null if none would. */
+	readonly cleaner?: Script | null;
+	/** What any failure of the session comes to; undefined: its own error. */
+	readonly failure?: ErrorCode | null | undefined;
 }
 
 /** What moves data while a session is open; it runs its own scripts. */
 export interface Transfer {
+	/** What the modem is taking cannot be taken back: interrupting waits for its end. */
+	readonly isCommitted?: boolean;
 	/** A further report of the session. */
 	onStatus(status: number, scanner: Scanner): void;
 	/** The session has been cleared so that another one can do the rest. Without this the client starts once more. */
@@ -30,18 +36,22 @@ export interface Transfer {
 // What the session is doing.
 /** Has somebody else left a session? */
 const CHECKING = 0;
+/** Somebody has: it is being ended. */
+const FOREIGN = 1;
 /** Sends the parameters, and the command that opens the session. */
-const OPENING = 1;
+const OPENING = 2;
 /** Waits for the first report. */
-const OPENED = 2;
+const OPENED = 3;
 /** The client's own commands and pauses. */
-const TRANSFERRING = 3;
+const TRANSFERRING = 4;
 /** The session is ended before its time. */
-const CLEARING = 4;
-/** Waits for the report of that. */
-const QUITTING = 5;
+const CLEARING = 5;
+/** The same, and its report has come. */
+const CLEARED = 6;
+/** Waits for that report. */
+const QUITTING = 7;
 /** Restores the settings that would affect the next session. */
-const CLEANING = 6;
+const CLEANING = 8;
 
 // What follows when no session is open any more.
 const START = 0;
@@ -61,14 +71,6 @@ export class Session implements Work {
 	readonly operation: Operation;
 	/** Parameters of the commands. */
 	readonly slots: Parameter[];
-	/** ms from the OK of the session's command to its first report. */
-	reportTime: number = FTP_SESSION_TIME;
-	/** What has to be restored at the end; null if nothing has. */
-	cleaner: Script | null = null;
-	/** What the modem is taking cannot be taken back: interrupting waits for its end. */
-	isCommitted = false;
-	/** What any failure of the session comes to; undefined: its own error. */
-	failure: ErrorCode | null | undefined = undefined;
 	private state = CHECKING;
 	/** The modem has a session open, or may have. */
 	private isActive = false;
@@ -79,22 +81,18 @@ export class Session implements Work {
 	private status = 0;
 	private detail = 0;
 	private refusals = 0;
-	private isForeign = false;
-	private hasQuit = false;
-	private readonly modem: ModemCore;
 	private readonly client: SessionClient;
 	private readonly transfer: Transfer | null;
 
 	constructor(modem: ModemCore, slots: Parameter[], client: SessionClient, transfer: Transfer | null) {
 		this.operation = new Operation(modem, "ftp", CONNECTED, this, client);
-		this.modem = modem;
 		this.slots = slots;
 		this.client = client;
 		this.transfer = transfer;
 	}
 
 	begin(): void {
-		this.modem.machine.run(FTP_COMMANDS, CLEAR + CHECK, this);
+		this.run(CHECKING, CLEAR + CHECK);
 	}
 
 	/** Opens a session by `script`, whose reports have this keyword. */
@@ -105,7 +103,7 @@ export class Session implements Work {
 
 	/** Ends the operation: well if `error` is null. */
 	stop(error: ErrorCode | null, status: number): void {
-		const failure = this.failure;
+		const failure = this.client.failure;
 		if (error !== null && failure !== undefined && error !== "incomplete") {
 			error = failure;
 			status = 0;
@@ -118,27 +116,39 @@ export class Session implements Work {
 	/** Ends the operation as a report says. */
 	stopByStatus(status: number): void {
 		const error = status === COMPLETE ? null : errorOf(status);
-		if (error === "network") this.modem.starter.loseBearer();
+		if (error === "network") this.operation.modem.starter.loseBearer();
 		this.isActive = status === NOT_ALLOWED;
 		this.stop(error, status);
 	}
 
 	interrupt(error: ErrorCode): void {
-		const state = this.state;
-		const isLate = state >= CLEARING;
+		const operation = this.operation;
+		const transfer = this.transfer;
 		// Checking and clearing may close the bearer themselves.
-		if (error === "bearerLost" && (isLate || state === CHECKING)) return;
-		if (state === CLEANING || (isLate && this.next === END)) return;
-		this.operation.note(error, 0);
-		const machine = this.modem.machine;
-		if (isLate) this.next = END;
-		else if (this.isCommitted) return;
-		else if (machine.idle) this.stop(error, 0);
+		const isHarmless = error === "bearerLost";
+		switch (this.state) {
+			case CLEANING:
+				return;
+			case CLEARING:
+			case CLEARED:
+			case QUITTING:
+				if (isHarmless || this.next === END) return;
+				this.next = END;
+				return operation.note(error, 0);
+			case CHECKING:
+			case FOREIGN:
+				if (isHarmless) return;
+		}
+		operation.note(error, 0);
+		if (transfer !== null && transfer.isCommitted) return;
+		const machine = operation.modem.machine;
+		if (machine.idle) this.stop(error, 0);
 		else machine.cancel(error);
 	}
 
 	onLine(scanner: Scanner): boolean {
-		if (this.state === CHECKING && scanner.word === STATE_LINE) this.isForeign = scanner.values[0] !== 0;
+		const state = this.state;
+		if ((state === CHECKING || state === FOREIGN) && scanner.word === STATE_LINE) this.state = scanner.values[0] === 0 ? CHECKING : FOREIGN;
 		return true;
 	}
 
@@ -149,17 +159,16 @@ export class Session implements Work {
 		if (scanner.count < 2 || scanner.values[0] !== 1) return true;
 		switch (this.state) {
 			case CLEARING:
-				this.hasQuit = true;
+				this.state = CLEARED;
 				return true;
 			case QUITTING:
-				this.hasQuit = true;
-				this.modem.machine.wake();
+				this.operation.modem.machine.wake();
 				return true;
 			// What comes before the session's own OK belongs to one before it.
 			case OPENED:
 				this.status = status;
 				this.detail = scanner.values[2]!;
-				this.modem.machine.wake();
+				this.operation.modem.machine.wake();
 				return true;
 			case TRANSFERRING:
 				if (status !== READY) this.isActive = false;
@@ -169,37 +178,41 @@ export class Session implements Work {
 	}
 
 	onScriptEnd(error: ErrorCode | null): void {
-		if (this.operation.isLost(error)) return;
-		switch (this.state) {
+		const operation = this.operation;
+		if (operation.isLost(error)) return;
+		const machine = operation.modem.machine;
+		const starter = operation.modem.starter;
+		const state = this.state;
+		switch (state) {
 			case CHECKING:
-				if (error !== null) return this.stop(error, this.modem.machine.status);
-				return this.isForeign ? this.waitForQuit(START) : this.goOn(START);
+			case FOREIGN:
+				this.next = START;
+				if (error !== null) return this.stop(error, machine.status);
+				return state === FOREIGN ? this.waitForQuit() : this.proceed();
 			case OPENING:
-				if (error === null) {
-					this.isActive = true;
-					this.state = OPENED;
-					return this.modem.machine.wait(this.reportTime, this);
-				}
 				// A refusal is clear; after anything else nobody knows.
 				this.isActive = error !== "command" && error !== "unsupported";
-				return this.stop(error, this.modem.machine.status);
+				if (error !== null) return this.stop(error, machine.status);
+				this.state = OPENED;
+				return machine.wait(this.slots[REPORT_TIME] as number, this);
 			case OPENED:
 				return this.onOpened(error);
 			case CLEARING:
-				if (error === null) return this.waitForQuit(this.next);
-				this.modem.starter.loseBearer();
-				if (this.next !== END) this.operation.note(error, 0);
+			case CLEARED:
+				if (error === null) return state === CLEARING ? this.waitForQuit() : this.proceed();
+				starter.loseBearer();
+				if (this.next !== END) operation.note(error, 0);
 				return this.clean();
 			case QUITTING:
-				return this.goOn(this.next);
+				return this.proceed();
 			default:
-				this.operation.end(null, 0);
+				operation.end(null, 0);
 		}
 	}
 
 	private run(state: number, script: Script): void {
 		this.state = state;
-		this.modem.machine.run(FTP_COMMANDS, script, this);
+		this.operation.modem.machine.run(FTP_COMMANDS, script, this);
 	}
 
 	private onOpened(error: ErrorCode | null): void {
@@ -219,22 +232,19 @@ export class Session implements Work {
 	/** Ends the session; `next` is what follows. */
 	clear(next: number): void {
 		this.isActive = false;
-		this.hasQuit = false;
 		this.next = next;
 		this.run(CLEARING, CLEAR + ABORT);
 	}
 
 	/** `1,80` must not be taken for the report of the next session. */
-	private waitForQuit(next: number): void {
-		this.isForeign = false;
-		this.next = next;
+	private waitForQuit(): void {
 		this.state = QUITTING;
-		if (this.hasQuit) this.goOn(next);
-		else this.modem.machine.wait(FTP_QUIT_TIME, this);
+		this.operation.modem.machine.wait(FTP_QUIT_TIME, this);
 	}
 
 	/** No session is open. */
-	private goOn(next: number): void {
+	private proceed(): void {
+		const next = this.next;
 		if (next === END) return this.clean();
 		this.state = TRANSFERRING;
 		const transfer = this.transfer;
@@ -243,7 +253,8 @@ export class Session implements Work {
 	}
 
 	private clean(): void {
-		if (this.cleaner === null) this.operation.end(null, 0);
-		else this.run(CLEANING, this.cleaner);
+		const cleaner = this.client.cleaner;
+		if (cleaner === undefined || cleaner === null) this.operation.end(null, 0);
+		else this.run(CLEANING, cleaner);
 	}
 }

@@ -204,16 +204,15 @@ export class ModemCore implements Modem, MachineTarget {
 		this.queue.notifyWaiter();
 	}
 
-	/** The modem may sleep: DTR lets it. */
-	noteAsleep(): void {
-		this.asleep = true;
-		this.pins.drive("dtr", 1);
-	}
-
-	/** The modem has been switched off, as was wanted. */
-	noteOff(): void {
-		this.starter.forget();
-		this.goal = UNKNOWN;
+	/** What a script has done to the modem (`script-operation.ts`). */
+	noteEffect(effect: number): void {
+		if (effect === ASLEEP) {
+			this.asleep = true;
+			this.pins.drive("dtr", 1);
+		} else if (effect === OFF) {
+			this.starter.forget();
+			this.goal = UNKNOWN;
+		} else this.starter.loseBearer();
 	}
 
 	/** Fills the one error object. */

@@ -95,11 +95,11 @@ export class ScriptOperation implements Work, Owner {
 		const effect = this.effect;
 		// NORMAL POWER DOWN is the whole answer, and reads as a reset. Some firmware says OK as well.
 		if (effect === OFF && (error === null || error === "reset")) {
-			modem.noteOff();
+			modem.noteEffect(OFF);
 			return operation.end(null, 0);
 		}
-		if (effect === ASLEEP && error === null) modem.noteAsleep();
-		if (effect === BEARER_CLOSED || (effect === SESSION_ENDED && error !== null)) modem.starter.loseBearer();
+		const isFailed = error !== null;
+		if (effect === BEARER_CLOSED || (effect === ASLEEP && !isFailed) || (effect === SESSION_ENDED && isFailed)) modem.noteEffect(effect);
 		if (!operation.isLost(error)) operation.end(error, modem.machine.status);
 	}
 

@@ -23,8 +23,8 @@ export class Body {
 	filled = 0;
 	/** The application will write no more. */
 	isComplete = false;
-	/** Bytes that the application will write; -1 if nobody knows. */
-	private length = -1;
+	/** Bytes that the application will write; -1 if that is not known. */
+	length = -1;
 	/** Bytes may be written, and each write goes to the modem at once. */
 	private isOpen = false;
 	private isStreamed = false;
@@ -36,13 +36,18 @@ export class Body {
 		this.listener = listener;
 	}
 
-	/** The application will write `length` bytes; -1 if nobody knows. */
+	/** The application will write `length` bytes; -1 if that is not known. */
 	expect(length: number): void {
 		this.length = length;
 		this.isComplete = length === 0;
 	}
 
-	/** Bytes that are still to be written; -1 if nobody knows. */
+	/** Bytes that the modem has taken. */
+	get taken(): number {
+		return this.written - this.filled;
+	}
+
+	/** Bytes that are still to be written; -1 if that is not known. */
 	get left(): number {
 		return this.length < 0 ? -1 : this.length - this.written;
 	}

@@ -1,0 +1,176 @@
+import type { ErrorCode } from "../at/error.js";
+import { FTP_CONFIRM_TIME, FTP_ROOM_TIME, READ_TRIES } from "../at/limits.js";
+import type { Scanner } from "../at/scanner.js";
+import { type Parameter, type Task, UPLOAD_SIZE } from "../at/script.js";
+import type { ModemCore } from "../modem/core.js";
+import { Body, type BodyListener } from "../transfer/body.js";
+import { CHUNK_START } from "../uart/memory.js";
+import { FINISH, FTP_COMMANDS, WRITE } from "./commands.js";
+import { COMPLETE, READY, Session, type SessionClient, type Transfer } from "./session.js";
+
+/** Whose body is written in portions. */
+export interface PortionsClient extends SessionClient {
+	/** The modem has taken `done` bytes of the body; more may be written. */
+	onTaken(done: number): void;
+	/** The server's confirmation has not come in time. */
+	onSilence(): void;
+}
+
+// What is being done with the portions.
+/** No session takes any. */
+const CLOSED = 0;
+/** The application has to write the next portion. */
+const WRITABLE = 1;
+/** The modem takes a portion. */
+const WRITING = 2;
+/** The modem is not ready for more. */
+const WAITING = 3;
+/** Says that there is no more. */
+const FINISHING = 4;
+/** Waits for the server's confirmation. */
+const CONFIRMING = 5;
+
+/** The session has not ended; otherwise the status of the report that ended it. */
+const OPEN = -1;
+
+/** A body on its way to the server by FTPPUT: a data phase for each portion that the application has written. */
+export class Portions implements Task, Transfer, BodyListener {
+	readonly slots: Parameter[];
+	readonly session: Session;
+	readonly body: Body;
+	isCommitted = false;
+	private state = CLOSED;
+	/** What the modem takes at a time, 0 while it takes nothing; and what it took when the running data phase was begun. */
+	private room = 0;
+	private limit = 0;
+	/** Bytes of the running data phase; -1 before its prompt. */
+	private sent = 0;
+	private tries = 0;
+	private outcome = OPEN;
+	private readonly client: PortionsClient;
+
+	constructor(modem: ModemCore, slots: Parameter[], client: PortionsClient) {
+		this.slots = slots;
+		this.session = new Session(modem, slots, client, this);
+		this.body = new Body(this.session.operation, this);
+		this.client = client;
+	}
+
+	/** The modem takes `room` bytes at a time from here on. */
+	open(room: number): void {
+		this.room = room;
+		this.state = WRITABLE;
+		this.body.open();
+		this.onWritten();
+		this.client.onTaken(0);
+	}
+
+	onStatus(status: number, scanner: Scanner): void {
+		const machine = this.session.operation.modem.machine;
+		if (status === READY) {
+			// What comes before the prompt says what the prompt follows.
+			if (this.state === WRITING && this.sent < 0) return;
+			this.room = scanner.values[2]!;
+			if (this.state === WAITING) machine.wake();
+			return;
+		}
+		this.outcome = status;
+		if (machine.idle) this.onWritten();
+		else machine.wake();
+	}
+
+	onLine(): boolean {
+		return true;
+	}
+
+	onUpload(): void {
+		const upload = this.session.operation.modem.machine.upload;
+		this.sent = upload.wanted;
+		upload.supply(CHUNK_START, CHUNK_START + this.sent);
+	}
+
+	onScriptEnd(error: ErrorCode | null): void {
+		const session = this.session;
+		const operation = session.operation;
+		const machine = operation.modem.machine;
+		this.isCommitted = false;
+		if (operation.isLost(error)) return;
+		if (operation.error !== null) return session.stop(operation.error, 0);
+		switch (this.state) {
+			case WRITING:
+				return this.onPortion(error);
+			case WAITING:
+				if (error !== null && this.outcome === OPEN) {
+					// The report may have been lost: trying tells.
+					this.tries++;
+					if (this.tries >= READ_TRIES) return session.stop(error, 0);
+					this.room = this.limit;
+				}
+				this.state = WRITABLE;
+				return this.onWritten();
+			case FINISHING:
+				if (this.outcome !== OPEN) return session.stopByStatus(this.outcome);
+				if (error !== null && error !== "command") return session.stop(error, machine.status);
+				this.state = CONFIRMING;
+				return machine.wait(FTP_CONFIRM_TIME, this);
+			default:
+				if (error === null) session.stopByStatus(this.outcome);
+				else this.client.onSilence();
+		}
+	}
+
+	/** The application has written, or no script is running: does what is due. */
+	onWritten(): void {
+		const body = this.body;
+		const session = this.session;
+		const machine = session.operation.modem.machine;
+		if (this.state !== WRITABLE) {
+			// Several portions written in one callback go together.
+			if (this.state === WRITING && machine.unsentYet) this.slots[UPLOAD_SIZE] = Math.min(body.filled, this.limit);
+			return;
+		}
+		if (!session.operation.healthy) return;
+		if (this.outcome === COMPLETE) return session.stop("server", 0);
+		if (this.outcome !== OPEN) return session.stopByStatus(this.outcome);
+		if (body.filled === 0 && !body.isComplete) return;
+		if (this.room <= 0) {
+			this.state = WAITING;
+			return machine.wait(FTP_ROOM_TIME, this);
+		}
+		if (body.filled === 0) {
+			this.state = FINISHING;
+			return machine.run(FTP_COMMANDS, FINISH, this);
+		}
+		this.sent = -1;
+		this.limit = this.room;
+		this.room = 0;
+		this.slots[UPLOAD_SIZE] = Math.min(body.filled, this.limit);
+		// What the modem has been given cannot be taken back, and filling a data phase with anything else would be worse.
+		this.isCommitted = true;
+		this.state = WRITING;
+		machine.run(FTP_COMMANDS, WRITE, this);
+	}
+
+	/** The modem has taken a portion; a refusal has taken nothing. */
+	private onPortion(error: ErrorCode | null): void {
+		const body = this.body;
+		const session = this.session;
+		const sent = this.sent;
+		const modem = session.operation.modem;
+		this.state = WRITABLE;
+		if (error !== null) {
+			this.tries++;
+			if (this.outcome === OPEN) {
+				if (this.tries >= READ_TRIES || error !== "command") return session.stop(error, modem.machine.status);
+				modem.statistics.healed++;
+			}
+			return this.onWritten();
+		}
+		this.tries = sent > 0 ? 0 : this.tries + 1;
+		if (this.tries >= READ_TRIES) return session.stop("protocol", 0);
+		body.take(sent);
+		const done = body.taken;
+		this.onWritten();
+		this.client.onTaken(done);
+	}
+}
