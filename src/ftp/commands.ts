@@ -46,11 +46,7 @@ function judgePrompt(scanner: Scanner): number {
 	return scanner.count === 2 && scanner.values[0] === 2 ? NEXT : NOT_MINE;
 }
 
-function judgeIdle(scanner: Scanner): number {
-	return scanner.values[0] === 0 ? END : NEXT;
-}
-
-function judgeStillIdle(scanner: Scanner): number {
+function judgeState(scanner: Scanner): number {
 	return scanner.values[0] === 0 ? END : AGAIN;
 }
 
@@ -62,9 +58,9 @@ export const CHECK = 0;
 export const ABORT = 1;
 /** Ends the modem's session: by FTPQUIT (V1.09), otherwise by closing the bearer under it. */
 export const CLEAR: Script = packer.script([
-	step(STATE, { judge: judgeIdle, missing: END, refused: END }),
+	step(STATE, { judge: judgeState, missing: END, refused: END, spent: NEXT }),
 	step(command(["AT+FTPQUIT"]), { refused: NEXT }),
-	step(STATE, { judge: judgeStillIdle, tries: FTP_STATE_TRIES, pause: RETRY_PAUSE, missing: NEXT, refused: NEXT, spent: NEXT }),
+	step(STATE, { judge: judgeState, tries: FTP_STATE_TRIES, pause: RETRY_PAUSE, missing: NEXT, refused: NEXT, spent: NEXT }),
 	step(CLOSE_BEARER, { refused: NEXT }),
 	step(OPEN_BEARER, { refused: NEXT }),
 	step(QUERY_BEARER, { judge: judgeOpenedBearer, tries: FTP_STATE_TRIES, pause: RETRY_PAUSE, refused: AGAIN, error: "bearer" }),
@@ -115,7 +111,7 @@ export const RESET_OFFSET: Script = packer.script([step(command(["AT+FTPREST=0"]
 
 // Lost bytes cannot be asked for again: what looks like a refusal may be payload, and is waited out.
 const READ_STEP: Outcomes = Object.freeze({ judge: judgeRead, missing: SETTLE_END, refused: SETTLE_END, error: "protocol" });
-/** Behind the end of a download the modem refuses (application note 3.6). */
+/** After the end of a download the modem refuses (application note 3.6). */
 const LAST_STEP: Outcomes = Object.freeze({ judge: judgeRead, missing: SETTLE_END, refused: END, error: "protocol" });
 const READ_GET = command(["AT+FTPGET=2,", LENGTH], { information: "+FTPGET", payload: true, limit: READ_TIME });
 const READ_LIST = command(["AT+FTPLIST=2,", LENGTH], { information: "+FTPLIST", payload: true, limit: READ_TIME });

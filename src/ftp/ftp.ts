@@ -74,7 +74,7 @@ export class FTP {
 	/** Uploads a file (FTPPUT), by way of the modem's own store (FTPEXTPUT) if that is the better way. */
 	put(options: FTPPutOptions): FTPPut {
 		const put = new Put(this.modem, encodeSession(this.modem, options, FILE), options);
-		this.modem.submit(put.portions.session.operation);
+		this.modem.submit(put.session.operation);
 		return put;
 	}
 

@@ -2,14 +2,15 @@ import type { ErrorCode } from "../at/error.js";
 import { FTP_CONFIRM_TIME, FTP_ROOM_TIME, READ_TRIES } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { type Parameter, type Task, UPLOAD_SIZE } from "../at/script.js";
-import type { ModemCore } from "../modem/core.js";
-import { Body, type BodyListener } from "../transfer/body.js";
+import type { Body, BodyListener } from "../transfer/body.js";
 import { CHUNK_START } from "../uart/memory.js";
 import { FINISH, FTP_COMMANDS, WRITE } from "./commands.js";
-import { COMPLETE, READY, Session, type SessionClient, type Transfer } from "./session.js";
+import { COMPLETE, READY, type Session, type SessionClient, type Transfer } from "./session.js";
 
 /** Whose body is written in portions. */
 export interface PortionsClient extends SessionClient {
+	readonly session: Session;
+	readonly body: Body;
 	/** The modem has taken `done` bytes of the body; more may be written. */
 	onTaken(done: number): void;
 	/** The server's confirmation has not come in time. */
@@ -36,8 +37,6 @@ const OPEN = -1;
 /** A body on its way to the server by FTPPUT: a data phase for each portion that the application has written. */
 export class Portions implements Task, Transfer, BodyListener {
 	readonly slots: Parameter[];
-	readonly session: Session;
-	readonly body: Body;
 	isCommitted = false;
 	private state = CLOSED;
 	/** What the modem takes at a time, 0 while it takes nothing; and what it took when the running data phase was begun. */
@@ -49,10 +48,8 @@ export class Portions implements Task, Transfer, BodyListener {
 	private outcome = OPEN;
 	private readonly client: PortionsClient;
 
-	constructor(modem: ModemCore, slots: Parameter[], client: PortionsClient) {
+	constructor(slots: Parameter[], client: PortionsClient) {
 		this.slots = slots;
-		this.session = new Session(modem, slots, client, this);
-		this.body = new Body(this.session.operation, this);
 		this.client = client;
 	}
 
@@ -60,13 +57,12 @@ export class Portions implements Task, Transfer, BodyListener {
 	open(room: number): void {
 		this.room = room;
 		this.state = WRITABLE;
-		this.body.open();
+		this.client.body.open();
 		this.onWritten();
-		this.client.onTaken(0);
 	}
 
 	onStatus(status: number, scanner: Scanner): void {
-		const machine = this.session.operation.modem.machine;
+		const machine = this.client.session.operation.modem.machine;
 		if (status === READY) {
 			// What comes before the prompt says what the prompt follows.
 			if (this.state === WRITING && this.sent < 0) return;
@@ -84,21 +80,20 @@ export class Portions implements Task, Transfer, BodyListener {
 	}
 
 	onUpload(): void {
-		const upload = this.session.operation.modem.machine.upload;
+		const upload = this.client.session.operation.modem.machine.upload;
 		this.sent = upload.wanted;
 		upload.supply(CHUNK_START, CHUNK_START + this.sent);
 	}
 
 	onScriptEnd(error: ErrorCode | null): void {
-		const session = this.session;
+		const session = this.client.session;
 		const operation = session.operation;
-		const machine = operation.modem.machine;
 		this.isCommitted = false;
 		if (operation.isLost(error)) return;
 		if (operation.error !== null) return session.stop(operation.error, 0);
 		switch (this.state) {
 			case WRITING:
-				return this.onPortion(error);
+				return this.onPortion(error) ? this.client.onTaken(this.client.body.taken) : undefined;
 			case WAITING:
 				if (error !== null && this.outcome === OPEN) {
 					// The report may have been lost: trying tells.
@@ -110,9 +105,9 @@ export class Portions implements Task, Transfer, BodyListener {
 				return this.onWritten();
 			case FINISHING:
 				if (this.outcome !== OPEN) return session.stopByStatus(this.outcome);
-				if (error !== null && error !== "command") return session.stop(error, machine.status);
+				if (error !== null && error !== "command") return session.stop(error, operation.modem.machine.status);
 				this.state = CONFIRMING;
-				return machine.wait(FTP_CONFIRM_TIME, this);
+				return operation.modem.machine.wait(FTP_CONFIRM_TIME, this);
 			default:
 				if (error === null) session.stopByStatus(this.outcome);
 				else this.client.onSilence();
@@ -121,8 +116,8 @@ export class Portions implements Task, Transfer, BodyListener {
 
 	/** The application has written, or no script is running: does what is due. */
 	onWritten(): void {
-		const body = this.body;
-		const session = this.session;
+		const body = this.client.body;
+		const session = this.client.session;
 		const machine = session.operation.modem.machine;
 		if (this.state !== WRITABLE) {
 			// Several portions written in one callback go together.
@@ -151,26 +146,21 @@ export class Portions implements Task, Transfer, BodyListener {
 		machine.run(FTP_COMMANDS, WRITE, this);
 	}
 
-	/** The modem has taken a portion; a refusal has taken nothing. */
-	private onPortion(error: ErrorCode | null): void {
-		const body = this.body;
-		const session = this.session;
-		const sent = this.sent;
+	/** The modem has taken a portion: true. A refusal has taken nothing. */
+	private onPortion(error: ErrorCode | null): boolean {
+		const session = this.client.session;
 		const modem = session.operation.modem;
+		const isRefused = error !== null;
 		this.state = WRITABLE;
-		if (error !== null) {
-			this.tries++;
-			if (this.outcome === OPEN) {
-				if (this.tries >= READ_TRIES || error !== "command") return session.stop(error, modem.machine.status);
-				modem.statistics.healed++;
-			}
-			return this.onWritten();
+		this.tries = isRefused || this.sent === 0 ? this.tries + 1 : 0;
+		if (this.tries >= READ_TRIES || (isRefused && error !== "command")) {
+			if (!isRefused || this.outcome === OPEN) session.stop(error ?? "protocol", isRefused ? modem.machine.status : 0);
+			else this.onWritten();
+			return false;
 		}
-		this.tries = sent > 0 ? 0 : this.tries + 1;
-		if (this.tries >= READ_TRIES) return session.stop("protocol", 0);
-		body.take(sent);
-		const done = body.taken;
+		if (!isRefused) this.client.body.take(this.sent);
+		else if (this.outcome === OPEN) modem.statistics.healed++;
 		this.onWritten();
-		this.client.onTaken(done);
+		return !isRefused;
 	}
 }

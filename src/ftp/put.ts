@@ -15,6 +15,7 @@ import {
 import type { Scanner } from "../at/scanner.js";
 import { type Parameter, REPORT_TIME, type Script, type Task, UPLOAD_SIZE } from "../at/script.js";
 import type { ModemCore } from "../modem/core.js";
+import { Body } from "../transfer/body.js";
 import { wireTime } from "../uart/baud.js";
 import {
 	AGAIN_FROM,
@@ -33,7 +34,7 @@ import {
 } from "./commands.js";
 import type { FTPPath } from "./options.js";
 import { Portions, type PortionsClient } from "./portions.js";
-import { COMPLETE, READY, RESUME } from "./session.js";
+import { COMPLETE, READY, RESUME, Session } from "./session.js";
 
 /** What an upload is made of. The callbacks are called with the upload as `this`. */
 export interface FTPPutOptions extends FTPPath {
@@ -120,7 +121,8 @@ const REFUSED_BY_SERVER = 77;
 /** The {@link FTPPut} as the driver sees it. */
 export class Put implements FTPPut, PortionsClient, Task {
 	readonly slots: Parameter[];
-	readonly portions: Portions;
+	readonly session: Session;
+	readonly body: Body;
 	offset: number;
 	cleaner: Script | null = null;
 	failure: ErrorCode | null | undefined = undefined;
@@ -131,6 +133,7 @@ export class Put implements FTPPut, PortionsClient, Task {
 	/** Mode of an upload that goes on, and the checkpoint before which it does; null if it does not. */
 	private readonly append: Uint8Array | null;
 	private readonly known: number;
+	private readonly portions: Portions;
 	private readonly options: FTPPutOptions;
 
 	constructor(modem: ModemCore, slots: Parameter[], options: FTPPutOptions) {
@@ -156,32 +159,34 @@ export class Put implements FTPPut, PortionsClient, Task {
 		this.way = isForced ? STORED_ONLY : isLong ? STORED : DIRECT;
 		this.options = options;
 		this.slots = slots;
-		this.portions = new Portions(modem, slots, this);
-		this.portions.body.expect(length);
+		this.portions = new Portions(slots, this);
+		this.session = new Session(modem, slots, this, this.portions);
+		this.body = new Body(this.session.operation, this.portions);
+		this.body.expect(length);
 	}
 
 	get checkpoint(): number {
-		return this.portions.body.taken + (this.offset < 0 ? 0 : this.offset);
+		return this.body.taken + (this.offset < 0 ? 0 : this.offset);
 	}
 
 	get writable(): number {
-		return this.portions.body.writable;
+		return this.body.writable;
 	}
 
 	write(buffer: Uint8Array): void {
-		this.portions.body.write(buffer);
+		this.body.write(buffer);
 	}
 
 	finish(): void {
-		this.portions.body.finish();
+		this.body.finish();
 	}
 
 	close(): void {
-		this.portions.session.operation.cancel();
+		this.session.operation.cancel();
 	}
 
 	start(): void {
-		const session = this.portions.session;
+		const session = this.session;
 		switch (this.state) {
 			case ASKING:
 			case CHECKING:
@@ -200,25 +205,32 @@ export class Put implements FTPPut, PortionsClient, Task {
 	}
 
 	onAnswer(status: number, detail: number): void {
-		const session = this.portions.session;
+		const session = this.session;
 		switch (this.state) {
 			case ASKING:
 				return this.onOffset(status, detail);
 			case CHECKING:
 				return this.onSize(status, detail);
 			case SENDING:
-				return status === COMPLETE ? this.onSent() : session.stopByStatus(status);
+				if (status !== COMPLETE || this.offset < 0 || !this.checksSize || session.operation.modem.firmware.hasRefused(FTPSIZE))
+					return session.stopByStatus(status);
+				// A server that does not tell the length has confirmed the file all the same.
+				this.failure = null;
+				this.tries = 0;
+				this.state = CHECKING;
+				return this.start();
 		}
 		// Nothing has been sent yet: the server has closed.
 		if (status === COMPLETE) return session.stop("server", 0);
 		if (status !== READY) return session.stopByStatus(status);
 		this.state = WRITING;
 		this.portions.open(detail);
+		this.onTaken(0);
 	}
 
 	/** Without a confirmation the length of the file decides, if it is known what that should be. */
 	onSilence(): void {
-		const session = this.portions.session;
+		const session = this.session;
 		if (this.state !== SENDING && this.state !== WRITING) return session.stop("timeout", 0);
 		if (this.offset < 0) return session.stop("unconfirmed", 0);
 		this.failure = "unconfirmed";
@@ -227,13 +239,9 @@ export class Put implements FTPPut, PortionsClient, Task {
 	}
 
 	onTaken(done: number): void {
-		const options = this.options;
-		const body = this.portions.body;
-		const session = this.portions.session;
-		const base = this.offset < 0 ? 0 : this.offset;
-		if (body.writable > 0) options.onWritable!.call(this, body.writable);
-		if (done === 0 || !options.onProgress || !session.operation.healthy) return;
-		options.onProgress.call(this, base + done, body.length < 0 ? -1 : base + body.length);
+		const body = this.body;
+		if (body.writable > 0) this.options.onWritable!.call(this, body.writable);
+		if (done > 0 && this.options.onProgress && this.session.operation.healthy) this.tellProgress(done, body.length);
 	}
 
 	/** The store must take the whole body, at the place that was named. */
@@ -244,15 +252,15 @@ export class Put implements FTPPut, PortionsClient, Task {
 	}
 
 	onUpload(): void {
-		const body = this.portions.body;
+		const body = this.body;
 		body.stream();
 		this.onTaken(body.taken);
 	}
 
 	/** Extended mode is on, or the store has taken the body; `error` says otherwise. */
 	onScriptEnd(error: ErrorCode | null): void {
-		const body = this.portions.body;
-		const session = this.portions.session;
+		const body = this.body;
+		const session = this.session;
 		const slots = this.slots;
 		const operation = session.operation;
 		if (operation.isLost(error)) return;
@@ -279,13 +287,18 @@ export class Put implements FTPPut, PortionsClient, Task {
 
 	private run(state: number, script: Script): void {
 		this.state = state;
-		this.portions.session.operation.modem.machine.run(FTP_COMMANDS, script, this);
+		this.session.operation.modem.machine.run(FTP_COMMANDS, script, this);
+	}
+
+	private tellProgress(done: number, length: number): void {
+		const base = this.offset < 0 ? 0 : this.offset;
+		this.options.onProgress!.call(this, base + done, length < 0 ? -1 : base + length);
 	}
 
 	/** The length of the file on the server, before an upload goes on. A file that is not there has none. */
 	private onOffset(status: number, detail: number): void {
-		const body = this.portions.body;
-		const session = this.portions.session;
+		const body = this.body;
+		const session = this.session;
 		if (status !== COMPLETE && status < REFUSED_BY_SERVER) return session.stopByStatus(status);
 		if (status === COMPLETE && detail < 0) return session.stop("protocol", 0);
 		const goesOn = status === COMPLETE && detail <= this.known;
@@ -303,8 +316,8 @@ export class Put implements FTPPut, PortionsClient, Task {
 
 	/** Bytes that the application has given cannot be given again; without any, the same is tried again, or another way if there is one. */
 	private onNotLoaded(error: ErrorCode): void {
-		const body = this.portions.body;
-		const session = this.portions.session;
+		const body = this.body;
+		const session = this.session;
 		const modem = session.operation.modem;
 		const isRefused = error === "unsupported" || error === "command";
 		const hasWritten = body.written > 0 || error === "underrun";
@@ -318,20 +331,9 @@ export class Put implements FTPPut, PortionsClient, Task {
 		this.run(LOADING, LOAD);
 	}
 
-	/** The server has confirmed what was loaded. */
-	private onSent(): void {
-		const session = this.portions.session;
-		if (this.offset < 0 || !this.checksSize || session.operation.modem.firmware.hasRefused(FTPSIZE)) return session.stop(null, 0);
-		// A server that does not tell the length has confirmed the file all the same.
-		this.failure = null;
-		this.tries = 0;
-		this.state = CHECKING;
-		this.start();
-	}
-
 	/** The length of the file on the server. One number alone does not make a confirmed upload wrong: it is asked for once more. */
 	private onSize(status: number, detail: number): void {
-		const session = this.portions.session;
+		const session = this.session;
 		if (status !== COMPLETE) return session.stopByStatus(status);
 		if (detail === this.checkpoint) return session.stop(null, 0);
 		this.tries++;

@@ -180,27 +180,25 @@ export class Session implements Work {
 	onScriptEnd(error: ErrorCode | null): void {
 		const operation = this.operation;
 		if (operation.isLost(error)) return;
-		const machine = operation.modem.machine;
-		const starter = operation.modem.starter;
 		const state = this.state;
 		switch (state) {
 			case CHECKING:
 			case FOREIGN:
 				this.next = START;
-				if (error !== null) return this.stop(error, machine.status);
+				if (error !== null) return this.stop(error, operation.modem.machine.status);
 				return state === FOREIGN ? this.waitForQuit() : this.proceed();
 			case OPENING:
 				// A refusal is clear; after anything else nobody knows.
 				this.isActive = error !== "command" && error !== "unsupported";
-				if (error !== null) return this.stop(error, machine.status);
+				if (error !== null) return this.stop(error, operation.modem.machine.status);
 				this.state = OPENED;
-				return machine.wait(this.slots[REPORT_TIME] as number, this);
+				return operation.modem.machine.wait(this.slots[REPORT_TIME] as number, this);
 			case OPENED:
 				return this.onOpened(error);
 			case CLEARING:
 			case CLEARED:
 				if (error === null) return state === CLEARING ? this.waitForQuit() : this.proceed();
-				starter.loseBearer();
+				operation.modem.starter.loseBearer();
 				if (this.next !== END) operation.note(error, 0);
 				return this.clean();
 			case QUITTING:

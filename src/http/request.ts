@@ -213,7 +213,8 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 			this.askWindow();
 			return this.begin();
 		}
-		windows.fill(this.length);
+		// A server that ignores an end, and an end that BREAKEND cannot say (one byte), leave more than was requested.
+		windows.fill(this.length, error === null && this.slots[METHOD] === GET && status < 300 && this.length > windows.wanted);
 		// The end of the file is where the last window ended.
 		if (error === null && windows.used && status === RANGE_NOT_SATISFIABLE && this.announced) return this.terminate();
 		if (error !== null) return this.stop(error, modem.machine.status);
@@ -221,11 +222,7 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 		if (failure === "network") modem.starter.loseBearer();
 		if (failure !== null) return this.stop(failure, status);
 		if (windows.used) this.length = -1;
-		else if (this.slots[METHOD] === GET && status < 300 && this.length > windows.wanted) {
-			// A server that ignores an end, and an end that BREAKEND cannot say (one byte), leave more than was asked for.
-			this.length = windows.wanted;
-			windows.limit(windows.wanted);
-		}
+		else if (windows.isCut) this.length = windows.wanted;
 		const first = !this.announced;
 		this.announced = true;
 		this.state = UNREAD;

@@ -11,7 +11,7 @@ export class Windows {
 	base = 0;
 	/** Bytes in the store. */
 	stored = 0;
-	/** Bytes that the window asks for; 0 before a window has been asked for. */
+	/** Bytes that the window requests; 0 before the first window. */
 	asked = 0;
 	/** No window follows the one that is in the store. */
 	isLast = true;
@@ -30,8 +30,11 @@ export class Windows {
 		this.move = modem.runtime.move;
 	}
 
-	/** A response of `length` bytes has been stored. One that fills the store may have been cut: the rest comes in windows. */
-	fill(length: number): void {
+	/**
+	 * A response of `length` bytes has been stored. One that fills the store may have been cut: the rest comes in windows. Of one that `exceeds` what
+	 * is wanted no more than that is read.
+	 */
+	fill(length: number, exceeds: boolean): void {
 		this.stored = length;
 		if (this.used) {
 			this.isLast = length < this.asked || this.base + length >= this.wanted;
@@ -42,13 +45,10 @@ export class Windows {
 		if (fills && length < this.wanted) {
 			this.used = true;
 			this.isLast = false;
+		} else if (exceeds) {
+			this.isCut = true;
+			this.stored = this.wanted;
 		}
-	}
-
-	/** No more than `count` bytes of the store are wanted. */
-	limit(count: number): void {
-		this.isCut = count < this.stored;
-		this.stored = count;
 	}
 
 	/** The next window begins at `position`, or a little before it. */

@@ -15,19 +15,24 @@ export interface BodyListener {
 	- in portions: what is written waits in the chunk until a data phase is opened for bytes already held (FTPPUT).
 */
 
+/** Nothing can be written. */
+const CLOSED = 0;
+const STREAMED = 1;
+const IN_PORTIONS = 2;
+
 /** Payload on its way from the application to the modem: at most one to an operation, on the one chunk of the receive memory. */
 export class Body {
 	/** Bytes that the application has written. */
 	written = 0;
 	/** Bytes of them that stand in the chunk. */
 	filled = 0;
+	/** Bytes of them that the modem has taken. */
+	taken = 0;
 	/** The application will write no more. */
 	isComplete = false;
 	/** Bytes that the application will write; -1 if that is not known. */
 	length = -1;
-	/** Bytes may be written, and each write goes to the modem at once. */
-	private isOpen = false;
-	private isStreamed = false;
+	private way = CLOSED;
 	private readonly operation: Operation;
 	private readonly listener: BodyListener | null;
 
@@ -42,11 +47,6 @@ export class Body {
 		this.isComplete = length === 0;
 	}
 
-	/** Bytes that the modem has taken. */
-	get taken(): number {
-		return this.written - this.filled;
-	}
-
 	/** Bytes that are still to be written; -1 if that is not known. */
 	get left(): number {
 		return this.length < 0 ? -1 : this.length - this.written;
@@ -55,10 +55,10 @@ export class Body {
 	/** Bytes that can be written now. */
 	get writable(): number {
 		const operation = this.operation;
-		if (!this.isOpen || this.isComplete || !operation.healthy) return 0;
+		if (this.way === CLOSED || this.isComplete || !operation.healthy) return 0;
 		const modem = operation.modem;
 		const room = modem.memory.chunkSize - this.filled;
-		const most = this.isStreamed ? modem.machine.upload.wanted : this.left;
+		const most = this.way === STREAMED ? modem.machine.upload.wanted : this.left;
 		return most < 0 || room < most ? room : most;
 	}
 
@@ -75,7 +75,7 @@ export class Body {
 		this.filled += count;
 		this.written += count;
 		if (this.written === this.length) this.isComplete = true;
-		if (this.isStreamed) modem.machine.upload.supply(start, start + count);
+		if (this.way === STREAMED) modem.machine.upload.supply(start, start + count);
 		else if (this.listener !== null) this.listener.onWritten();
 	}
 
@@ -89,13 +89,13 @@ export class Body {
 
 	/** Portions can be written from here on. */
 	open(): void {
-		this.isOpen = true;
+		this.way = IN_PORTIONS;
 	}
 
 	/** A data phase takes the whole body, or has taken what was written: the chunk is free. */
 	stream(): void {
-		this.isOpen = true;
-		this.isStreamed = true;
+		this.way = STREAMED;
+		this.taken += this.filled;
 		this.filled = 0;
 	}
 
@@ -104,5 +104,6 @@ export class Body {
 		const modem = this.operation.modem;
 		modem.runtime.move(modem.memory.bytes, CHUNK_START, CHUNK_START + count, CHUNK_START + this.filled);
 		this.filled -= count;
+		this.taken += count;
 	}
 }
