@@ -32,7 +32,7 @@ test("nothing is known of a firmware before it was tried, and nothing that is no
 	const firmware = new Firmware();
 	assert.ok(FEATURES.length > 10);
 	for (const [name] of FEATURES) assert.is(firmware.has(name), undefined, name);
-	assert.throws(() => firmware.has("FTPGET" as FeatureName), /no command or tag called FTPGET/);
+	assert.throws(() => firmware.has("FTPGET" as FeatureName), /unknown command or tag FTPGET/);
 });
 
 test("what was taken or refused is remembered for this revision only, the last answer counting", () => {

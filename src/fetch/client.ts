@@ -51,7 +51,7 @@ export class Client implements HTTPClient {
 	}
 
 	request(options: HTTPClientRequestOptions): HTTPClientRequest {
-		if (this.closed) throw new ModemError("cancelled", "the client is closed: make a new one");
+		if (this.closed) throw new ModemError("cancelled", "the client is closed: create a new one");
 		const request = new ClientRequest(this, options);
 		this.queue.enter(request);
 		return request;

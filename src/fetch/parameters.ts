@@ -27,7 +27,7 @@ export function parametersOf(client: HTTPClientOptions, request: HTTPClientReque
 
 function methodOf(method: string = "GET"): "GET" | "POST" | "HEAD" {
 	if (method === "GET" || method === "POST" || method === "HEAD") return method;
-	throw new ModemError("unsupported", `the modem has GET, POST and HEAD, not ${method}`);
+	throw new ModemError("unsupported", `the modem supports GET, POST and HEAD, not ${method}`);
 }
 
 function urlOf({ host, port = HTTP_PORT, protocol }: HTTPClientOptions, path: string): string {
@@ -38,7 +38,7 @@ function urlOf({ host, port = HTTP_PORT, protocol }: HTTPClientOptions, path: st
 	const scheme = protocol ?? (number === HTTPS_PORT ? "https" : "http");
 	if (scheme !== "http") throw new ModemError("unsupported", "a SIM900 has no TLS: use an http: URL");
 	if (typeof path !== "string" || !path.startsWith("/") || path.includes(" ")) {
-		throw badArgument("http", "path must begin with a slash and have no space");
+		throw badArgument("http", "path must begin with a slash and must not contain spaces");
 	}
 	return `http://${host}${number === HTTP_PORT ? "" : `:${number}`}${path}`;
 }
@@ -61,7 +61,7 @@ function addKnown(parameters: HTTPParameters, name: string, value: string): bool
 	else if (name === "content-type" && posts) parameters.contentType = value;
 	else if (name === "content-length") addLength(parameters, value, posts);
 	else if (name === "transfer-encoding") {
-		throw new ModemError("unsupported", "the modem requires the length of a body beforehand: content-length, not transfer-encoding");
+		throw new ModemError("unsupported", "the modem requires the length of a body in advance: use content-length, not transfer-encoding");
 	} else return CONNECTION.includes(name);
 	return true;
 }

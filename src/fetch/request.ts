@@ -141,7 +141,7 @@ export class ClientRequest implements HTTPClientRequest {
 
 	/** The modem has not followed a redirection, and nobody else can: where it leads is in a header. */
 	private refuse(status: number): void {
-		this.failure = new ModemError("unsupported", `the modem has not followed a redirection (${status}), and does not say where it leads`);
+		this.failure = new ModemError("unsupported", `the modem did not follow the redirection (${status}) and does not report its target`);
 		this.failure.status = status;
 		this.transfer!.close();
 	}
@@ -176,6 +176,6 @@ function statusOf({ status }: ModemError): number {
 
 function bytesOf(buffer: ByteBuffer): Uint8Array {
 	if (!ArrayBuffer.isView(buffer)) return new Uint8Array(buffer);
-	if ("BYTES_PER_ELEMENT" in buffer && buffer.BYTES_PER_ELEMENT !== 1) throw badArgument("http", "buffer must be one of bytes");
+	if ("BYTES_PER_ELEMENT" in buffer && buffer.BYTES_PER_ELEMENT !== 1) throw badArgument("http", "buffer must have elements of one byte");
 	return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 }

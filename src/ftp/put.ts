@@ -145,8 +145,8 @@ export class Put implements FTPPut, PortionsClient, Task {
 		if (mode !== "create" && mode !== "append" && mode !== "unique")
 			throw badArgument("ftp", 'mode must be "create", "append" or "unique"');
 		if (isForced && length < 0) throw badArgument("ftp", "extended requires length");
-		if (resumes && options.mode !== undefined) throw badArgument("ftp", "resume appends: leave out mode");
-		if (options.offset !== undefined && mode !== "append" && !resumes) throw badArgument("ftp", "offset requires mode append, or resume");
+		if (resumes && options.mode !== undefined) throw badArgument("ftp", "resume implies append: omit mode");
+		if (options.offset !== undefined && mode !== "append" && !resumes) throw badArgument("ftp", "offset requires mode append or resume");
 		if (options.onWritable === undefined && length !== 0) throw badArgument("ftp", "an upload requires onWritable");
 		this.known = checkNumber("ftp", "offset", given(options.offset, OFFSET_LIMIT), 0, OFFSET_LIMIT);
 		this.checksSize = checkFlag("ftp", "checkSize", options.checkSize, true);

@@ -127,10 +127,10 @@ export function encodeRequest(runtime: Runtime, cid: number, baud: number, optio
 		slots[PROXY_PORT] = checkNumber("http", "proxy.port", proxy.port, 1, 65535);
 	}
 	if (method === POST) encodeBody(runtime, slots, baud, options);
-	else if (options.contentType !== undefined) throw badArgument("http", "contentType belongs to POST");
+	else if (options.contentType !== undefined) throw badArgument("http", "contentType requires method POST");
 	if (options.headers !== undefined) encodeHeaders(runtime, slots, options.headers);
 	if (method === GET) encodeRange(slots, options);
-	else if (options.offset !== undefined || options.total !== undefined) throw badArgument("http", "offset and total belong to GET");
+	else if (options.offset !== undefined || options.total !== undefined) throw badArgument("http", "offset and total require method GET");
 	return slots;
 }
 
@@ -181,12 +181,13 @@ function encodeHeaders(runtime: Runtime, slots: Parameter[], headers: readonly (
 		if (!Array.isArray(header)) throw badArgument("http", "headers must be an array of [name, value]");
 		encodeText(runtime, "http", "header name", header[0], 1, HEADERS_LENGTH);
 		encodeText(runtime, "http", "header value", header[1], 0, HEADERS_LENGTH);
-		if (header[0].indexOf(":") >= 0 || header[0].indexOf(" ") >= 0) throw badArgument("http", "a header name has no colon and no space");
+		if (header[0].indexOf(":") >= 0 || header[0].indexOf(" ") >= 0)
+			throw badArgument("http", "a header name must not contain a colon or a space");
 		all += header[0] + header[1];
 	}
 	let delimiter = 0;
 	while (delimiter < DELIMITERS.length && all.indexOf(DELIMITERS[delimiter]!) >= 0) delimiter++;
-	if (delimiter === DELIMITERS.length) throw badArgument("http", "headers must leave one of " + DELIMITERS + " unused");
+	if (delimiter === DELIMITERS.length) throw badArgument("http", "headers must not contain all of " + DELIMITERS);
 	let text = "";
 	for (let i = 0; i < given.length; i++) text += (i > 0 ? DELIMITERS[delimiter]! : "") + given[i]![0] + ": " + given[i]![1];
 	const encoded = encodeText(runtime, "http", "headers", text, 1, HEADERS_LENGTH);

@@ -152,7 +152,7 @@ export class ModemCore implements Modem, MachineTarget {
 	}
 
 	sleep(onDone?: DoneCallback): void {
-		if (!this.pins.has("dtr")) throw new ModemError("unsupported", "sleep requires the DTR pin: give it as dtr");
+		if (!this.pins.has("dtr")) throw new ModemError("unsupported", "sleep requires the DTR pin (option dtr)");
 		this.submit(new ScriptOperation(this, "sleep", MODEM_COMMANDS, SLEEP, onDone, ASLEEP, null, "").operation);
 	}
 
@@ -189,7 +189,7 @@ export class ModemCore implements Modem, MachineTarget {
 
 	/** Begins `operation` as soon as the modem is free. Throws `busy` when the queue is full, `cancelled` after `close()`. */
 	submit(operation: Operation): void {
-		if (this.port === null) throw new ModemError("cancelled", "the modem is closed: make a new one");
+		if (this.port === null) throw new ModemError("cancelled", "the modem is closed: create a new one");
 		this.queue.push(operation);
 		this.machine.soon();
 	}

@@ -70,7 +70,7 @@ export class FirmwareRecord implements Firmware {
 
 	has(name: FeatureName): boolean | undefined {
 		const feature = FEATURES[name];
-		if (typeof feature !== "number") throw badArgument("firmware", "no command or tag called " + String(name));
+		if (typeof feature !== "number") throw badArgument("firmware", "unknown command or tag " + String(name));
 		if ((this.present & feature) !== 0) return true;
 		return this.lacks(feature) || (this.absent & feature) !== 0 ? false : undefined;
 	}

@@ -93,11 +93,11 @@ function checkSequence(name: string, sequence: readonly PinStep[], options: PinO
 	for (let i = 0; i < sequence.length; i++) {
 		const step: PinStep = sequence[i]!;
 		const pin = step[0];
-		if (OUTPUTS.indexOf(pin) < 0) throw badArgument("open", name + ": no pin is called " + pin);
+		if (OUTPUTS.indexOf(pin) < 0) throw badArgument("open", name + ": unknown pin " + pin);
 		checkNumber("open", name + " level", step[1], 0, 1);
 		checkNumber("open", name + " ms", step[2], 0, 60000);
 		if (sequence !== POWER_ON && sequence !== RESET_PULSE && options[pin] === undefined) {
-			throw badArgument("open", name + ": the pin " + pin + " is not given");
+			throw badArgument("open", name + ": the pin " + pin + " is not configured");
 		}
 	}
 	return sequence;
