@@ -20,7 +20,7 @@
  * | `protocol` | the modem answered what the command does not allow, also after trying again | resume; check baud and wiring |
  * | `command` | the modem refused a command (`status`: CME number where it gave one) | see the number (V1.11, +CME ERROR) |
  * | `underrun` | the application stopped writing before the length that it had declared | write within 10 s of each `onWritable` |
- * | `rangeIgnored` | the server sent the whole file, or another part, instead of what was asked for | ask from offset 0, or another server |
+ * | `rangeIgnored` | the server sent the whole file, or another part, instead of what was requested | request from offset 0, or another server |
  * | `cancelled` | `close()` was called | nothing |
  * | `notHttp` | 600: the answer was not HTTP | check URL and port |
  * | `network` | 601: no connection, or it broke | resume |
@@ -91,13 +91,13 @@ export class ModemError implements Error {
 	code: ErrorCode;
 	/** The modem's number: HTTP 600-604, FTP 61-86, CME; 0 where it gave none. */
 	status = 0;
-	/** What was being done, for example `http` or `start`; empty where nothing was begun. */
+	/** The operation, for example `http` or `start`; empty if nothing had begun. */
 	operation = "";
 	/** Where it was thrown, on engines that tell. */
 	declare stack?: string;
 	private readonly text: string;
 
-	/** Without a text the message is made of the other fields, whenever it is asked for. */
+	/** Without a text the message is made of the other fields, whenever it is read. */
 	constructor(code: ErrorCode, text: string) {
 		this.code = code;
 		this.text = text;

@@ -64,7 +64,7 @@ export const STEP_SIZE = 17;
 // Bits of FLAGS.
 /** Every line until the final result that has no meaning of its own belongs to the answer. */
 export const EVERY_LINE = 1;
-/** The information line ends with a number of bytes, and so many bytes follow. */
+/** The information line ends with a number of bytes, followed by that many bytes. */
 export const BRINGS_PAYLOAD = 2;
 /** The information line is a prompt whose last argument, or the slot {@link UPLOAD_SIZE}, counts the bytes that the modem then takes. */
 export const TAKES_PAYLOAD = 4;

@@ -5,7 +5,7 @@ import { ClientRequest, type HTTPClientRequest, type HTTPClientRequestOptions } 
 
 export type { HTTPModem } from "./queue.js";
 
-/** What a client is made of. `socket`, `dns` and whatever else other clients want is ignored: the modem has its own. */
+/** Options of a client. `socket`, `dns` and whatever else other clients want is ignored: the modem has its own. */
 export interface HTTPClientOptions extends Pick<HTTPParameters, "timeout" | "proxy"> {
 	/** The `SIM900`, or `{ http }` with the service alone. Any number of clients share it. */
 	modem: HTTPModem;
@@ -19,7 +19,7 @@ export interface HTTPClientOptions extends Pick<HTTPParameters, "timeout" | "pro
 	redirect?: boolean;
 	/** A request of this client has failed: for the application behind a `fetch`, which does not hand the error on. */
 	onFailure?(this: HTTPClient, error: ModemError): void;
-	/** The modem has been closed: this client is of no use any more. Called once, after the request that has met it. */
+	/** The modem has been closed: this client is no longer usable. Called once, after the request that has met it. */
 	onError?(this: HTTPClient, error: ModemError): void;
 }
 

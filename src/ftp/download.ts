@@ -10,11 +10,11 @@ import { COMPLETE, READY, RESUME, Session, type SessionClient, TIMED_OUT, type T
 export interface DownloadClient extends SessionClient {
 	/** `count` bytes are verified and in the chunk. */
 	deliver(count: number): void;
-	/** All that was asked for has come, or the modem says so. */
+	/** All data have come, or the modem says so. */
 	complete(): void;
 	/** Opens the session again, after what is verified. */
 	reopen(): void;
-	/** The pause that was asked for is over. */
+	/** The pause is over. */
 	onPause?(): void;
 }
 

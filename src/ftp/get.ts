@@ -10,7 +10,7 @@ import { Download, type DownloadClient } from "./download.js";
 import type { FTPPath } from "./options.js";
 import { COMPLETE } from "./session.js";
 
-/** What a download is made of. The callbacks are called with the download as `this`. */
+/** Options of a download. The callbacks are called with the download as `this`. */
 export interface FTPGetOptions extends FTPPath {
 	/** First byte that is wanted: the `checkpoint` of an earlier download. */
 	offset?: number;
@@ -48,7 +48,7 @@ export class Get extends Readable implements FTPGet, DownloadClient {
 	length = -1;
 	readonly download: Download;
 	cleaner: Script | null = null;
-	/** The length is being asked for. */
+	/** The session asks for the length. */
 	private asking: boolean;
 	/** The first command of the script that the modem still needs: it knows the server and the file after its first session. */
 	private first = 0;

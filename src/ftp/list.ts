@@ -9,7 +9,7 @@ import { Download, type DownloadClient } from "./download.js";
 import { FTPEntry } from "./entry.js";
 import type { FTPPath } from "./options.js";
 
-/** What a listing is made of. The callbacks are called with the listing as `this`. */
+/** Options of a listing. The callbacks are called with the listing as `this`. */
 export interface FTPListOptions extends FTPPath {
 	/** A file or folder, in the form of a Unix or a DOS server. The one entry is used again for the next. */
 	onEntry?(this: FTPList, entry: FTPEntry): void;

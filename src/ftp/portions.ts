@@ -18,11 +18,11 @@ export interface PortionsClient extends SessionClient {
 }
 
 // What is being done with the portions.
-/** No session takes any. */
+/** No session accepts any. */
 const CLOSED = 0;
 /** The application has to write the next portion. */
 const WRITABLE = 1;
-/** The modem takes a portion. */
+/** The modem accepts a portion. */
 const WRITING = 2;
 /** The modem is not ready for more. */
 const WAITING = 3;
@@ -39,7 +39,7 @@ export class Portions implements Task, Transfer, BodyListener {
 	readonly slots: Parameter[];
 	isCommitted = false;
 	private state = CLOSED;
-	/** What the modem takes at a time, 0 while it takes nothing; and what it took when the running data phase was begun. */
+	/** What the modem accepts at a time, 0 while it accepts nothing; and what it accepted when the current data phase began. */
 	private room = 0;
 	private limit = 0;
 	/** Bytes of the running data phase; -1 before its prompt. */
@@ -53,7 +53,7 @@ export class Portions implements Task, Transfer, BodyListener {
 		this.client = client;
 	}
 
-	/** The modem takes `room` bytes at a time from here on. */
+	/** From now on the modem accepts `room` bytes at a time. */
 	open(room: number): void {
 		this.room = room;
 		this.state = WRITABLE;

@@ -36,7 +36,7 @@ import type { FTPPath } from "./options.js";
 import { Portions, type PortionsClient } from "./portions.js";
 import { COMPLETE, READY, RESUME, Session } from "./session.js";
 
-/** What an upload is made of. The callbacks are called with the upload as `this`. */
+/** Options of an upload. The callbacks are called with the upload as `this`. */
 export interface FTPPutOptions extends FTPPath {
 	/** What becomes of a file that is there: `create` (STOR, the default) replaces it, `append` (APPE) goes on, `unique` (STOU) chooses another name. */
 	mode?: "create" | "append" | "unique";

@@ -44,9 +44,9 @@ const TERMINATE = command(["AT+HTTPTERM"]);
 /** A tag that not every firmware has: its value has been checked, so any refusal means that it is unknown. */
 const TAG: Outcomes = Object.freeze({ error: "unsupported" });
 
-/** From a free modem to the report of the action. Steps whose parameters are not given are left out. */
+/** From a free modem to the report of the action. Steps whose parameters are undefined are skipped. */
 export const OPEN: Script = packer.script([
-	// A session left open by a previous program makes HTTPINIT fail; without one this fails, which is well.
+	// A session left open by a previous program makes HTTPINIT fail; TERM fails harmlessly when no session is open.
 	step(TERMINATE, { refused: NEXT }),
 	step(INIT, { tries: INIT_TRIES, pause: RETRY_PAUSE, refused: AGAIN }),
 	step(command(['AT+HTTPPARA="CID",', CID])),
@@ -70,7 +70,7 @@ export const READ: Script = packer.script([
 	step(command(["AT+HTTPREAD=", START, ",", LENGTH], { information: "+HTTPREAD", payload: true, limit: READ_TIME }), { error: "protocol" }),
 ]);
 
-/** Behind the last byte there is nothing: a header that says 0, a bare OK, or a refusal (V1.11 does not say which). */
+/** After the last byte there is nothing: a header that says 0, a bare OK, or a refusal (V1.11 does not say which). */
 export const CHECK_END: Script = packer.script([
 	step(command(["AT+HTTPREAD=", START, ",", LENGTH], { information: "+HTTPREAD", payload: true, limit: READ_TIME }), {
 		missing: NEXT,

@@ -3,7 +3,7 @@ import type { ModemCore } from "../modem/core.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { CHUNK_START } from "../uart/memory.js";
 
-/** A burst is not halved below this, and doubled after so many good chunks. */
+/** A burst is not halved below this, and doubled after this many good chunks. */
 const LEAST_BURST = 64;
 const GOOD_CHUNKS = 8;
 
@@ -15,11 +15,11 @@ export const ONCE_MORE = 1;
 export const DIFFERENT = 2;
 
 /**
- * How much of the modem's store is asked for at once, and how often: fewer bytes after a damaged chunk, more after good ones. If every chunk is read
+ * How much of the modem's store is requested at once, and how often: fewer bytes after a damaged chunk, more after good ones. If every chunk is read
  * twice, the first reading waits in the second half of the chunk's memory for the other one.
  */
 export class Reading {
-	/** Bytes of the chunk that has been asked for. */
+	/** Bytes of the chunk that has been requested. */
 	due = 0;
 	private burst: number;
 	private good = 0;
@@ -45,7 +45,7 @@ export class Reading {
 		this.move = modem.runtime.move;
 	}
 
-	/** A chunk is asked for, of which `left` bytes are left in the store; how many of them. */
+	/** Requests a chunk of the `left` bytes that remain in the store; how many of them. */
 	ask(left: number): number {
 		this.due = left < this.burst ? left : this.burst;
 		return this.due;
@@ -70,7 +70,7 @@ export class Reading {
 		return WHOLE;
 	}
 
-	/** The chunk has not come whole: true if it has been asked for often enough. Tries begin anew with every verified byte. */
+	/** The chunk has not come whole: true if no try is left. Tries start over with every verified chunk. */
 	fail(): boolean {
 		this.tries++;
 		this.good = 0;

@@ -19,7 +19,7 @@ import { Windows } from "./window.js";
 /** What {@link HTTPRequestOptions.onProgress} tells of. */
 export type ProgressPhase = "writing" | "sending" | "receiving" | "reading";
 
-/** What a request is made of. The callbacks are called with the request as `this`. */
+/** Options of a request. The callbacks are called with the request as `this`. */
 export interface HTTPRequestOptions extends HTTPParameters {
 	/** POST: `count` bytes of the body can be written with `write(buffer)`, now or within 10 s. */
 	onWritable?(this: HTTPRequest, count: number): void;
@@ -73,7 +73,7 @@ const OPENING = 0;
 const READING = 1;
 /** Bytes wait for the application. */
 const UNREAD = 2;
-/** Everything has been read: one more byte is asked for, and must not come. */
+/** Everything has been read: one more byte is requested, and must not come. */
 const CHECKING = 3;
 const CLOSING = 4;
 
@@ -94,7 +94,7 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 	/** Which part of the response the modem holds. */
 	private readonly windows: Windows;
 	private readonly reading: Reading;
-	/** First byte of the file that was asked for, and the length of the whole file, or -1. */
+	/** First byte of the file that was requested, and the length of the whole file, or -1. */
 	private readonly offset: number;
 	private readonly total: number;
 	private readonly options: HTTPRequestOptions;
@@ -274,7 +274,7 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 			if (verdict === WHOLE) return this.deliver();
 			if (verdict === ONCE_MORE) return this.readChunk();
 		}
-		// A chunk that has not come whole is asked for again.
+		// A damaged chunk is requested again.
 		if (this.reading.fail() || !this.operation.healthy) return this.stop(error === null ? "protocol" : error, 0);
 		this.operation.modem.statistics.healed++;
 		this.readChunk();

@@ -7,7 +7,7 @@ import { MODEM_COMMANDS, RAW, TEXT } from "./commands.js";
 import type { ModemCore } from "./core.js";
 import { NO_EFFECT, ScriptOperation } from "./script-operation.js";
 
-/** What a raw command is made of. The callbacks are called with the command as `this`. */
+/** Options of a raw command. The callbacks are called with the command as `this`. */
 export interface CommandOptions {
 	/** ms from the last byte sent to the final result, 100 to 300000; default 5000. */
 	limit?: number;

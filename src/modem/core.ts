@@ -57,7 +57,7 @@ const OPTIONS = Object.freeze([
 ]);
 const APN_OPTIONS = Object.freeze(["name", "user", "password"]);
 
-/** What stands behind the face of a {@link Modem}: the services of the library use all of it, an application only what `Modem` shows. */
+/** The implementation of {@link Modem}: the services of the library use all of it, an application only what `Modem` shows. */
 export class ModemCore implements Modem, MachineTarget {
 	private current: Operation | null = null;
 	/** Parameters of the bearer scripts. */
@@ -324,7 +324,7 @@ export class ModemCore implements Modem, MachineTarget {
 	}
 }
 
-/** What stands behind a {@link Modem}. Throws `argument` for anything else. */
+/** The implementation of a {@link Modem}. Throws `argument` for anything else. */
 export function coreOf(modem: Modem): ModemCore {
 	if (!(modem instanceof ModemCore)) throw badArgument("open", "modem must be a Modem of sim900/modem");
 	return modem;

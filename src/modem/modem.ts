@@ -20,7 +20,7 @@ export interface AccessPoint {
 	password?: string;
 }
 
-/** What a modem is made of. */
+/** Options of a modem. */
 export interface ModemOptions extends PinOptions {
 	/** The UART. `serial.baud` is the rate that the modem uses or detects, 1200 to 460800; default 57600. */
 	serial: SerialOptions;
@@ -32,8 +32,8 @@ export interface ModemOptions extends PinOptions {
 	/** Bearer profile, 1 to 3; default 1. */
 	cid?: number;
 	/**
-	 * Payload bytes asked of the modem at once, 64 to 8192; default 1152. It costs as many bytes of RAM for the life of the modem, and wins the time of
-	 * commands and answers, one of each for every chunk (the README has a table). A chunk that the wire damages is asked for again, so that a large burst
+	 * Payload bytes requested from the modem at once, 64 to 8192; default 1152. It costs as many bytes of RAM for the life of the modem, and saves the time
+	 * of commands and answers, one of each for every chunk (the README has a table). A chunk that the wire damages is requested again, so a large burst
 	 * pays on a line that loses little.
 	 */
 	burst?: number;
@@ -77,7 +77,7 @@ export interface Modem {
 	readonly firmware: Firmware;
 	/** The one error object: valid during the callback that it is given to. */
 	readonly error: ModemError;
-	/** The rate that was asked for, bits per second. */
+	/** The requested rate, bits per second. */
 	readonly baud: number;
 	/** The last registration status: 0 not registered, 1 home, 2 searching, 3 denied, 4 unknown, 5 roaming (V1.11, +CREG); -1 unknown. */
 	readonly registration: number;

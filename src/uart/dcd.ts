@@ -1,7 +1,7 @@
 import { type DigitalOptions, type DigitalPort, openInput } from "./port.js";
 
 /**
- * The modem's DCD line, read when needed. Active low: low while the modem is ready to take payload, high when it has all of it
+ * The modem's DCD pin, read when needed. Active low: low while the modem is ready to take payload, high when it has all of it
  * (application note 2.2; `AT&C1`).
  */
 export class DataCarrierDetect {
@@ -14,7 +14,7 @@ export class DataCarrierDetect {
 		this.pin = options === undefined ? null : openInput(options);
 	}
 
-	/** The modem is ready for payload. False where the line is not wired. */
+	/** The modem is ready for payload. False if the pin is not wired. */
 	get active(): boolean {
 		return this.pin !== null && this.pin.read() === 0;
 	}

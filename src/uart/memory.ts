@@ -23,7 +23,7 @@ export const LINE_LIMIT: number = LINES_SIZE - LANDING_SIZE - 1;
 export const COMMAND_SIZE = 576;
 /** Bytes by which two windows of a file overlap. */
 export const KEEP_SIZE = 64;
-/** Payload bytes asked of the modem at once where nothing else is said. */
+/** Default burst: payload bytes requested from the modem at once. */
 export const DEFAULT_CHUNK = 1152;
 
 export const LANDING_START: number = LINES_SIZE;
