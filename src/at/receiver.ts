@@ -14,7 +14,7 @@
 	unsolicited = line                                     any other keyword
 */
 import { COLON, CR, HIGH, LF, NUL, SPACE } from "../uart/ascii.js";
-import { CHUNK_START, LANDING_SIZE, LANDING_START, LINE_LIMIT, type Memory } from "../uart/memory.js";
+import { CHUNK_START, LANDING_SIZE, LANDING_START, LINE_LIMIT, type Memory, RING_SIZE } from "../uart/memory.js";
 import type { Opened, SerialPort, SerialTarget } from "../uart/port.js";
 import type { Scanner } from "./scanner.js";
 import { LAST_SLOT, meaningOf, OTHER, WORDS } from "./unsolicited.js";
@@ -51,8 +51,8 @@ export interface ReceiverTarget {
 }
 
 /**
- * Takes bursts from the port and works them off: payload is moved to the chunk, which nobody looks into here; lines are read where the memory collects
- * them, and are told one by one. Nothing is kept in fields while a line is read, and everything is before a call out: callbacks close, throw, and call back in.
+ * Takes bursts from the port and works them off: payload is moved to the chunk, which nobody looks into here; lines go through the ring buffer, are read
+ * where they lie, and are told one by one. Nothing is kept in fields while a line is read, and everything is before a call out: callbacks close, throw, and call back in.
  */
 export class Receiver implements SerialTarget<Receiver> {
 	// The engine finds a property by walking along them: what is used most comes first, among fields and among methods.
@@ -61,7 +61,7 @@ export class Receiver implements SerialTarget<Receiver> {
 	/** Payload bytes that have been announced and have not arrived. */
 	payloadDue = 0;
 	private payloadEnd: number = CHUNK_START;
-	/** The bytes that have not been read: from `tail` up to `stop`. Between two bursts, the beginning of a line at the start of the memory. */
+	/** The ring's bytes: from `tail` up to `stop`. Between two bursts they are the beginning of a line; an empty ring begins at its start. */
 	private tail = 0;
 	stop = 0;
 	/** The next line counts even if it is blank: after payload, and where somebody's text is due. */
@@ -100,7 +100,7 @@ export class Receiver implements SerialTarget<Receiver> {
 				receiver.payloadDue = due - count;
 			} else {
 				if (due > 0) receiver.takePayload(LANDING_START, due);
-				if (receiver.tail > 0) receiver.recover();
+				if (receiver.stop + count - due >= RING_SIZE) receiver.wrap();
 				const stop = receiver.stop;
 				// subset: allow copy-within — a runtime without it gives Uint8Array.prototype one
 				receiver.bytes.copyWithin(stop, LANDING_START + due, LANDING_START + count);
@@ -217,17 +217,13 @@ export class Receiver implements SerialTarget<Receiver> {
 				if (target.due) return true;
 			}
 		}
-		const left = stop - tail;
-		receiver.tail = 0;
-		if (left > limit) {
+		// An empty ring begins at its start, so that few lines would cross its end.
+		if (tail === stop) receiver.tail = receiver.stop = 0;
+		else if (stop - tail > limit) {
 			receiver.drop(limit);
 			receiver.skipping = true;
-			receiver.stop = 0;
-		} else {
-			// subset: allow copy-within — a runtime without it gives Uint8Array.prototype one
-			if (tail > 0 && left > 0) bytes.copyWithin(0, tail, stop);
-			receiver.stop = left;
-		}
+			receiver.tail = receiver.stop = 0;
+		} else receiver.tail = tail;
 		return false;
 	}
 
@@ -282,8 +278,11 @@ export class Receiver implements SerialTarget<Receiver> {
 		this.payloadDue -= count;
 	}
 
-	/** A callback has thrown: what stands behind its line comes first, if a burst has room after it. */
-	private recover(): void {
+	/**
+	 * The burst would go over the end of the ring: the line that it continues moves to the start, in one piece. More than a line is there only after a
+	 * callback has thrown, and is dropped.
+	 */
+	private wrap(): void {
 		const tail = this.tail;
 		const left = this.stop - tail;
 		this.tail = 0;

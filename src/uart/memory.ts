@@ -1,11 +1,11 @@
 /*
 	The driver's only ArrayBuffer:
 
-	0      LINES   LANDING       CHUNK              LINE          KEEP     end
-	| lines | landing | payload chunk | command line | kept tail |
-	   256     128       1,152           576            64
+	0      RING    LANDING       CHUNK              LINE          KEEP     end
+	| ring | landing | payload chunk | command line | kept tail |
+	  256     128       1,152           576            64
 
-	lines    the beginning of a line that is not complete yet (at most LINE_LIMIT bytes), one burst of the port, and an LF that ends the search
+	ring     the beginning of a line that is not complete yet (at most LINE_LIMIT bytes), one burst of the port, and an LF that ends the search
 	landing  what the port was last read into; transient, so also where bytes stand while they are written to the port or
 	         copied to the application
 	chunk    payload: no byte of it is handed over before the modem's OK
@@ -13,12 +13,12 @@
 	keep     the last bytes of a window, to be compared with the first of the next one
 */
 
-/** Bytes of the lines. */
-export const LINES_SIZE = 256;
+/** Bytes of the ring. */
+export const RING_SIZE = 256;
 /** Bytes of the landing area: one FIFO of an ESP32 UART, so that one read empties it. */
 export const LANDING_SIZE = 128;
-/** Longest line in bytes that is kept; longer ones are dropped and counted. Partial line, one burst and the LF that ends the search fit. */
-export const LINE_LIMIT: number = LINES_SIZE - LANDING_SIZE - 1;
+/** Longest line in bytes that is kept; longer ones are dropped and counted. Partial line, one burst and the LF that ends the search fit the ring. */
+export const LINE_LIMIT: number = RING_SIZE - LANDING_SIZE - 1;
 /** Longest command line in bytes: 556 (V1.11 1.8) and its carriage return, rounded up. */
 export const COMMAND_SIZE = 576;
 /** Bytes by which two windows of a file overlap. */
@@ -26,8 +26,8 @@ export const KEEP_SIZE = 64;
 /** Default burst: payload bytes requested from the modem at once. */
 export const DEFAULT_CHUNK = 1152;
 
-export const LANDING_START: number = LINES_SIZE;
-export const CHUNK_START: number = LINES_SIZE + LANDING_SIZE;
+export const LANDING_START: number = RING_SIZE;
+export const CHUNK_START: number = RING_SIZE + LANDING_SIZE;
 
 /** log2 of the largest piece: a piece never exceeds the landing area. */
 export const LARGEST_PIECE = 7;
