@@ -10,6 +10,7 @@ import { FIELD_FACTS } from "./conformance/field.ts";
 import { FTP_FACTS } from "./conformance/ftp.ts";
 import { HTTP_FACTS } from "./conformance/http.ts";
 import { LINE_FACTS } from "./conformance/line.ts";
+import { MESSAGE_FACTS, SERVICE_FACTS } from "./conformance/messages.ts";
 import { NETWORK_FACTS } from "./conformance/network.ts";
 import { POWER_FACTS } from "./conformance/power.ts";
 import { SOCKET_FACTS } from "./conformance/socket.ts";
@@ -28,6 +29,8 @@ export const SECTIONS: Readonly<Record<string, string>> = {
 	"7": "unsolicited codes",
 	"11": "what the field shows",
 	"12": "TCP and UDP",
+	"13": "messages",
+	"14": "USSD, time, place, PPP, calls",
 };
 
 /** All of it. */
@@ -42,4 +45,6 @@ export const FACTS: readonly Fact[] = [
 	...CODES_FACTS,
 	...FIELD_FACTS,
 	...SOCKET_FACTS,
+	...MESSAGE_FACTS,
+	...SERVICE_FACTS,
 ];

@@ -6,6 +6,10 @@ import type { Family } from "./modem.ts";
 import { bearerCommands } from "./network/bearer.ts";
 import { registrationCommands } from "./network/registration.ts";
 import { powerCommands } from "./power/functionality.ts";
+import { callCommands } from "./calls/calls.ts";
+import { phonebookCommands } from "./calls/phonebook.ts";
+import { messageCommands } from "./messages/messages.ts";
+import { serviceCommands } from "./services/services.ts";
 import { socketCommands } from "./socket/socket.ts";
 import { startupCommands } from "./startup.ts";
 
@@ -19,5 +23,9 @@ export const FAMILIES: readonly Family[] = [
 	httpCommands,
 	ftpCommands,
 	socketCommands,
+	messageCommands,
+	callCommands,
+	phonebookCommands,
+	serviceCommands,
 	startupCommands,
 ];

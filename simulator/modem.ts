@@ -6,6 +6,9 @@ import type { Bearers } from "./network/bearer.ts";
 import type { Network } from "./network/network.ts";
 import type { Personality } from "./personality.ts";
 import type { Jams } from "./network/jams.ts";
+import type { MessageService } from "./messages/messages.ts";
+import type { CallService } from "./calls/calls.ts";
+import type { UssdAnswers } from "./services/services.ts";
 import type { Radio } from "./network/radio.ts";
 import type { Settings } from "./settings.ts";
 import type { Stack } from "./socket/stack.ts";
@@ -147,6 +150,11 @@ export interface Modem {
 	readonly jams: Jams;
 	/** The family of sockets puts it here. */
 	sockets: Stack;
+	/** So do those of messages and of calls. */
+	messages: MessageService;
+	calls: CallService;
+	/** Answers of the operator. */
+	readonly ussd: UssdAnswers;
 	readonly transcript: Transcript;
 
 	/** An alarm that a reset or power-down forgets. */

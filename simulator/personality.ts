@@ -53,7 +53,7 @@ const LATE_FTP = ["+FTPQUIT", "+FTPRENAME", "+FTPMDTM"];
 const ALL_TAGS = [...FIRST_TAGS, "TIMEOUT", "CONTENT", "USERDATA"];
 
 /** SIM800 only. */
-const NO_TLS = ["+CIPSSL", "+HTTPSSL"];
+const SIM800_ONLY = ["+CIPSSL", "+HTTPSSL", "+CNTP", "+CNTPCID", "+CIPGSMLOC", "+CLBS"];
 
 const sim900B11: Personality = {
 	name: "sim900-1137B11",
@@ -67,7 +67,7 @@ const sim900B11: Personality = {
 	baudRates: RATES,
 	readyCodes: ["Call Ready"],
 	ringModes: 1,
-	missing: NO_TLS,
+	missing: SIM800_ONLY,
 	bearerParameters: "block",
 	bearerSave: true,
 	bearerLimits: { apn: 50, user: 50, password: 50 },
@@ -101,7 +101,7 @@ export const PERSONALITIES = {
 			"+FTPLIST",
 			"+FTPEXTPUT",
 			...LATE_FTP,
-			...NO_TLS,
+			...SIM800_ONLY,
 		],
 		httpTags: FIRST_TAGS,
 		ftpPathLimit: 99,

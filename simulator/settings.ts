@@ -3,6 +3,9 @@ import { FTP_CHOICES, FTP_SETTINGS, type FtpSettings } from "./ftp/settings.ts";
 import { HTTP_CHOICES, HTTP_SETTINGS, type HttpSettings } from "./http/settings.ts";
 import { LINE_CHOICES, LINE_SETTINGS, type LineSettings } from "./line/settings.ts";
 import { NETWORK_CHOICES, NETWORK_SETTINGS, type NetworkSettings } from "./network/settings.ts";
+import { CALL_CHOICES, CALL_SETTINGS, type CallSettings } from "./calls/settings.ts";
+import { MESSAGE_SETTINGS, type MessageSettings } from "./messages/settings.ts";
+import { SERVICE_SETTINGS, type ServiceSettings } from "./services/settings.ts";
 import { SOCKET_CHOICES, SOCKET_SETTINGS, type SocketSettings } from "./socket/settings.ts";
 import { POWER_SETTINGS, type PowerSettings } from "./power/settings.ts";
 
@@ -10,7 +13,17 @@ import { POWER_SETTINGS, type PowerSettings } from "./power/settings.ts";
  * What no source establishes, or what differs between modules and networks. Each is a setting with the default
  * that seemed likeliest; none is a fact. Durations are ms of simulated time.
  */
-export interface Settings extends LineSettings, PowerSettings, NetworkSettings, HttpSettings, FtpSettings, SocketSettings {}
+export interface Settings
+	extends
+		LineSettings,
+		PowerSettings,
+		NetworkSettings,
+		HttpSettings,
+		FtpSettings,
+		SocketSettings,
+		MessageSettings,
+		CallSettings,
+		ServiceSettings {}
 
 /** The defaults. */
 export const DEFAULT_SETTINGS: Settings = {
@@ -20,10 +33,20 @@ export const DEFAULT_SETTINGS: Settings = {
 	...HTTP_SETTINGS,
 	...FTP_SETTINGS,
 	...SOCKET_SETTINGS,
+	...MESSAGE_SETTINGS,
+	...CALL_SETTINGS,
+	...SERVICE_SETTINGS,
 };
 
 /** Settings that are one of some values, or lists of such, and the values. */
-export const CHOICES: Choices = { ...LINE_CHOICES, ...NETWORK_CHOICES, ...HTTP_CHOICES, ...FTP_CHOICES, ...SOCKET_CHOICES };
+export const CHOICES: Choices = {
+	...LINE_CHOICES,
+	...NETWORK_CHOICES,
+	...HTTP_CHOICES,
+	...FTP_CHOICES,
+	...SOCKET_CHOICES,
+	...CALL_CHOICES,
+};
 
 type Name = keyof Settings;
 

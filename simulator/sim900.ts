@@ -15,6 +15,9 @@ import {
 	type Registers,
 	type SimCard,
 } from "./modem.ts";
+import type { CallService } from "./calls/calls.ts";
+import type { MessageService, SentMessage } from "./messages/messages.ts";
+import type { UssdAnswers } from "./services/services.ts";
 import { type Access, Bearers } from "./network/bearer.ts";
 import { Jams } from "./network/jams.ts";
 import type { Network } from "./network/network.ts";
@@ -47,6 +50,8 @@ export interface SimulatorOptions {
 	sim?: Partial<SimCard>;
 	cell?: Partial<Cell>;
 	imei?: string;
+	/** What the operator answers to USSD codes. */
+	ussd?: UssdAnswers;
 	/** The world outside; default real sockets. */
 	network?: Network;
 	/** ms from the CR of a command to its answer: short for `settings.latency`. */
@@ -57,7 +62,8 @@ export interface SimulatorOptions {
 	nvram?: Nvram;
 }
 
-const SIM: SimCard = {
+/** The card and the cell where nothing else is said. */
+export const SIM: SimCard = {
 	present: true,
 	pin: "",
 	blocked: false,
@@ -66,7 +72,7 @@ const SIM: SimCard = {
 	imsi: "460001234567890",
 	iccid: "898600810906F8048812",
 };
-const CELL: Cell = { operator: "CHINA MOBILE", numeric: "46000", registration: 1, signal: [21, 0], area: "1877", id: "1C2D" };
+export const CELL: Cell = { operator: "CHINA MOBILE", numeric: "46000", registration: 1, signal: [21, 0], area: "1877", id: "1C2D" };
 
 const ascii = (text: string): Uint8Array => Buffer.from(text, "latin1");
 
@@ -97,6 +103,9 @@ export class SIM900Simulator implements Modem, ModemPins {
 	bearers!: Bearers;
 	jams!: Jams;
 	sockets!: Stack;
+	messages!: MessageService;
+	calls!: CallService;
+	readonly ussd: UssdAnswers;
 
 	readonly #sim: SimCard;
 	readonly #cell: Cell;
@@ -119,6 +128,7 @@ export class SIM900Simulator implements Modem, ModemPins {
 		this.network = new FaultyNetwork(options.network ?? new NodeNetwork());
 		this.nvram = options.nvram ?? new Map<string, unknown>();
 		this.imei = options.imei ?? "013226009876543";
+		this.ussd = options.ussd ?? {};
 		this.transcript = new Transcript(clock);
 		this.#sim = { ...SIM, ...options.sim };
 		this.#cell = { ...CELL, ...options.cell };
@@ -165,6 +175,26 @@ export class SIM900Simulator implements Modem, ModemPins {
 	/** An open bearer, or all of them, dies without a word: it looks open until it is closed. */
 	killBearer(cid?: number): void {
 		this.bearers.kill(cid);
+	}
+
+	/** A message arrives; one that is too long, in parts. False when the card is full. */
+	receiveMessage(number: string, text: string, { wide = false }: { wide?: boolean } = {}): boolean {
+		return this.power === "on" && this.radio.isRegistered && this.messages.receive({ number, text, wide });
+	}
+
+	/** What the modem has sent. */
+	get sentMessages(): readonly SentMessage[] {
+		return this.messages.sent;
+	}
+
+	/** Somebody calls, until it is answered, hung up, or has rung for long enough. */
+	ring(number: string): void {
+		if (this.power === "on" && this.radio.isRegistered) this.calls.ring(number);
+	}
+
+	/** The other side of the call hangs up. */
+	hangUp(): void {
+		this.calls.hangUp();
 	}
 
 	/** The network takes the context of AT+CSTT away: `+PDP: DEACT`. */

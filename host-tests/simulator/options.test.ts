@@ -18,12 +18,15 @@ test("the defaults are a running 1137B11 at 115200 that answers after 20 ms", ()
 		faults: [],
 		settings: { latency: 20 },
 		keep: false,
+		ussd: {},
+		sim: {},
+		cell: {},
 	});
 });
 
 test("every option arrives", () => {
 	const options = parse(
-		"--pty /tmp/x --personality sim800 --baud 460800 --apn net --pin 1234 --boot cold --latency 5 --seed 9 --trace - --keep --fault dip@at=5 --fault nul --setting bearerOpenTime=10",
+		'--pty /tmp/x --ussd *100#=10 --ussd *1#=a --ussd *1#=b --sim {"blocked":true} --cell {"gprs":5} --personality sim800 --baud 460800 --apn net --pin 1234 --boot cold --latency 5 --seed 9 --trace - --keep --fault dip@at=5 --fault nul --setting bearerOpenTime=10',
 	);
 	assert.equal(options, {
 		place: { pty: "/tmp/x" },
@@ -37,6 +40,9 @@ test("every option arrives", () => {
 		faults: [{ powerDip: true, at: 5 }, { bytes: "nul" }],
 		settings: { latency: 5, bearerOpenTime: 10 },
 		keep: true,
+		ussd: { "*100#": ["10"], "*1#": ["a", "b"] },
+		sim: { blocked: true },
+		cell: { gprs: 5 },
 	});
 });
 
@@ -63,6 +69,11 @@ test("what is wrong is said", () => {
 		["--pty --boot warm", "--boot is one of running, cold"],
 		["--pty --pin abc", "--pin needs"],
 		["--pty --latency slow", "--latency needs a whole number"],
+		["--pty --ussd x", "--ussd needs CODE=TEXT"],
+		['--pty --sim {"pim":1}', "--sim: there is no pim like 1"],
+		["--pty --cell x", "--cell needs JSON"],
+		["--pty --fault message:x", "message needs a number and a text"],
+		['--pty --setting httpDataExpiry="maybe"', "httpDataExpiry is one of"],
 		["--pty --fault boom", 'unknown fault "boom"'],
 		["--pty --setting nothing=1", '--setting: there is no "nothing"'],
 		["--pty --setting bearerOpenTime=x", "--setting: bearerOpenTime needs JSON"],
@@ -89,6 +100,9 @@ test("--help names every option", () => {
 		"apn",
 		"pin",
 		"boot",
+		"ussd",
+		"sim",
+		"cell",
 		"latency",
 		"setting",
 		"fault",

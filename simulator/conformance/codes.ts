@@ -1,4 +1,4 @@
-import { absent, chosen, type Fact, is } from "./fact.ts";
+import { chosen, type Fact, is } from "./fact.ts";
 
 /** Section 7 of the behaviour page. */
 export const CODES_FACTS: readonly Fact[] = [
@@ -14,5 +14,4 @@ export const CODES_FACTS: readonly Fact[] = [
 		["codesWaitForPayload"],
 		"http: unsolicited codes wait for the end of a data phase and never stand inside a payload",
 	),
-	absent("7", "RING, +CMTI, +CUSD and others of services that are not there", "as faults they can be said at any time"),
 ];

@@ -64,7 +64,12 @@ export const POWER_FACTS: readonly Fact[] = [
 		"power: under AT+CSCLK=1 a module with DTR high falls asleep and DTR low wakes it",
 	),
 	is("2.11", "+++ without a data mode has no answer", "lines: +++ is answered by nothing where there is no data mode"),
-	absent("2.11", "AT&D in data mode", "there is no data mode: calls and TCP/IP are not there"),
+	is(
+		"2.11",
+		"AT&D and +++ in data mode",
+		"field: DTR ends data mode under AT&D1 and AT&D2, not under AT&D0",
+		"field: data mode is left: commands are data until +++ stands between two pauses",
+	),
 	is(
 		"2.12",
 		"DCD low while payload is taken; always low under AT&C0",

@@ -40,6 +40,10 @@ export type Fault = Trigger &
 		| { dropConnection: true | number }
 		/** The next bytes sent over a connection fail. */
 		| { sendFail: number }
+		/** A message arrives, a phone calls, the caller hangs up. */
+		| { message: { from: string; text: string } }
+		| { ring: string }
+		| { hangUp: true }
 		/** Something is stuck until a bearer closes or AT+CFUN changes. */
 		| { jam: Jam }
 		/** The host's CPU is busy; needs a machine. */
@@ -113,6 +117,9 @@ function hit({ modem, machine }: Victims, fault: Fault, random: () => number): v
 	else if ("loseContext" in fault) modem.loseContext();
 	else if ("dropConnection" in fault) modem.dropConnection(fault.dropConnection === true ? undefined : fault.dropConnection);
 	else if ("sendFail" in fault) modem.failNextSend(fault.sendFail);
+	else if ("message" in fault) modem.receiveMessage(fault.message.from, fault.message.text);
+	else if ("ring" in fault) modem.ring(fault.ring);
+	else if ("hangUp" in fault) modem.hangUp();
 	else if ("jam" in fault) modem.jam(fault.jam);
 	else if ("voltage" in fault) modem.supply(fault.voltage, fault.down ?? false);
 	else if ("late" in fault) modem.answerLate(fault.late);

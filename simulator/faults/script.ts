@@ -9,6 +9,9 @@ export const FAULT_GRAMMAR = `\
       code:RING@every=5000                    RING about every five seconds
   WHAT
       code:TEXT          an unsolicited line, or lines with \\r\\n between them
+      message:NUMBER TEXT   a message arrives; \\n in it is a line break
+      ring:NUMBER        somebody calls, until it is answered or has rung for long enough
+      hang-up            the other side of the call hangs up
       silence:MS         nothing is sent for so long
       late:MS            the next command is answered so much later
       unanswered         the next command is not answered at all
@@ -47,6 +50,14 @@ function number(value: string, name: string): number {
 	return Number(value);
 }
 
+const unescape = (text: string): string => text.replaceAll(String.raw`\r`, "\r").replaceAll(String.raw`\n`, "\n");
+
+function message(value: string): { from: string; text: string } {
+	const [, from, text] = /^(\+?\d+) (.*)$/s.exec(value) ?? [];
+	if (!from || text === undefined) throw new Error(`message needs a number and a text, not "${value}"`);
+	return { from, text: unescape(text) };
+}
+
 function oneOf(words: readonly string[], value: string, name: string): string {
 	if (!words.includes(value)) throw new Error(`${name} is one of ${words.join(", ")}, not "${value}"`);
 	return value;
@@ -57,7 +68,10 @@ const bytes =
 	() => ({ bytes: kind });
 
 const KINDS: Readonly<Record<string, What>> = {
-	code: value => ({ code: value.replaceAll(String.raw`\r`, "\r").replaceAll(String.raw`\n`, "\n") }),
+	code: value => ({ code: unescape(value) }),
+	message: value => ({ message: message(value) }),
+	ring: value => ({ ring: value }),
+	"hang-up": () => ({ hangUp: true }),
 	silence: value => ({ silence: number(value, "silence") }),
 	late: value => ({ late: number(value, "late") }),
 	unanswered: () => ({ unanswered: true }),

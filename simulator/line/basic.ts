@@ -51,7 +51,6 @@ export function basicCommands(modem: Modem): CommandTable {
 		"&F": setting(0, () => modem.restore("factory")),
 		"&W": setting(0, () => modem.saveProfile()),
 		Z: setting(0, () => modem.restore("profile")),
-		H: accepted,
 		L: accepted,
 		M: accepted,
 		S: sRegisters(modem),

@@ -59,6 +59,12 @@ function parseOne(rest: string): Step | undefined {
 	if (/^[+*^#$%]/.test(rest)) return parseExtended(rest);
 	const register = /^S *(\d+) *(?:(\?)|= *(\d+|\?))/i.exec(rest);
 	if (register) return parseRegister(register);
+	// A number to dial reaches to its semicolon or to the end of the line.
+	const dial = /^D *([^;]*;?)/i.exec(rest);
+	if (dial) {
+		const raw = dial[1]!.replaceAll(/[ "()-]/g, "");
+		return { command: { name: "D", form: "write", values: [{ text: raw, quoted: false }], raw }, length: dial[0].length };
+	}
 	const basic = /^(&? *[A-Z]) *(\d*)(?: *(\?|=\??)[^;]*)?/i.exec(rest);
 	if (!basic) return undefined;
 	const name = basic[1]!.replaceAll(" ", "").toUpperCase();

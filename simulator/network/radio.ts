@@ -1,3 +1,4 @@
+import { adoptTime, universalTime, zoneText } from "./time.ts";
 import type { Modem, SimCard } from "../modem.ts";
 
 /** The state of the SIM as +CPIN? reports it. */
@@ -23,8 +24,6 @@ export interface Cell {
 }
 
 const PIN_ATTEMPTS = 3;
-/** ms */
-const QUARTER = 900_000;
 
 const isHomeOrRoaming = (state: number): boolean => state === 1 || state === 5;
 
@@ -174,15 +173,13 @@ export class Radio {
 
 	/** AT+CLTS=1: name of the network and its time, which the modem's own clock takes over. */
 	#tellTime(): void {
-		const { settings, nvram, clock } = this.#modem;
+		const { settings } = this.#modem;
 		const { operator, numeric } = this.cell;
-		const zone = `${settings.networkZone < 0 ? "-" : "+"}${String(Math.abs(settings.networkZone)).padStart(2, "0")}`;
-		const start = settings.networkTime + settings.networkZone * QUARTER;
-		const now = new Date(settings.networkTime + clock.now);
+		const zone = zoneText(settings.networkZone);
+		const now = new Date(universalTime(this.#modem));
 		const date = [now.getUTCFullYear(), now.getUTCMonth() + 1, now.getUTCDate()];
 		const time = [now.getUTCHours(), now.getUTCMinutes(), now.getUTCSeconds()];
-		nvram.set("clock", start);
-		nvram.set("zone", zone);
+		adoptTime(this.#modem, settings.networkZone);
 		this.#modem.unsolicited(`*PSNWID: "${numeric.slice(0, 3)}","${numeric.slice(3)}","${operator}",0,"${operator}",0`);
 		this.#modem.unsolicited(`*PSUTTZ: ${[...date, ...time].join(", ")},"${zone}",0`);
 		this.#modem.unsolicited(`+CTZV: "${zone}"`);

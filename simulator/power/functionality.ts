@@ -1,4 +1,5 @@
 import { NOT_ALLOWED } from "../errors.ts";
+import { ownTime } from "../network/time.ts";
 import type { Command, CommandTable, Modem, Outcome } from "../modem.ts";
 
 /** Functionality, power, battery and clock. */
@@ -11,12 +12,6 @@ export function powerCommands(modem: Modem): CommandTable {
 				if (mode === undefined) return modem.settings.invalidParameter;
 				modem.powerDown(mode === 1);
 				return "NONE";
-			},
-		},
-		"+CBC": {
-			execute: () => {
-				modem.information("+CBC: 0,91,4080");
-				return "OK";
 			},
 		},
 		"+CCLK": clock(modem),
@@ -61,17 +56,10 @@ function functionality(modem: Modem): Command {
 	};
 }
 
-/** What a module shows whose clock was never set. */
-const EPOCH = Date.UTC(2004, 0, 1);
-
 function clock(modem: Modem): Command {
-	const read = (): number => (modem.nvram.get("clock") as number | undefined) ?? EPOCH;
 	return {
 		read: () => {
-			const time = new Date(read() + modem.clock.now).toISOString();
-			modem.information(
-				`+CCLK: "${time.slice(2, 10).replaceAll("-", "/")},${time.slice(11, 19)}${(modem.nvram.get("zone") as string | undefined) ?? "+00"}"`,
-			);
+			modem.information(`+CCLK: "${ownTime(modem)}"`);
 			return "OK";
 		},
 		write: call => {

@@ -3,6 +3,10 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { FAULT_GRAMMAR, parseFault } from "../faults/script.ts";
 import type { Fault } from "../faults/faults.ts";
+import type { SimCard } from "../modem.ts";
+import type { Cell } from "../network/radio.ts";
+import type { UssdAnswers } from "../services/services.ts";
+import { CELL, SIM } from "../sim900.ts";
 import { DEFAULT_PERSONALITY, PERSONALITIES, type PersonalityName } from "../personality.ts";
 import { completeSettings, DEFAULT_SETTINGS, type Settings } from "../settings.ts";
 
@@ -26,6 +30,10 @@ export interface ServeOptions {
 	readonly trace: string | undefined;
 	readonly seed: number;
 	readonly faults: readonly Fault[];
+	/** What the operator answers to USSD codes. */
+	readonly ussd: UssdAnswers;
+	readonly sim: Partial<SimCard>;
+	readonly cell: Partial<Cell>;
 	readonly settings: Partial<Settings>;
 	/** One module for all clients, instead of a new one for each. */
 	readonly keep: boolean;
@@ -53,6 +61,10 @@ The modem
                       TCP and the tty have no rate of their own: the host follows the modem.
   --apn NAME          the only APN that the operator accepts (default: any)
   --pin DIGITS        PIN that the SIM asks for (default: none)
+  --sim JSON          the SIM card: {"present":false}, {"blocked":true,"puk":"12345678"}, {"locked":true}
+  --cell JSON         the network: {"registration":2,"gprs":1,"signal":[9,0],"operator":"…"}
+  --ussd CODE=TEXT    what the operator answers to AT+CUSD=1,"CODE"; repeatable, the same code again
+                      for the next answer of a conversation
   --boot running|cold running: on and registered (default). cold: off; PWRKEY is pressed when a
                       client connects (tty: at once), the start-up codes follow
   --latency MS        from a command to its answer (default ${DEFAULT_LATENCY})
@@ -81,6 +93,9 @@ const NAMES = {
 	baud: { type: "string", default: String(DEFAULT_BAUD) },
 	apn: { type: "string" },
 	pin: { type: "string", default: "" },
+	sim: { type: "string", default: "{}" },
+	cell: { type: "string", default: "{}" },
+	ussd: { type: "string", multiple: true, default: [] as string[] },
 	boot: { type: "string", default: "running" },
 	latency: { type: "string", default: String(DEFAULT_LATENCY) },
 	setting: { type: "string", multiple: true, default: [] as string[] },
@@ -117,6 +132,9 @@ export function parseOptions(words: readonly string[]): ServeOptions | "help" {
 		trace: values.trace,
 		seed: whole(values.seed, "--seed"),
 		faults: values.fault.map(parseFault),
+		ussd: ussd(values.ussd),
+		sim: world(values.sim, "--sim", SIM),
+		cell: world(values.cell, "--cell", { ...CELL, gprs: 1 }),
 		settings: { latency: whole(values.latency, "--latency"), ...Object.assign({}, ...values.setting.map(setting)) },
 		keep: values.keep,
 	};
@@ -143,11 +161,32 @@ function place(tcp: string | undefined, pty: string | undefined, remote: boolean
 	return { tcp: { host, port } };
 }
 
+function ussd(texts: readonly string[]): UssdAnswers {
+	const answers: Record<string, string[]> = {};
+	for (const text of texts) {
+		const [, code, answer] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+		if (!code || answer === undefined) throw new Error(`--ussd needs CODE=TEXT, not "${text}"`);
+		(answers[code] ??= []).push(answer.replaceAll(String.raw`\n`, "\n"));
+	}
+	return answers;
+}
+
+/** Part of the world, member by member like `known`. */
+function world<Part extends object>(text: string, name: string, known: Part): Partial<Part> {
+	const given = json(text, name) as Record<string, unknown>;
+	for (const [key, value] of Object.entries(given)) {
+		const expected = (known as Record<string, unknown>)[key];
+		if (typeof value !== typeof expected || Array.isArray(value) !== Array.isArray(expected))
+			throw new Error(`${name}: there is no ${key} like ${JSON.stringify(value)}`);
+	}
+	return given as Partial<Part>;
+}
+
 function setting(text: string): Partial<Settings> {
 	const equals = text.indexOf("=");
 	const name = text.slice(0, equals);
 	if (!Object.hasOwn(DEFAULT_SETTINGS, name)) throw new Error(`--setting: there is no "${equals < 0 ? text : name}"`);
-	const given = { [name]: json(text.slice(equals + 1), name) } as Partial<Settings>;
+	const given = { [name]: json(text.slice(equals + 1), `--setting: ${name}`) } as Partial<Settings>;
 	try {
 		completeSettings(given);
 	} catch (error) {
@@ -160,6 +199,6 @@ function json(text: string, name: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch {
-		throw new Error(`--setting: ${name} needs JSON, not "${text}"`);
+		throw new Error(`${name} needs JSON, not "${text}"`);
 	}
 }

@@ -35,14 +35,16 @@ class Station {
 	readonly #clock = new WallClock();
 
 	constructor(options: ServeOptions, trace: (entry: TranscriptEntry) => void) {
-		const { personality, baud, apn, pin, boot, settings, faults, seed } = options;
+		const { personality, baud, apn, pin, boot, settings, faults, seed, ussd, sim, cell } = options;
 		const networkTime = Date.now();
 		this.modem = new SIM900Simulator({
 			clock: this.#clock,
 			personality,
 			baud,
 			boot,
-			sim: { pin },
+			sim: { pin, ...sim },
+			cell,
+			ussd,
 			settings: { networkTime, ...settings },
 			...(apn !== undefined && { apn }),
 		});

@@ -278,7 +278,8 @@ class SocketService {
 	/** ATO */
 	#back(): Outcome {
 		const slot = this.#stack.slots[0]!;
-		if (this.#stack.options.CIPMODE === 0 || slot.state !== "CONNECTED") return "NO CARRIER";
+		if (this.#stack.options.CIPMODE === 0 || slot.state !== "CONNECTED")
+			return this.#modem.calls.isResumable ? this.#modem.calls.resume() : "NO CARRIER";
 		this.#modem.afterSent(() => this.#stack.goOnline(slot));
 		return "CONNECT";
 	}
