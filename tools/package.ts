@@ -18,6 +18,7 @@ const ENTRIES = [
 	"sim900/fetch",
 	"sim900/promises",
 	"sim900/explain",
+	"sim900/trace",
 	"sim900/runtime",
 	"sim900/stream",
 	"sim900/simulator",
@@ -94,6 +95,7 @@ const MANIFESTS: Readonly<Record<string, readonly string[]>> = {
 	"moddable/manifest_http.json": ["sim900/modem", "sim900/http"],
 	"moddable/manifest_ftp.json": ["sim900/modem", "sim900/ftp"],
 	"moddable/manifest_explain.json": ["sim900/explain"],
+	"moddable/manifest_trace.json": ["sim900/trace"],
 	"moddable/manifest_promises.json": ["sim900/modem", "sim900/http", "sim900/ftp", "sim900/explain", "sim900/promises"],
 	"moddable/manifest_fetch.json": ["sim900/modem", "sim900/http", "sim900/fetch"],
 };

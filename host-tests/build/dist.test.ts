@@ -14,7 +14,7 @@ import { serviceOf, services } from "../../tools/build/services.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const dist = join(root, "dist");
 const names = Object.keys(services);
-const EVERYTHING = 'import "sim900"; import "sim900/fetch"; import "sim900/promises"; import "sim900/explain";';
+const EVERYTHING = 'import "sim900"; import "sim900/fetch"; import "sim900/promises"; import "sim900/explain"; import "sim900/trace";';
 
 await build("library");
 
@@ -108,6 +108,7 @@ const marks: Readonly<Record<string, string>> = {
 	fetch: "class ClientQueue ",
 	explain: "No modem answers at any rate",
 	promises: "class SIM900Error ",
+	trace: "NORMAL POWER DOWN|",
 };
 const alone: Readonly<Record<string, string>> = {
 	modem: "Modem",
@@ -115,6 +116,7 @@ const alone: Readonly<Record<string, string>> = {
 	ftp: "FTP",
 	fetch: "HTTPClient",
 	explain: "explain",
+	trace: "formatTrace",
 	promises: "SIM900Error",
 };
 const needs: Readonly<Record<string, readonly string[]>> = {
@@ -123,6 +125,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
 	ftp: ["modem"],
 	fetch: ["modem"],
 	explain: [],
+	trace: [],
 	promises: ["modem", "http", "ftp", "explain"],
 };
 

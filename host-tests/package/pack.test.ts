@@ -45,6 +45,7 @@ test("every entry can be imported in an empty folder", async () => {
 		"sim900/fetch",
 		"sim900/promises",
 		"sim900/explain",
+		"sim900/trace",
 		"sim900/stream",
 		"sim900/simulator",
 	];

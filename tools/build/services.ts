@@ -11,6 +11,7 @@ export const services: Readonly<Record<string, Service>> = {
 	ftp: { entry: "ftp.ts", folders: ["ftp"] },
 	fetch: { entry: "fetch.ts", folders: ["fetch"] },
 	explain: { entry: "explain.ts", folders: ["explain"] },
+	trace: { entry: "trace.ts", folders: ["trace"] },
 	promises: { entry: "promises.ts", folders: ["promises"] },
 	index: { entry: "index.ts", folders: [] },
 };

@@ -31,7 +31,7 @@ const layers: readonly (readonly string[])[] = [
 	["modem"],
 	["transfer"],
 	["http", "ftp"],
-	["explain"],
+	["explain", "trace"],
 	["fetch", "promises"],
 ];
 
