@@ -7,7 +7,7 @@ import { device } from "./tools/build/device.ts";
 import { runtimes, serviceOf, services } from "./tools/build/services.ts";
 
 // What the platform provides, and the package's own entry that each platform answers in its own way.
-const external = [/^embedded:/, /^mc\//, /^node:/, "timer", /^sim900\//];
+const external = [/^sim900$/, "commander", "serialport", /^embedded:/, /^mc\//, /^node:/, "timer", /^sim900\//];
 // Module-level calls only make constant tables; entries keep theirs.
 const treeshake = { moduleSideEffects: false };
 
@@ -57,5 +57,23 @@ export function simulator(dir) {
 			preserveModulesRoot: "simulator",
 		},
 		plugins: [typescript({ tsconfig: "tsconfig.simulator.json", outDir: `${dir}/simulator`, sourceMap: true, inlineSources: true })],
+	};
+}
+
+/** The command line, which uses the package as any other program does. */
+export function cli(dir) {
+	return {
+		input: ["cli/main.ts"],
+		external,
+		treeshake,
+		output: {
+			dir: `${dir}/cli`,
+			format: "es",
+			sourcemap: true,
+			sourcemapPathTransform: sourceSeenFrom(dir),
+			preserveModules: true,
+			preserveModulesRoot: "cli",
+		},
+		plugins: [typescript({ tsconfig: "tsconfig.cli.json", outDir: `${dir}/cli`, sourceMap: true, inlineSources: true })],
 	};
 }

@@ -87,6 +87,15 @@ test("a port can be opened again at another rate as soon as it is closed", async
 	}
 });
 
+test("what is written before the port of the rate before is released is sent when that is", async () => {
+	(await openAndUse(9600)).close();
+	const heard = hear(3);
+	const serial = new StreamSerial({ open, baud: 57600 });
+	serial.write(Buffer.from("AT\r"));
+	assert.is(await heard, "AT\r");
+	serial.close();
+});
+
 test("a port that is closed before it is open does no harm to the next one", async () => {
 	new StreamSerial({ open, baud: 9600 }).close();
 	(await openAndUse(57600)).close();

@@ -1,4 +1,4 @@
-import type { ModemError } from "../at/error.js";
+import { badArgument, type ModemError } from "../at/error.js";
 import { FTP as FTPService } from "../ftp/ftp.js";
 import { HTTP as HTTPService } from "../http/http.js";
 import type { Firmware } from "../modem/firmware.js";
@@ -21,6 +21,13 @@ export type CommandAnswer = readonly string[];
 /** Everything that a promise of a modem may end with. */
 type Done<T> = (error: ModemError | null, value?: T) => void;
 
+/** What the driver takes for granted, because on a device it comes from a manifest. */
+function checkModem(options: ModemOptions): void {
+	if (typeof options !== "object" || options === null || typeof options.serial !== "object" || options.serial === null) return;
+	if (typeof options.serial.io !== "function")
+		throw badArgument("open", "serial.io must be a class: StreamSerial of sim900/stream, or a device's Serial");
+}
+
 /** A SIM900-family modem with promises. Everything is as with the callbacks, which this stands on; each failure is an object of its own. */
 export class SIM900 {
 	readonly http: HTTP;
@@ -35,6 +42,7 @@ export class SIM900 {
 	/** Opens the port and begins to bring the modem to its bearer. Throws a {@link SIM900Error}. */
 	constructor(options: ModemOptions) {
 		try {
+			checkModem(options);
 			this.modem = new Modem(this.listen(options));
 		} catch (error) {
 			throw rethrown(error, "");

@@ -96,6 +96,8 @@ export class StreamSerial implements SerialPort {
 	private hasReceived = false;
 	private readonly options: StreamSerialOptions;
 	private readonly waiting: Uint8Array[] = [];
+	/** What was written while the stream of the rate before is being released. */
+	private unsent: Uint8Array[] = [];
 	private available = 0;
 	private space: number = CAPACITY;
 
@@ -125,15 +127,13 @@ export class StreamSerial implements SerialPort {
 	/** Takes all of `buffer`, or throws "output full". */
 	write(buffer: Uint8Array): void {
 		if (this.error !== null) throw this.error;
-		const stream = this.stream;
-		if (stream === null) throw new Error("closed");
+		if (this.closed) throw new Error("closed");
 		if (buffer.length > this.space) throw new Error("output full");
 		this.space -= buffer.length;
 		// The driver uses its buffer again at once; the stream keeps what it is given.
-		stream.write(buffer.slice(), () => {
-			this.space += buffer.length;
-			if (this.space === CAPACITY) this.offer(stream);
-		});
+		const bytes = buffer.slice();
+		if (this.stream === null) this.unsent.push(bytes);
+		else this.send(this.stream, bytes);
 	}
 
 	close(): void {
@@ -141,6 +141,13 @@ export class StreamSerial implements SerialPort {
 		this.waiting.length = 0;
 		this.available = 0;
 		this.abandon();
+	}
+
+	private send(stream: ByteStream, bytes: Uint8Array): void {
+		stream.write(bytes, () => {
+			this.space += bytes.length;
+			if (this.space === CAPACITY) this.offer(stream);
+		});
 	}
 
 	private begin(): void {
@@ -157,6 +164,9 @@ export class StreamSerial implements SerialPort {
 		stream.on("error", error => this.fail(error));
 		stream.on("end", () => this.fail());
 		stream.on("close", error => this.fail(error ?? undefined));
+		const { unsent } = this;
+		this.unsent = [];
+		for (const bytes of unsent) this.send(stream, bytes);
 		this.offer(stream);
 	}
 

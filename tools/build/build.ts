@@ -1,24 +1,27 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type InputOptions, type OutputOptions, rollup } from "rollup";
 
 /** What dist/ consists of. */
-export type Part = "library" | "simulator";
-export const parts: readonly Part[] = ["library", "simulator"];
+export type Part = "library" | "simulator" | "cli";
+/** In the order in which they are made: the command line needs the others' types. */
+export const parts: readonly Part[] = ["library", "simulator", "cli"];
 
 type Config = InputOptions & { output: OutputOptions };
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const dist = join(root, "dist");
 const cache = join(root, ".cache");
-const SIMULATOR_DIST = join(dist, "simulator");
+/** Folders below dist/ that belong to one part each; the library has the rest. */
+const FOLDERS: readonly Part[] = ["simulator", "cli"];
 
 /** What a part is made from. */
 const INPUTS: Readonly<Record<Part, readonly string[]>> = {
 	library: ["src", "tools/build", "rollup.config.mjs", "tsconfig.json", "tsconfig.build.json", "package-lock.json"],
+	cli: ["cli", "src", "simulator", "rollup.config.mjs", "tsconfig.json", "tsconfig.cli.json", "package.json", "package-lock.json"],
 	simulator: ["simulator", "rollup.config.mjs", "tsconfig.json", "tsconfig.simulator.json", "package-lock.json"],
 };
 
@@ -52,16 +55,18 @@ function isCurrent(part: Part, inputs: string): boolean {
 /** Files of dist/ that belong to a part. */
 function ownFiles(part: Part): string[] {
 	const files = filesBelow(dist);
-	return files.filter(file => file.startsWith(SIMULATOR_DIST) === (part === "simulator"));
+	const owner = (file: string): Part => FOLDERS.find(folder => file.startsWith(join(dist, folder) + sep)) ?? "library";
+	return files.filter(file => owner(file) === part);
 }
 
 async function bundle(part: Part, target: string): Promise<void> {
 	// Here, because most who ask find everything built.
-	const { library, simulator } = (await import(new URL("../../rollup.config.mjs", import.meta.url).href)) as {
+	const { library, simulator, cli } = (await import(new URL("../../rollup.config.mjs", import.meta.url).href)) as {
 		library(dir: string, scratch: string): Promise<Config>;
 		simulator(dir: string): Config;
+		cli(dir: string): Config;
 	};
-	const config = part === "library" ? await library(target, dirname(target)) : simulator(target);
+	const config = part === "library" ? await library(target, dirname(target)) : part === "cli" ? cli(target) : simulator(target);
 	const made = await rollup(config);
 	await made.write(config.output);
 	await made.close();

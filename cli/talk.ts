@@ -1,0 +1,126 @@
+/* Commands by hand, and what a modem says by itself. */
+import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
+import { type PortError, StreamSerial } from "sim900/stream";
+import { formatTrace } from "sim900/trace";
+import { SIM900Error } from "sim900/promises";
+import { connect, type GlobalOptions, opener, wholeNumber } from "./connect.ts";
+import { signalText } from "./diagnose.ts";
+import type { Output } from "./output.ts";
+
+/** What ends the answer to a command. */
+const RESULT = /^(OK|ERROR|\+CM[ES] ERROR:.*|DOWNLOAD|NO CARRIER|NORMAL POWER DOWN)\r\n/m;
+
+/** Sends lines. Those of a file or a pipe wait for one another's result, those of a person do not. */
+class Dispatcher {
+	private readonly lines: string[] = [];
+	private answer: string | undefined;
+	private isOver = false;
+	private readonly waits: boolean;
+	private readonly send: (line: string) => void;
+	private readonly onEnd: () => void;
+
+	constructor(waits: boolean, send: (line: string) => void, onEnd: () => void) {
+		this.waits = waits;
+		this.send = send;
+		this.onEnd = onEnd;
+	}
+
+	add(line: string): void {
+		this.lines.push(line);
+		this.next();
+	}
+
+	/** There are no more lines. */
+	end(): void {
+		this.isOver = true;
+		this.next();
+	}
+
+	hear(text: string): void {
+		if (this.answer === undefined) return;
+		this.answer += text;
+		if (!RESULT.test(this.answer)) return;
+		this.answer = undefined;
+		this.next();
+	}
+
+	private next(): void {
+		if (this.waits && this.answer !== undefined) return;
+		const line = this.lines.shift();
+		if (line !== undefined) {
+			this.answer = "";
+			this.send(line);
+		} else if (this.isOver) this.onEnd();
+	}
+}
+
+/** A terminal: each line is a command, what the modem says is printed. Ends with the input, or with Ctrl+D. */
+export async function talk(options: GlobalOptions, output: Output, signal: AbortSignal): Promise<void> {
+	const open = await opener(options);
+	const baud = wholeNumber(options.baud, "--baud", 1200, 460_800);
+	const isPerson = process.stdin.isTTY === true;
+	const lines = createInterface({ input: process.stdin, output: process.stdout, terminal: isPerson, historySize: 1000, prompt: "" });
+	const trace = options.trace ? formatTrace(line => process.stderr.write(`${line}\n`)) : undefined;
+	await new Promise<void>((resolve, reject) => {
+		const view = new Uint8Array(1024);
+		const end = (): void => {
+			serial.close();
+			resolve();
+		};
+		const dispatcher = new Dispatcher(
+			!isPerson,
+			line => {
+				const bytes = Buffer.from(`${line}\r`, "latin1");
+				trace?.("driver", bytes, 0, bytes.length);
+				serial.write(bytes);
+			},
+			end,
+		);
+		const serial: StreamSerial = new StreamSerial({
+			open,
+			baud,
+			onReadable() {
+				for (let count; (count = this.read(view));) {
+					trace?.("modem", view, 0, count);
+					process.stdout.write(view.slice(0, count));
+					dispatcher.hear(Buffer.from(view.subarray(0, count)).toString("latin1"));
+				}
+			},
+			onStreamError: (error: PortError) => reject(new SIM900Error(error, "", error)),
+		});
+		lines.on("line", line => dispatcher.add(line));
+		lines.on("close", () => dispatcher.end());
+		signal.addEventListener("abort", end);
+		output.say(output.colour("dim", "each line is sent to the modem; Ctrl+D ends"));
+	}).finally(() => lines.close());
+}
+
+/** Signal and registration every `interval` s, and every line that the modem says by itself, until it is interrupted. */
+export async function monitor(
+	options: GlobalOptions & { interval: string; count?: string },
+	output: Output,
+	signal: AbortSignal,
+): Promise<void> {
+	const modem = await connect(options, {
+		onUnsolicited(_, memory, start, end) {
+			const line = Buffer.from(memory.subarray(start, end)).toString("latin1");
+			// The echo of a modem that has not been told to leave it.
+			if (line.startsWith("AT")) return;
+			output.result(`line          ${line}`, { line });
+		},
+	});
+	const pause = wholeNumber(options.interval, "--interval", 1, 86_400) * 1000;
+	const count = options.count === undefined ? Infinity : wholeNumber(options.count, "--count", 1, 1e9);
+	try {
+		for (let i = 0; i < count && !signal.aborted; i++) {
+			if (i > 0) await setTimeout(pause, undefined, { signal }).catch(() => {});
+			if (signal.aborted) break;
+			const { rssi, errorRate } = await modem.signal();
+			const { registration } = modem;
+			output.result(`signal        ${signalText(rssi)}, registration ${registration}`, { rssi, errorRate, registration });
+		}
+	} finally {
+		modem.close();
+	}
+}

@@ -1,0 +1,31 @@
+/** The command line is wrong. */
+export class UsageError extends Error {}
+
+/** What scripts can tell from the exit status. */
+export const EXIT: { readonly [name in "done" | "failed" | "usage" | "port" | "modem" | "server" | "interrupted"]: number } = Object.freeze(
+	{
+		done: 0,
+		/** Anything that is not listed here, such as a file that cannot be written. */
+		failed: 1,
+		usage: 2,
+		/** The serial port. */
+		port: 3,
+		/** From the modem's power to its bearer. */
+		modem: 4,
+		/** The network or the server. */
+		server: 5,
+		interrupted: 130,
+	},
+);
+
+const MODEM = ["noAnswer", "sim", "simLocked", "pin", "denied", "notRegistered", "bearer", "reset", "protocol", "command"];
+
+/** The exit status for what a command has failed with. */
+export function exitStatus(error: unknown): number {
+	if (error instanceof UsageError) return EXIT.usage;
+	const { code, operation } = error as { code?: string; operation?: string };
+	if (typeof code !== "string" || operation === undefined) return EXIT.failed;
+	if (code === "argument" || code === "unsupported") return EXIT.usage;
+	if (code === "port") return EXIT.port;
+	return MODEM.includes(code) || operation === "start" ? EXIT.modem : EXIT.server;
+}

@@ -1,0 +1,164 @@
+/* The command line, against the simulated modem and real servers on this computer. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+
+const folder = mkdtempSync(join(tmpdir(), "sim900-cli-"));
+const CONTENT = "0123456789".repeat(500);
+let server: Server;
+let host: string;
+const running = new Set<ChildProcess>();
+
+test.before(async () => {
+	server = createServer((request, response) => {
+		const from = /^bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1];
+		let body = "";
+		request.on("data", (bytes: Buffer) => (body += bytes.toString("latin1")));
+		request.on("end", () => {
+			if (request.url === "/missing") response.writeHead(404).end("none");
+			else if (request.method === "POST") response.end(`${request.headers["content-type"]}: ${body}`);
+			else if (from !== undefined) response.writeHead(206, { "content-range": `bytes ${from}-4999/5000` }).end(CONTENT.slice(Number(from)));
+			else response.end(CONTENT);
+		});
+	}).listen(0, "127.0.0.1");
+	await once(server, "listening");
+	host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+test.after(() => {
+	for (const child of running) child.kill("SIGKILL");
+	server.close();
+	rmSync(folder, { recursive: true });
+});
+
+interface Run {
+	readonly status: number | null;
+	readonly out: string;
+	readonly err: string;
+}
+
+/** Runs the command line to its end. */
+async function run(
+	words: readonly string[],
+	{ input = "", environment = {} }: { input?: string; environment?: NodeJS.ProcessEnv } = {},
+): Promise<Run> {
+	const child = spawn(process.execPath, ["--import", "tsx", "cli/main.ts", ...words], { env: { ...process.env, ...environment } });
+	running.add(child);
+	let [out, err] = ["", ""];
+	child.stdout.on("data", (bytes: Buffer) => (out += bytes.toString("latin1")));
+	child.stderr.on("data", (bytes: Buffer) => (err += bytes.toString("latin1")));
+	child.stdin.end(input);
+	const [status] = (await once(child, "close")) as [number | null];
+	running.delete(child);
+	return { status, out, err };
+}
+
+const simulated = (words: string, ...more: string[]): Promise<Run> => run([...words.split(" "), ...more, "--simulate"]);
+
+test("get prints the body, or writes it to a file, and goes on after what the file has", async () => {
+	const printed = await simulated("get", `${host}/file`);
+	assert.equal([printed.status, printed.out], [0, CONTENT], printed.err);
+	const file = join(folder, "file");
+	writeFileSync(file, CONTENT.slice(0, 1234));
+	const resumed = await simulated("get --resume --json -o", file, `${host}/file`);
+	assert.is(resumed.status, 0, resumed.err);
+	assert.is(readFileSync(file, "latin1"), CONTENT);
+	assert.equal(JSON.parse(resumed.out), { url: `${host}/file`, status: 206, file, offset: 1234, bytes: 5000 - 1234 });
+	// Elsewhere than on a terminal there is no bar, and no colour.
+	assert.is(resumed.err, "");
+	assert.not.match(printed.err, "\x1b");
+});
+
+test("post sends a body and prints the answer", async () => {
+	const { status, out, err } = await simulated(`post ${host}/log --type application/json --quiet --data`, '{"t":21.5}');
+	assert.equal([status, out, err], [0, 'application/json: {"t":21.5}', ""]);
+});
+
+test("info, diagnose, monitor and console say what they see", async () => {
+	const info = await simulated("info --json");
+	assert.is(JSON.parse(info.out).model, "SIMCOM_SIM900", info.err);
+	const diagnose = await simulated("diagnose --url", `${host}/file`);
+	assert.is(diagnose.status, 0, diagnose.err);
+	assert.equal(
+		[...diagnose.out.matchAll(/^ok {4}(.{16}) /gm)].map(match => match[1]!.trim()),
+		["power and rate", "SIM", "registration", "bearer", "signal", "DNS and request"],
+	);
+	const monitor = await simulated("monitor --count 2 --interval 1 --json");
+	assert.equal(
+		monitor.out
+			.trim()
+			.split("\n")
+			.map(line => JSON.parse(line).registration),
+		[1, 1],
+	);
+	const console = await run(["console", "--simulate"], { input: "ATE0\nAT+CSQ\nAT+CREG?\n" });
+	assert.match(console.out, /OK\r\n\r\n\+CSQ: \d+,\d+\r\n\r\nOK\r\n\r\n\+CREG: 0,1\r\n\r\nOK\r\n$/);
+});
+
+test("the trace shows the dialogue, payload as counts, and no secret", async () => {
+	const { err } = await run([
+		"get",
+		`${host}/file`,
+		"--simulate",
+		"--trace",
+		"--pin",
+		"4321",
+		"--apn-user",
+		"me",
+		"--apn-password",
+		"s3cret",
+	]);
+	assert.match(err, /^ +\d+\.\d{3} +\+\d+\.\d{3} > AT\+HTTPACTION=0$/m);
+	assert.match(err, /< \[1152 bytes\]$/m);
+	assert.match(err, "> AT+CPIN=***");
+	assert.not.match(err, /4321|s3cret|0123456789/);
+});
+
+const failures: readonly [name: string, words: string, status: number, sentence: RegExp][] = [
+	["no command", "", 2, /^Usage: sim900/],
+	["an unknown command", "fetch", 2, /unknown command 'fetch'/],
+	["an unknown option", "info --prot x", 2, /unknown option '--prot'/],
+	["no such port", "get http://example.com/ --port /dev/no-such-tty", 3, /There is no such serial port/],
+	["https", "get https://example.com/ --simulate", 2, /has no TLS/],
+	["an ftp URL", "get ftp://example.com/ --simulate", 2, /begin with http:\/\//],
+	["a wrong FTP URL", "ftp ls http://example.com/ --simulate", 2, /ftp needs an ftp:\/\/ URL/],
+	["404", "get HOST/missing --simulate", 5, /answered with an error \(404\)/],
+	["nobody at the other end of the socket", "info --tcp 127.0.0.1:1", 3, /There is no such serial port|could not be opened/],
+	["resume without a file", "get HOST/file --resume --simulate", 2, /--resume needs -o FILE/],
+];
+for (const [name, words, status, sentence] of failures) {
+	test(`${name}: exit status ${status}, and a sentence`, async () => {
+		const result = await run(words.replace("HOST", host).split(" ").filter(Boolean));
+		assert.is(result.status, status, result.err);
+		assert.match(result.err, sentence);
+		assert.not.match(result.err, /\n\s+at /);
+	});
+}
+
+test("every command has help with an example", async () => {
+	const { out } = await run(["--help"]);
+	for (const name of ["info", "ports", "diagnose", "get", "post", "ftp", "console", "monitor"])
+		assert.match(out, new RegExp(`^ {2}${name}\\b`, "m"));
+	for (const words of ["get --help", "ftp put --help", "diagnose --help"]) {
+		const help = await run(words.split(" "));
+		assert.is(help.status, 0);
+		assert.match(help.out, /\nExample:\n {2}sim900 /);
+	}
+});
+
+test("monitor ends when it is interrupted, which is its end", async () => {
+	const child = spawn(process.execPath, ["--import", "tsx", "cli/main.ts", "monitor", "--simulate", "--interval", "600"]);
+	running.add(child);
+	await once(child.stdout, "data");
+	child.kill("SIGINT");
+	const [status] = (await once(child, "close")) as [number | null];
+	running.delete(child);
+	assert.is(status, 0);
+});
+
+test.run();
