@@ -34,7 +34,7 @@ test("close() ends what waits, and what is asked afterwards says to make a new m
 	const ended = Promise.allSettled([ready, b.modem.http.get("http://example.com/")]);
 	b.modem.close();
 	for (const result of await ended) assert.is((result as PromiseRejectedResult).reason.code, "cancelled");
-	assert.match((await b.failure(b.modem.http.get("http://example.com/"))).message, /the modem is closed: make a new one/);
+	assert.match((await b.failure(b.modem.http.get("http://example.com/"))).message, /the modem is closed: create a new one/);
 });
 
 test("wrong options are refused with a sentence", () => {

@@ -50,8 +50,9 @@ export const FAULTS: readonly Fault[] = Object.freeze([
 		"",
 		"",
 		"The SIM has refused the PIN, which is not tried again: after three wrong ones the SIM is blocked",
-		"Correct the option pin; a blocked SIM needs its PUK, in a phone",
+		"Correct the option pin, in a new modem",
 	),
+	row("simBlocked", "", "", "Three wrong PINs have blocked the SIM", "Unblock it with its PUK, in a telephone"),
 	row("denied", "", "", "The network refuses this SIM", "Check that the SIM is active and that its operator still runs a 2G network here"),
 	row(
 		"notRegistered",

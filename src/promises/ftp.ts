@@ -5,7 +5,6 @@ import type { FTPGet, FTPGetOptions } from "../ftp/get.js";
 import type { FTPPath } from "../ftp/options.js";
 import type { FTPPut, FTPPutOptions } from "../ftp/put.js";
 import { type AbortSignalLike, type Body, follow, type ProgressCallback, wholeOf, Writer } from "./body.js";
-import { checkNames, FTP_GET_NAMES, FTP_NAMES, FTP_PUT_NAMES, FTP_RENAME_NAMES } from "./check.js";
 import { Download } from "./download.js";
 import { rethrown, SIM900Error } from "./error.js";
 
@@ -84,7 +83,6 @@ export class FTP {
 				request.close();
 			});
 			try {
-				checkNames("ftp", options, FTP_GET_NAMES);
 				request = this.service.get({ ...given, ...callbacks });
 			} catch (error) {
 				unfollow();
@@ -100,28 +98,24 @@ export class FTP {
 	put(options: FTPUploadOptions, body: Body): Promise<void> {
 		const { signal: _signal, onProgress, ...given } = options;
 		const whole = wholeOf(body);
-		return this.run(
-			options,
-			(settle, fail) => {
-				let writer: Writer | undefined;
-				const onEnd = (): void => {
-					if (given.length === undefined && whole === undefined) put.finish();
-				};
-				const put: FTPPut = this.service.put({
-					...given,
-					...(whole !== undefined && { length: whole.length }),
-					onWritable() {
-						// Where the upload begins is known from here on.
-						writer ??= new Writer(body, () => put, onEnd, fail, given.resume ? this.offset : 0);
-						writer.write();
-					},
-					...(onProgress && { onProgress: (done: number, total: number) => onProgress(done, total, "writing") }),
-					onDone: settle,
-				});
-				return put;
-			},
-			FTP_PUT_NAMES,
-		);
+		return this.run(options, (settle, fail) => {
+			let writer: Writer | undefined;
+			const onEnd = (): void => {
+				if (given.length === undefined && whole === undefined) put.finish();
+			};
+			const put: FTPPut = this.service.put({
+				...given,
+				...(whole !== undefined && { length: whole.length }),
+				onWritable() {
+					// Where the upload begins is known from here on.
+					writer ??= new Writer(body, () => put, onEnd, fail, given.resume ? this.offset : 0);
+					writer.write();
+				},
+				...(onProgress && { onProgress: (done: number, total: number) => onProgress(done, total, "writing") }),
+				onDone: settle,
+			});
+			return put;
+		});
 	}
 
 	/** Lists a folder: what is in it, without itself and the one above. */
@@ -176,15 +170,11 @@ export class FTP {
 
 	/** Gives a file another name in the same folder. Few firmwares can (`unsupported`). */
 	rename(options: FTPVisitOptions & { name: string }): Promise<void> {
-		return this.run(options, onDone => this.service.rename({ ...withoutSignal(options), name: options.name, onDone }), FTP_RENAME_NAMES);
+		return this.run(options, onDone => this.service.rename({ ...withoutSignal(options), name: options.name, onDone }));
 	}
 
 	/** One operation from its start to its end. */
-	private run(
-		options: FTPVisitOptions,
-		start: (settle: Settle, fail: (reason: unknown) => void) => { close(): void },
-		names: readonly string[] = FTP_NAMES,
-	): Promise<void> {
+	private run(options: FTPVisitOptions, start: (settle: Settle, fail: (reason: unknown) => void) => { close(): void }): Promise<void> {
 		const { signal } = options;
 		return new Promise((resolve, reject) => {
 			if (signal?.aborted) return reject(signal.reason);
@@ -201,7 +191,6 @@ export class FTP {
 				reject(failure ?? this.known() ?? new SIM900Error(error, serverOf(options)));
 			};
 			try {
-				checkNames("ftp", options, names);
 				operation = start(settle, fail);
 			} catch (error) {
 				unfollow();

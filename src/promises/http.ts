@@ -1,9 +1,7 @@
-import { badArgument } from "../at/error.js";
 import type { HTTP as Service } from "../http/http.js";
 import type { HTTPParameters } from "../http/options.js";
 import type { HTTPRequest, HTTPRequestOptions } from "../http/request.js";
 import { type AbortSignalLike, type Body, follow, type ProgressCallback, wholeOf, Writer } from "./body.js";
-import { checkNames, HTTP_NAMES } from "./check.js";
 import { Download } from "./download.js";
 import { rethrown, SIM900Error } from "./error.js";
 
@@ -35,15 +33,6 @@ export class HTTPResponse extends Download {
 	get ok(): boolean {
 		return this.status >= 200 && this.status < 300;
 	}
-}
-
-/** Other schemes are other services. What a SIM900 could do with `https:` the driver says itself. */
-function checkScheme(url: unknown): void {
-	if (typeof url !== "string" || /^https?:\/\//i.test(url)) return;
-	throw badArgument(
-		"http",
-		`url must begin with http://, not ${JSON.stringify(url.slice(0, 12))}; for ftp:// there are the operations of ftp`,
-	);
 }
 
 /** `example.com:8080` of a URL, for sentences. */
@@ -123,8 +112,6 @@ export class HTTP {
 			}
 			const unfollow = follow(signal, () => fail(signal!.reason));
 			try {
-				checkNames("http", options, HTTP_NAMES);
-				checkScheme(own.url);
 				request = this.service.request({ ...parameters, ...own, ...callbacks });
 			} catch (error) {
 				unfollow();
