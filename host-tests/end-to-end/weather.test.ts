@@ -6,7 +6,9 @@ import { engines } from "../../lab/lane/rig.ts";
 import { nastyFile } from "../../lab/peers/nasty.ts";
 import { runSession, type SessionResult, sha256 } from "../../lab/session.ts";
 import { stall } from "../../lab/stalls.ts";
-import { between, describe, mayHide, pick, type Random, weather } from "../support/weather.ts";
+import { hidesWrongData } from "../support/weather/oracle.ts";
+import { between, describe, pick, type Random, weather } from "../support/weather/scripts.ts";
+import { WireTap } from "../support/weather/wire-tap.ts";
 
 /*
 	Weather over firmware that also stands still now and then, behind the FIFO of an ESP32: nothing that is said to be done is wrong, nothing is
@@ -57,6 +59,8 @@ async function endure(engine: "xs" | "node", work: Work, seed: number): Promise<
 	const random = randomNumbers(seed);
 	const faults = weather(random);
 	const server = new MemoryFtpServer({ files: { "/file": FILE } });
+	let tap: WireTap | undefined;
+	let isDeaf = false;
 	const network = new MemoryNetwork({ server: () => ({ body: FILE }) }, { server });
 	const result = await runSession({
 		firmware: work.firmware,
@@ -65,15 +69,23 @@ async function endure(engine: "xs" | "node", work: Work, seed: number): Promise<
 		baud: pick(random, [9600, 57600, 115200]),
 		modem: { network, settings: { networkRate: 2e4 } },
 		prepare(parts) {
+			tap = new WireTap(parts.modem);
 			scheduleFaults({ clock: parts.clock, modem: parts.modem, machine: parts.board.machine }, faults, seed);
-			if (random() < 0.7) stall(parts, between(random, 5, 45), between(random, 300, 2300), seed);
+			isDeaf = random() < 0.7;
+			if (isDeaf) stall(parts, between(random, 5, 45), between(random, 300, 2300), seed);
 		},
 	}).catch((error: Error) => {
 		error.message = `seed ${seed}: ${describe(faults)}\n${error.message}`;
 		throw error;
 	});
-	const isDone = work.done.test(result.trace);
-	if (isDone && !mayHide(faults)) assert.is(work.arrived(result, server), sha256(FILE), `seed ${seed}: ${describe(faults)}`);
+	if (work.done.test(result.trace) && work.arrived(result, server) !== sha256(FILE)) {
+		const { damages } = tap!;
+		const isHTTP = work === WORK["HTTP GET"];
+		assert.ok(
+			hidesWrongData(faults, damages, isHTTP, isDeaf),
+			`seed ${seed}: ${describe(faults)}\nwrong data; on the wire: ${JSON.stringify(damages)}`,
+		);
+	}
 	const mark = result.marks[1];
 	if (mark) assert.equal([mark.slots, mark.chunkBytes, mark.blocks, mark.keys], [0, 0, 0, 0], `seed ${seed}: ${describe(faults)}`);
 	return result.trace;

@@ -38,7 +38,7 @@ const REQUESTS: readonly Request[] = [
 			...named("GET"),
 			simulator: { network: moved },
 			begin: (modem, onDone) => modem.http.request({ url: "http://server/moved", redirect: true, onDone }),
-			check: () => {},
+			yield: () => ({ got: CONTENT, right: CONTENT }),
 		},
 	},
 	{

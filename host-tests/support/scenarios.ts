@@ -7,7 +7,7 @@ import {
 	PERSONALITIES,
 	type SimulatorOptions,
 } from "../../simulator/index.ts";
-import type { ModemError, ModemOptions, SIM900 } from "../../src/index.js";
+import type { FTPEntry, ModemError, ModemOptions, SIM900 } from "../../src/index.js";
 import { nastyFile } from "../../lab/peers/file-server.ts";
 import { Workbench } from "./workbench.ts";
 
@@ -20,6 +20,8 @@ const SERVER = { host: "server", user: "me", password: "secret" };
 /** The driver, a simulated modem, and servers in memory. */
 export class ScenarioBench extends Workbench {
 	readonly server: MemoryFtpServer;
+	/** What an HTTP server answers by default. */
+	readonly content: Uint8Array = CONTENT;
 
 	constructor({ simulator, options, wire }: Partial<Scenario> = {}) {
 		const server = new MemoryFtpServer({ files: { "/file": CONTENT, "/log": "12345" }, directories: ["/empty"], users: { me: "secret" } });
@@ -29,24 +31,33 @@ export class ScenarioBench extends Workbench {
 		this.server = server;
 	}
 
-	/** Runs a scenario; how it ended: the name of its error, or `done`. */
+	/** Runs a scenario; how it ended: the name of its error, or `done` with what is right. */
 	async play(scenario: Scenario): Promise<string> {
 		return (await this.playAll([scenario]))[0]!;
 	}
 
-	/** Runs scenarios that are begun at once, and wait for one another; how each of them ended. */
+	/** Runs scenarios that are begun at once, and wait for one another; how each of them ended: the name of its error, or `done` with what is right. */
 	async playAll(scenarios: readonly Scenario[]): Promise<string[]> {
-		const outcomes = scenarios.map(scenario => ({ scenario, ends: [] as string[], chunks: [] as Uint8Array[] }));
-		for (const { scenario, ends, chunks } of outcomes) {
-			const onDone = (error: ModemError | null): void => void ends.push(error?.code ?? "done");
+		const endings = await this.watchAll(scenarios);
+		// One line that says everything can say anything: the weather looks at what has hit it.
+		for (const { yield: result } of endings) if (result && !result.isDerived) assertSame(this, result.got, result.right);
+		return endings.map(({ end }) => end);
+	}
+
+	/** The same, whatever came of it. */
+	async watchAll(scenarios: readonly Scenario[]): Promise<Ending[]> {
+		const endings = scenarios.map(() => [] as Ending[]);
+		for (const [index, scenario] of scenarios.entries()) {
+			const chunks: Uint8Array[] = [];
+			const onDone = (error: ModemError | null): void => {
+				const end = error?.code ?? "done";
+				endings[index]!.push(error ? { scenario, end } : { scenario, end, yield: scenario.yield(this, Buffer.concat(chunks)) });
+			};
 			scenario.begin(this.modem, onDone, bytes => void chunks.push(bytes.slice()));
 		}
-		await this.run(() => outcomes.every(({ ends }) => ends.length > 0), 2_000_000 * scenarios.length);
-		for (const { scenario, ends, chunks } of outcomes) {
-			if (ends[0] === "done") scenario.check?.(this, Buffer.concat(chunks));
-			assert.is(ends.length, 1);
-		}
-		return outcomes.map(({ ends }) => ends[0]!);
+		await this.run(() => endings.every(({ length }) => length > 0), 2_000_000 * scenarios.length);
+		for (const each of endings) assert.is(each.length, 1);
+		return endings.map(([ending]) => ending!);
 	}
 
 	/** Lines that the driver has sent, each once. */
@@ -79,8 +90,25 @@ export interface Scenario {
 	readonly dataPhase?: number;
 	/** Begins it. What can be closed is returned. */
 	begin(modem: SIM900, onDone: (error: ModemError | null) => void, take: (bytes: Uint8Array) => void): Closable | void;
-	/** What must be true where it has ended well; `taken` is the payload that came. */
-	check?(bench: ScenarioBench, taken: Buffer): void;
+	/** What has come of it where it has ended well, beside what should; `taken` is what came. Asked when it ends. */
+	yield(bench: ScenarioBench, taken: Buffer): Yield;
+	/** Lines and commands that alone say what comes of it, if there is but one of each. */
+	readonly words?: RegExp;
+}
+
+/** What has come of an operation, and what is right. */
+export interface Yield {
+	readonly got: Uint8Array;
+	readonly right: Uint8Array;
+	/** It is made of what came: one wrong byte can change all of it. */
+	readonly isDerived?: boolean;
+}
+
+/** How an operation has ended: the name of its error or `done`, and what came of it in that case. */
+export interface Ending {
+	readonly scenario: Scenario;
+	readonly end: string;
+	readonly yield?: Yield;
 }
 
 type Begin = Scenario["begin"];
@@ -107,7 +135,7 @@ const http =
 		return modem.http.request({ url: "http://server/file", onReadable: reader(take), onProgress() {}, ...body, ...options, onDone });
 	};
 const ftp =
-	(what: "size" | "remove" | "makeDirectory" | "removeDirectory", path: string): Begin =>
+	(what: "remove" | "makeDirectory" | "removeDirectory", path: string): Begin =>
 	(modem, onDone) =>
 		modem.ftp[what]({ ...SERVER, path, onDone });
 const put =
@@ -115,22 +143,53 @@ const put =
 	(modem, onDone) =>
 		modem.ftp.put({ ...SERVER, path: "/new", length: CONTENT.length, onWritable: writer(), ...options, onDone });
 
+/** Something that ends with a text. */
+const tell =
+	(begin: (modem: SIM900, end: (error: ModemError | null, text: string) => void) => void): Begin =>
+	(modem, onDone, take) =>
+		begin(modem, (error, text) => {
+			take(bytes(text));
+			onDone(error);
+		});
+
 function assertSame(bench: Workbench, taken: Uint8Array, expected: Uint8Array): void {
 	const at = taken.findIndex((byte, index) => byte !== expected[index]);
 	const same = at < 0 && taken.length === expected.length;
 	assert.ok(same, `${taken.length} of ${expected.length} bytes, another one at ${at}\n${bench.simulator.transcript.format(60)}`);
 }
 
+/** The group of `pattern` in the last line of the modem that it fits: a modem that has just started may know less than before. */
+const said =
+	(pattern: RegExp): Scenario["yield"] =>
+	({ simulator }, got) => {
+		const line = simulator.transcript.entries.findLast(({ direction, text }) => direction === "modem" && pattern.test(text));
+		return { got, right: bytes(line ? (pattern.exec(line.text)![1] ?? "") : "the modem has said nothing"), isDerived: true };
+	};
+const bytes = (text: string | number): Uint8Array => Buffer.from(String(text), "latin1");
 const same =
-	(expected: Uint8Array): NonNullable<Scenario["check"]> =>
-	(bench, taken) =>
-		assertSame(bench, taken, expected);
+	(right: Uint8Array): Scenario["yield"] =>
+	(_bench, got) => ({ got, right });
 const whole = same(CONTENT);
-const stored = (bench: ScenarioBench): void => assertSame(bench, bench.server.files.get("/new")!, CONTENT);
+const stored: Scenario["yield"] = ({ server }) => ({ got: server.files.get("/new") ?? bytes("no file"), right: CONTENT });
+/** Something that is true where it has ended well. */
+const holds =
+	(what: string, isTrue: (bench: ScenarioBench) => boolean): Scenario["yield"] =>
+	bench => ({ got: bytes(isTrue(bench) ? what : `not: ${what}`), right: bytes(what), isDerived: true });
+const ended = holds("it has ended", () => true);
+
+/** The names in the root of the server, in the order of a listing. */
+function namesIn({ server: { files, directories } }: ScenarioBench): string {
+	const paths = [...directories].filter(path => path !== "/").concat([...files.keys()]);
+	return paths
+		.map(path => path.slice(1))
+		.concat([".", ".."])
+		.toSorted()
+		.join();
+}
 
 /** Every operation of the library, with every option that adds a command. */
 export const SCENARIOS: readonly Scenario[] = [
-	{ name: "GET", begin: http({}), check: whole },
+	{ name: "GET", begin: http({}), yield: whole },
 	{
 		name: "GET by a proxy",
 		begin: http({
@@ -141,60 +200,123 @@ export const SCENARIOS: readonly Scenario[] = [
 			headers: [["A", "1"]],
 			length: CONTENT.length,
 		}),
-		check: whole,
+		yield: whole,
 	},
 	{
 		name: "GET after a start at another rate, with PIN and password",
 		simulator: { baud: 9600, sim: { pin: "4711" } },
 		options: { pin: "4711", apn: { name: "internet", user: "me", password: "secret" } },
 		begin: http({}),
-		check: whole,
+		yield: whole,
 	},
-	{ name: "HEAD", begin: http({ method: "HEAD" }) },
-	{ name: "POST", dataPhase: 31_000, begin: http({ method: "POST", length: CONTENT.length, contentType: "text/plain" }), check: whole },
+	{ name: "HEAD", begin: http({ method: "HEAD" }), yield: same(bytes("")) },
+	{ name: "POST", dataPhase: 31_000, begin: http({ method: "POST", length: CONTENT.length, contentType: "text/plain" }), yield: whole },
 	{
 		name: "FTP get",
 		begin: (modem, onDone, take) =>
 			modem.ftp.get({ ...SERVER, path: "/file", burst: 1152, checkSize: true, onReadable: reader(take), onDone }),
-		check: whole,
+		yield: whole,
 	},
 	{
 		name: "FTP get from an offset",
 		begin: (modem, onDone, take) => modem.ftp.get({ ...SERVER, path: "/file", offset: 1000, onReadable: reader(take), onDone }),
-		check: (bench, taken) => assertSame(bench, taken, CONTENT.subarray(1000)),
+		yield: same(CONTENT.subarray(1000)),
 	},
-	{ name: "FTP put", dataPhase: 75_000, begin: put({ extended: false }), check: stored },
-	{ name: "FTP extended put", dataPhase: 11_000, begin: put({ extended: true }), check: stored },
+	{ name: "FTP put", dataPhase: 75_000, begin: put({ extended: false }), yield: stored },
+	{ name: "FTP extended put", dataPhase: 11_000, begin: put({ extended: true }), yield: stored },
 	{
 		name: "FTP list",
-		begin: (modem, onDone) => modem.ftp.list({ ...SERVER, path: "/", onEntry() {}, onDone }),
+		words: /FTPLIST|FTPGETPATH/,
+		begin: (modem, onDone, take) => {
+			const names: string[] = [];
+			const onEntry = ({ line, start, end }: FTPEntry): void => void names.push(Buffer.from(line.subarray(start, end)).toString("latin1"));
+			modem.ftp.list({
+				...SERVER,
+				path: "/",
+				onEntry,
+				onDone(error) {
+					take(bytes(names.toSorted().join()));
+					onDone(error);
+				},
+			});
+		},
+		yield: (bench, got) => ({ got, right: bytes(namesIn(bench)), isDerived: true }),
 	},
-	{ name: "FTP size", begin: ftp("size", "/file") },
-	{ name: "FTP delete", begin: ftp("remove", "/log") },
-	{ name: "FTP mkdir", begin: ftp("makeDirectory", "/folder") },
-	{ name: "FTP rmdir", begin: ftp("removeDirectory", "/empty") },
-	{ name: "FTP rename", begin: (modem, onDone) => modem.ftp.rename({ ...SERVER, path: "/log", name: "old", onDone }) },
-	{ name: "FTP state", begin: (modem, onDone) => modem.ftp.state(error => onDone(error)) },
-	{ name: "FTP quit", begin: (modem, onDone) => modem.ftp.quit(onDone) },
-	{ name: "signal", begin: (modem, onDone) => modem.signal(error => onDone(error)) },
-	{ name: "operator", begin: (modem, onDone) => modem.identify("operator", error => onDone(error)) },
-	{ name: "IMEI", begin: (modem, onDone) => modem.identify("imei", error => onDone(error)) },
-	{ name: "ICCID", begin: (modem, onDone) => modem.identify("iccid", error => onDone(error)) },
-	{ name: "a raw command", begin: (modem, onDone) => modem.command("AT+CBC", { onDone }) },
-	{ name: "sleep", options: { dtr: { pin: 32 } }, begin: (modem, onDone) => modem.sleep(onDone) },
+	{
+		name: "FTP size",
+		words: /FTPSIZE|FTPGETPATH|FTPGETNAME/,
+		begin: (modem, onDone, take) =>
+			modem.ftp.size({
+				...SERVER,
+				path: "/file",
+				onDone(error, size) {
+					take(bytes(size));
+					onDone(error);
+				},
+			}),
+		yield: (_bench, got) => ({ got, right: bytes(CONTENT.length), isDerived: true }),
+	},
+	{
+		name: "FTP delete",
+		words: /FTPDELE|FTPGETPATH|FTPGETNAME/,
+		begin: ftp("remove", "/log"),
+		yield: holds("/log is gone", ({ server }) => !server.files.has("/log")),
+	},
+	{
+		name: "FTP mkdir",
+		words: /FTPMKD|FTPGETPATH/,
+		begin: ftp("makeDirectory", "/folder"),
+		yield: holds("/folder is there", ({ server }) => server.directories.has("/folder")),
+	},
+	{
+		name: "FTP rmdir",
+		words: /FTPRMD|FTPGETPATH/,
+		begin: ftp("removeDirectory", "/empty"),
+		yield: holds("/empty is gone", ({ server }) => !server.directories.has("/empty")),
+	},
+	{
+		name: "FTP rename",
+		words: /FTPRENAME|FTP(GET|PUT)(PATH|NAME)/,
+		begin: (modem, onDone) => modem.ftp.rename({ ...SERVER, path: "/log", name: "old", onDone }),
+		yield: holds("/log is /old", ({ server }) => server.files.has("/old") && !server.files.has("/log")),
+	},
+	{ name: "FTP state", begin: (modem, onDone) => modem.ftp.state(error => onDone(error)), yield: ended },
+	{ name: "FTP quit", begin: (modem, onDone) => modem.ftp.quit(onDone), yield: ended },
+	{
+		name: "signal",
+		words: /CSQ/,
+		begin: tell((modem, end) => modem.signal((error, ...values) => end(error, values.join()))),
+		yield: said(/^\+CSQ: (.*)/),
+	},
+	{
+		name: "operator",
+		words: /COPS/,
+		begin: tell((modem, end) => modem.identify("operator", end)),
+		yield: said(/^\+COPS: 0(?:,0,"(.*)")?$/),
+	},
+	{ name: "IMEI", words: /GSN|^\d{15} /, begin: tell((modem, end) => modem.identify("imei", end)), yield: said(/^(\d{15})$/) },
+	{
+		name: "ICCID",
+		words: /CCID|^[\dA-F]{20} /,
+		begin: tell((modem, end) => modem.identify("iccid", end)),
+		yield: said(/^(\d[\dA-F]{19})$/),
+	},
+	{ name: "a raw command", begin: (modem, onDone) => modem.command("AT+CBC", { onDone }), yield: ended },
+	{ name: "sleep", options: { dtr: { pin: 32 } }, begin: (modem, onDone) => modem.sleep(onDone), yield: ended },
 	{
 		name: "power down",
 		options: { powerKey: { pin: 4 }, status: { pin: 35 } },
 		wire: { inverted: [4] },
 		begin: (modem, onDone) => modem.powerDown(onDone),
+		yield: ended,
 	},
-	{ name: "disconnect", begin: (modem, onDone) => modem.disconnect(onDone) },
+	{ name: "disconnect", begin: (modem, onDone) => modem.disconnect(onDone), yield: ended },
 ];
 
 /** Requests of so few bytes that something can be tried at each of them; the bodies take three chunks. */
 export const SHORT_SCENARIOS: readonly Scenario[] = [
-	{ name: "GET of a few bytes", options: { burst: 96 }, begin: http({ url: "http://server/short" }), check: same(SHORT) },
-	{ name: "POST of a few bytes", options: { burst: 96 }, begin: http({ method: "POST", length: SHORT.length }), check: same(SHORT) },
+	{ name: "GET of a few bytes", options: { burst: 96 }, begin: http({ url: "http://server/short" }), yield: same(SHORT) },
+	{ name: "POST of a few bytes", options: { burst: 96 }, begin: http({ method: "POST", length: SHORT.length }), yield: same(SHORT) },
 ];
 
 /** More than the smaller modems hold: it comes in windows. */
@@ -225,24 +347,24 @@ export const LONG_SCENARIOS: readonly Scenario[] = [
 		name: "GET in windows",
 		simulator: { ...holding(LARGE), personality: { ...PERSONALITIES["sim900-1137B11"], httpMaximum: 102_400 } },
 		begin: http({ url: "http://server/long" }),
-		check: same(LARGE),
+		yield: same(LARGE),
 	},
 	{
 		name: "GET that is verified",
 		simulator: holding(MODERATE),
 		begin: http({ url: "http://server/long", verify: true }),
-		check: same(MODERATE),
+		yield: same(MODERATE),
 	},
 	{
 		name: "GET from an offset",
 		simulator: holding(MODERATE),
 		begin: http({ url: "http://server/long", offset: 5000, total: MODERATE.length }),
-		check: same(MODERATE.subarray(5000)),
+		yield: same(MODERATE.subarray(5000)),
 	},
 	{
 		name: "FTP get of a longer file",
 		simulator: holding(MODERATE),
 		begin: (modem, onDone, take) => modem.ftp.get({ ...SERVER, path: "/long", burst: 1152, onReadable: reader(take), onDone }),
-		check: same(MODERATE),
+		yield: same(MODERATE),
 	},
 ];

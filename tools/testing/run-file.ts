@@ -10,10 +10,10 @@ export interface FileResult extends Totals {
 	readonly duration: number;
 }
 
-/** Runs one test file in a process of its own; after `limit` ms it is ended and counts as a failure. */
-export function runTestFile(file: string, limit: number): Promise<FileResult> {
+/** Runs one test file in a process of its own, in the folder `cwd` if there is one; after `limit` ms it is ended and counts as a failure. */
+export function runTestFile(file: string, limit: number, cwd?: string): Promise<FileResult> {
 	const start = performance.now();
-	const child = spawn(process.execPath, ["--import", "tsx", file], { stdio: ["ignore", "pipe", "pipe"] });
+	const child = spawn(process.execPath, ["--import", "tsx", file], { stdio: ["ignore", "pipe", "pipe"], ...(cwd ? { cwd } : {}) });
 	let output = "";
 	let late = false;
 	const timer = setTimeout(() => {

@@ -1,0 +1,133 @@
+import type { Fault, Settings } from "../../../simulator/index.ts";
+import type { ErrorCode } from "../../../src/index.js";
+import type { Ending, Scenario, Yield } from "../scenarios.ts";
+import type { Trial } from "./trial.ts";
+import type { Damages } from "./wire-tap.ts";
+
+type Jam = Extract<Fault, { jam: unknown }>["jam"];
+
+/*
+	What may come of an operation under faults: what is right; or one of the errors that its faults may lead to, each of them named here. Anything else
+	only where one of the blind spots explains it.
+*/
+
+/** The modem does not answer, or not as it should. */
+const DEAF: readonly ErrorCode[] = ["timeout", "protocol", "noAnswer"];
+/** Lines have changed: they can mean anything. */
+const GARBLED: readonly ErrorCode[] = [
+	...DEAF,
+	"reset",
+	"command",
+	"bearer",
+	"bearerLost",
+	"unsupported",
+	"network",
+	"notAllowed",
+	"unconfirmed",
+];
+/** A command has changed: the modem has done something else. */
+const MISUNDERSTOOD: readonly ErrorCode[] = [
+	...GARBLED,
+	"dns",
+	"connect",
+	"server",
+	"user",
+	"password",
+	"operate",
+	"upload",
+	"download",
+	"rest",
+	"noMemory",
+	"rangeIgnored",
+];
+
+const BY_SERVER: Readonly<Record<string, readonly ErrorCode[]>> = {
+	stall: ["timeout", "network"],
+	refuse: ["network", "connect"],
+	dns: ["dns"],
+	// A whole file may be more than the modem holds.
+	"no-range": ["rangeIgnored", "noMemory"],
+};
+
+const BY_JAM: Readonly<Record<Jam, readonly ErrorCode[]>> = { dns: ["dns"], stack: ["stackBusy"], http: ["command"], ftp: ["notAllowed"] };
+
+/** The errors that come of a modem that does something otherwise. */
+function errorsOfSettings({ bearerOpenings = [], jammed = [] }: Partial<Settings>): readonly ErrorCode[] {
+	const openings = bearerOpenings.flatMap((opening): ErrorCode[] => (opening === "dead" ? ["network"] : []));
+	return [...openings, ...jammed.flatMap(jam => BY_JAM[jam])];
+}
+
+/** The errors that a fault may lead to. */
+export function errorsOf(fault: Fault): readonly ErrorCode[] {
+	if ("code" in fault) return fault.code === "+PDP: DEACT" ? ["bearerLost"] : [];
+	if ("voltage" in fault) return fault.down ? ["reset", ...DEAF] : [];
+	if ("loseBearer" in fault) return ["network", "bearerLost", "bearer"];
+	if ("powerDip" in fault) return ["reset"];
+	if ("server" in fault) return typeof fault.server === "string" ? BY_SERVER[fault.server]! : ["incomplete"];
+	if ("bytes" in fault) return fault.line === "rxd" ? MISUNDERSTOOD : GARBLED;
+	if ("killBearer" in fault) return ["network", "timeout"];
+	if ("jam" in fault) return BY_JAM[fault.jam];
+	// silence, late, unanswered, fragment, stall
+	return [...DEAF, "bearer", "unconfirmed"];
+}
+
+/** Everything that an operation of the trial may end with, beside what it ends with without faults. */
+export function errorsOfTrial({ faults, settings = {} }: Trial): Set<string> {
+	return new Set([...faults.flatMap(errorsOf), ...errorsOfSettings(settings)]);
+}
+
+/** What can be wrong with what is said to be done, and cannot be seen by anybody. */
+interface BlindSpot {
+	readonly what: string;
+	explains(ending: Ending, result: Yield, faults: readonly Fault[], damages: Damages): boolean;
+}
+
+const isTruncation = (fault: Fault): boolean => "server" in fault && typeof fault.server === "object";
+const differences = (got: Uint8Array, right: Uint8Array): number => right.filter((byte, index) => byte !== got[index]).length;
+const isHTTP = ({ name }: Scenario): boolean => /^(GET|POST|HEAD)/.test(name);
+
+const BLIND_SPOTS: readonly BlindSpot[] = [
+	{
+		what: "damage to payload that keeps its length, for the line has no checksum; and a server that cuts the body of an HTTP answer",
+		explains({ scenario }, { got, right, isDerived }, faults, { payload }) {
+			const hidden = payload.filter(({ keepsLength }) => keepsLength).reduce((sum, { wrong }) => sum + wrong, 0);
+			if (isDerived) return hidden > 0;
+			const isCut = isHTTP(scenario) && faults.some(isTruncation) && got.length < right.length;
+			if (got.length !== right.length && !isCut) return false;
+			// What is read twice is compared.
+			return differences(got, right.subarray(0, got.length)) <= (scenario.name === "GET that is verified" ? 0 : hidden);
+		},
+	},
+	{
+		what: "an answer of one line, or its question: there is no second word",
+		explains: ({ scenario: { words } }, _result, _faults, { lines, commands }) =>
+			words !== undefined && [...lines, ...commands.map(({ sent }) => sent)].some(text => words.test(text)),
+	},
+];
+
+/** Whether nobody can see that the data of a transfer are wrong. `isDeaf`: the receiver stands still now and then, and loses bytes of its own. */
+export function hidesWrongData(faults: readonly Fault[], { payload }: Damages, isHTTP: boolean, isDeaf: boolean): boolean {
+	return (isHTTP && faults.some(isTruncation)) || payload.some(({ keepsLength, grows }) => keepsLength || (grows && isDeaf));
+}
+
+/** What is wrong with how operations have ended; null where it is as it should be. `calm`: how each ends without faults. */
+export function complaintOf(trial: Trial, calm: readonly string[], endings: readonly Ending[], damages: Damages): string | null {
+	const { faults } = trial;
+	const errors = errorsOfTrial(trial);
+	for (const [index, ending] of endings.entries()) {
+		const { scenario, end, yield: result } = ending;
+		// A PIN whose outcome was not heard is not sent again: it may have been a wrong one.
+		const isLocked = end === "simLocked" && scenario.simulator?.sim !== undefined;
+		if (end !== calm[index] && end !== "done" && !errors.has(end) && !isLocked) return `${scenario.name}: no fault leads to ${end}`;
+		if (!result || Buffer.from(result.got).equals(result.right)) continue;
+		if (BLIND_SPOTS.some(({ explains }) => explains(ending, result, faults, damages))) continue;
+		return `${scenario.name}: wrong data: ${differenceOf(result)}; on the wire: ${JSON.stringify(damages)}`;
+	}
+	return null;
+}
+
+function differenceOf({ got, right, isDerived }: Yield): string {
+	if (isDerived) return `"${Buffer.from(got).toString("latin1")}" for "${Buffer.from(right).toString("latin1")}"`;
+	const wrong = differences(got, right);
+	return `${got.length} of ${right.length} bytes, ${wrong} wrong`;
+}

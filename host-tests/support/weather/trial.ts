@@ -1,0 +1,234 @@
+import {
+	DEFAULT_PERSONALITY,
+	PERSONALITIES,
+	type PersonalityName,
+	scheduleFaults,
+	type Settings,
+	type SIM900Simulator,
+	type VirtualClock,
+} from "../../../simulator/index.ts";
+import { randomNumbers } from "../../../simulator/random.ts";
+import { QUEUE_DEPTH } from "../../../src/modem/modem.js";
+import { type Ending, LONG_SCENARIOS, type Scenario, ScenarioBench, SCENARIOS } from "../scenarios.ts";
+import { complaintOf, errorsOfTrial } from "./oracle.ts";
+import { between, type Cast, HARSH_SETTINGS, pick, type Random, weather } from "./scripts.ts";
+import { WireTap } from "./wire-tap.ts";
+
+/** Operations under a script of faults, as data: the same trial has the same end. */
+export interface Trial {
+	/** Names of scenarios; the modem is as the first one wants it. All of them are begun at once. */
+	readonly operations: readonly string[];
+	readonly faults: readonly Cast[];
+	/** Default: `DEFAULT_PERSONALITY`. */
+	readonly personality?: PersonalityName;
+	/** The pins that are wired. */
+	readonly dcd?: boolean;
+	readonly powerKey?: boolean;
+	/** What the modem does otherwise. */
+	readonly settings?: Partial<Settings>;
+}
+
+/** What a trial has come to. */
+export interface Weathered {
+	readonly trial: Trial;
+	/** How its operations have ended. */
+	readonly ends: readonly string[];
+	/** What should not have happened; null where nothing has. */
+	readonly failure: string | null;
+	/** The last lines before that. */
+	readonly transcript: string;
+}
+
+/** What is wrong, without what differs from one trial to another. */
+export function kindOf({ failure }: Weathered): string {
+	const [, where, what] = /^(next|stuck|[^:]*): ([^:]*)/.exec(failure ?? "") ?? [];
+	return `${/next|stuck/.test(where ?? "") ? where : "operation"}: ${what?.replace(/ after .*|[\d.]+/, "")}`;
+}
+
+const ALL: readonly Scenario[] = [...SCENARIOS, ...LONG_SCENARIOS];
+const scenarioOf = (name: string): Scenario => ALL.find(each => each.name === name)!;
+/** What changes the same thing on the server cannot be tried twice. */
+const CHANGES: Readonly<Record<string, string>> = {
+	"FTP delete": "/log",
+	"FTP rename": "/log",
+	"FTP mkdir": "/folder",
+	"FTP rmdir": "/empty",
+};
+
+/** Operations that wait for the first one, in a third of all cases. They take any modem. */
+function queued(random: Random, first: Scenario): string[] {
+	if (first.simulator?.network || random() > 0.33) return [];
+	const plain = SCENARIOS.filter(({ simulator, options, wire }) => !simulator && !options && !wire);
+	const names = Array.from({ length: between(random, 1, QUEUE_DEPTH) }, () => pick(random, plain).name);
+	const changed = [first.name, ...names].map(name => CHANGES[name]);
+	return names.filter((name, index) => !(name in CHANGES) || changed.indexOf(CHANGES[name]) === index + 1);
+}
+
+function settingsOf(random: Random, isHarsh: boolean): Pick<Trial, "settings"> {
+	const settings: Partial<Settings> = random() < 0.7 ? {} : { typeAhead: "keep" };
+	if (isHarsh && random() < 0.3) Object.assign(settings, pick(random, HARSH_SETTINGS));
+	return Object.keys(settings).length ? { settings } : {};
+}
+
+/** The trial of a seed; `isHarsh`: see `weather`. */
+export function trialOf(seed: number, isHarsh = false): Trial {
+	const random = randomNumbers(seed);
+	const first = pick(random, random() < 0.05 ? LONG_SCENARIOS : SCENARIOS);
+	const personality = random() < 0.6 ? {} : { personality: pick(random, Object.keys(PERSONALITIES) as PersonalityName[]) };
+	const dcd = random() < 0.5 ? {} : { dcd: true };
+	const powerKey = random() < 0.7 ? {} : { powerKey: true };
+	const settings = settingsOf(random, isHarsh);
+	// A PIN that is damaged on its way is a wrong one.
+	const faults = weather(random, isHarsh).filter(fault => !("line" in fault && fault.line === "rxd" && first.simulator?.sim));
+	return { operations: [first.name, ...queued(random, first)], faults, ...personality, ...dcd, ...powerKey, ...settings };
+}
+
+function benchOf({ personality = DEFAULT_PERSONALITY, dcd, powerKey, settings }: Trial, first: Scenario): ScenarioBench {
+	const { simulator, options, wire } = first;
+	const pins = { ...(dcd ? { dcd: { pin: 34 } } : {}), ...(powerKey ? { powerKey: { pin: 4 } } : {}) };
+	return new ScenarioBench({
+		simulator: { personality, ...simulator, settings: { networkRate: 1e5, ...simulator?.settings, ...settings } },
+		options: { ...pins, ...options },
+		wire: { inverted: [4], ...wire },
+	});
+}
+
+/** From the port of a module that starts again until it has said so, ms. */
+const RESTART_TIME = 100;
+
+/** Faults that wait for somebody to hit, and those that go on for a while. */
+class Pending {
+	/** When the last of them is over, ms. */
+	until = 0;
+	#late = 0;
+	#isUnanswered = false;
+	#spoilt = 0;
+	readonly #clock: VirtualClock;
+	readonly #modem: SIM900Simulator;
+
+	constructor(clock: VirtualClock, modem: SIM900Simulator) {
+		this.#clock = clock;
+		this.#modem = modem;
+		const { answerLate, leaveUnanswered, silence, powerDip, network } = modem;
+		modem.answerLate = duration => {
+			this.#late += duration;
+			answerLate.call(modem, duration);
+		};
+		modem.leaveUnanswered = () => {
+			this.#isUnanswered = true;
+			leaveUnanswered.call(modem);
+		};
+		modem.silence = duration => {
+			this.extend(duration);
+			silence.call(modem, duration);
+		};
+		modem.powerDip = () => {
+			this.extend(modem.settings.resetTime + RESTART_TIME);
+			powerDip.call(modem);
+		};
+		modem.transcript.watch(({ direction, text }) => {
+			if (direction !== "host" || text.startsWith("<")) return;
+			if (this.#late > 0) this.extend(this.#late);
+			this.#late = 0;
+			this.#isUnanswered = false;
+		});
+		const { spoil, http, ftp } = network;
+		const take = (): void => void (this.#spoilt = Math.max(0, this.#spoilt - 1));
+		network.spoil = fault => {
+			this.#spoilt++;
+			spoil.call(network, fault);
+		};
+		network.http = (...all) => (take(), http.apply(network, all));
+		network.ftp = (...all) => (take(), ftp.apply(network, all));
+	}
+
+	private extend(duration: number): void {
+		this.until = Math.max(this.until, this.#clock.now + duration);
+	}
+
+	/** Calls off what has not hit anybody, and lets the rest end. */
+	async end(): Promise<void> {
+		const modem = this.#modem;
+		modem.answerLate(-this.#late);
+		const request = { method: "GET", url: "http://nobody/", path: "/", host: "nobody", port: 80, headers: [], body: undefined };
+		while (this.#spoilt > 0) modem.network.http(request as never, this.#clock, () => {})();
+		// Executed in silence.
+		if (this.#isUnanswered) modem.rxd.send(Buffer.from("AT\r"));
+		await this.#clock.advance(Math.max(50, this.until - this.#clock.now));
+	}
+}
+
+/** ms within which the next operation works, once all faults are over. */
+const RECOVERY_TIME = 300_000;
+
+/** How the operations of a trial end without faults, by what it says of the modem. */
+const calmEnds = new Map<string, readonly string[]>();
+
+async function calmEndsOf(trial: Trial, scenarios: readonly Scenario[]): Promise<readonly string[]> {
+	const { settings: _settings, ...plain } = trial;
+	const key = JSON.stringify({ ...plain, faults: [] });
+	const known = calmEnds.get(key);
+	if (known) return known;
+	const bench = benchOf(plain, scenarios[0]!);
+	const ends = await bench.playAll(scenarios);
+	bench.modem.close();
+	calmEnds.set(key, ends);
+	return ends;
+}
+
+/** Plays a trial: how its operations have ended, and what was wrong with that. */
+export async function play(trial: Trial): Promise<Weathered> {
+	const scenarios = trial.operations.map(scenarioOf);
+	const calm = await calmEndsOf(trial, scenarios);
+	const bench = benchOf(trial, scenarios[0]!);
+	const { clock, simulator: modem } = bench;
+	const tap = new WireTap(modem);
+	const pending = new Pending(clock, modem);
+	const stops = trial.faults.map(fault => scheduleFaults({ clock, modem }, [fault], fault.dice));
+	let endings: Ending[] = [];
+	let failure: string | null = null;
+	try {
+		endings = await bench.watchAll(scenarios);
+		for (const stop of stops) stop();
+		const damages = tap.damages;
+		tap.repair();
+		modem.txd.gap = 0;
+		failure = complaintOf(trial, calm, endings, damages);
+		await pending.end();
+		if (!failure)
+			failure = await complaintOfNext(
+				bench,
+				trial,
+				endings.every(({ end }, index) => end === calm[index]),
+			);
+	} catch (error) {
+		failure = `stuck or thrown: ${(error as Error).message.split("\n", 1)[0]}`;
+	}
+	const transcript = failure ? modem.transcript.format(80) : "";
+	bench.modem.close();
+	return { trial, ends: endings.map(({ end }) => end), failure, transcript };
+}
+
+/**
+ * Operations that may still fail when the weather is over: one where nothing has failed before, for there is no other way to learn of a loss than to try;
+ * and what is stuck in the modem takes two failures to climb to the rung that loosens it (docs/recovery.md).
+ */
+function patienceOf({ faults, settings = {} }: Trial, isCalm: boolean): number {
+	const isStuck = faults.some(fault => "jam" in fault || "killBearer" in fault) || "jammed" in settings || "bearerOpenings" in settings;
+	return isStuck ? 2 : isCalm ? 1 : 0;
+}
+
+/** The weather is over: the next operation works, and in time. */
+async function complaintOfNext(bench: ScenarioBench, trial: Trial, isCalm: boolean): Promise<string | null> {
+	let patience = patienceOf(trial, isCalm);
+	for (;;) {
+		const begun = bench.clock.now;
+		const { end, body } = await bench.download("http://server/file");
+		const took = `${((bench.clock.now - begun) / 1000).toFixed(1)} s`;
+		if (bench.clock.now - begun > RECOVERY_TIME) return `next: takes ${took}`;
+		if (end === "done") return Buffer.from(body).equals(bench.content) ? null : "next: wrong data";
+		// A PIN whose outcome was not heard is not sent again: it may have been a wrong one.
+		if (end === "simLocked" && scenarioOf(trial.operations[0]!).simulator?.sim) return null;
+		if (patience-- === 0 || !errorsOfTrial(trial).has(end!)) return `next: ends with ${end} after ${took}`;
+	}
+}
