@@ -118,6 +118,17 @@ const PROVOKED: Record<ErrorCode, readonly Provocation[]> = {
 	protocol: [{ faults: [{ on: /HTTPREAD/, bytes: "drop", rate: 0.1 }], begin: GET, expected: "protocol 0 http" }],
 	command: [{ begin: (modem, onDone) => void modem.command("AT+CPIN=1", { onDone }), expected: "command 3 command" }],
 	underrun: [{ begin: http({ method: "POST", length: 5, onWritable() {} }), expected: "underrun 0 http" }],
+	stalled: [
+		{ begin: http({ onReadable() {} }), expected: "stalled 0 http" },
+		{
+			begin: (modem, onDone) => modem.ftp.get({ ...ACCOUNT, path: "/file", onReadable() {}, onDone }),
+			expected: "stalled 0 ftp",
+		},
+		{
+			begin: (modem, onDone) => modem.ftp.put({ ...ACCOUNT, path: "/new", stallTimeout: 5000, onWritable() {}, onDone }),
+			expected: "stalled 0 ftp",
+		},
+	],
 	rangeIgnored: [{ faults: [{ at: 0, server: "no-range" }], begin: http({ offset: 10 }), expected: "rangeIgnored 200 http" }],
 	cancelled: [
 		{

@@ -19,7 +19,7 @@ function make(): { chunk: Readable; memory: Memory; emptied: () => number } {
 			count++;
 		}
 	}
-	const chunk = new Download({ memory, runtime: new ManualRuntime() } as unknown as ModemCore, OFFSET);
+	const chunk = new Download({ memory, runtime: new ManualRuntime() } as unknown as ModemCore, OFFSET, undefined);
 	for (let i = 0; i < SIZE; i++) memory.bytes[CHUNK_START + i] = (i * 7) & 255;
 	return { chunk, memory, emptied: () => count };
 }

@@ -28,6 +28,12 @@ export const SESSION_TIME = 120000;
 
 /** From one portion of an upload to the next: an application that takes longer has stopped writing. */
 export const UPLOAD_TIME = 10000;
+/** Default of `stallTimeout`. */
+export const STALL_TIME = 60000;
+/** What an application has not read, or not written, is offered again after this. */
+export const OFFER_TIME = 1000;
+/** The rest of what it has begun to read is offered at once. */
+export const REST_TIME = 1;
 /** From the prompt to DCD low, where DCD is wired; and how often it is looked at. */
 export const DCD_TIME = 100;
 export const DCD_PAUSE = 10;

@@ -14,7 +14,7 @@ export interface DownloadClient extends SessionClient {
 	complete(): void;
 	/** Opens the session again, after what is verified. */
 	reopen(): void;
-	/** The pause is over. */
+	/** The pause is over, or the application has not read. */
 	onPause?(): void;
 }
 
@@ -73,10 +73,15 @@ export class Download implements Task, Transfer {
 		else this.session.stopByStatus(status);
 	}
 
-	/** Pauses for `delay` ms. */
+	/** Pauses for `delay` ms, whatever the session does meanwhile. */
 	pause(delay: number): void {
 		this.state = PAUSED;
 		this.modem.machine.wait(delay, this);
+	}
+
+	/** Waits `delay` ms for the application to read, if the chunk is still unread. */
+	wait(delay: number): void {
+		if (this.state === UNREAD && this.session.operation.healthy) this.modem.machine.wait(delay, this);
 	}
 
 	onLine(scanner: Scanner): boolean {
@@ -91,7 +96,8 @@ export class Download implements Task, Transfer {
 		if (status === READY) this.announced = true;
 		// While the modem has nothing, it is the network that is slow.
 		else this.outcome = status === TIMED_OUT && this.state !== STARVED ? LAPSED : status;
-		if (!machine.idle) machine.wake();
+		// An application that has not read is not kept from its time by what it cannot see.
+		if (!machine.idle && (this.state !== UNREAD || this.outcome > COMPLETE)) machine.wake();
 		else if (this.outcome > COMPLETE) this.session.stopByStatus(this.outcome);
 	}
 
@@ -115,6 +121,7 @@ export class Download implements Task, Transfer {
 		if (this.state === READING) this.onRead(error);
 		else if (this.state === PAUSED) this.client.onPause!();
 		else if (this.outcome > COMPLETE) this.session.stopByStatus(this.outcome);
+		else if (this.state === UNREAD) this.client.onPause!();
 		// The last read has shown that nothing is left.
 		else if (this.outcome === COMPLETE) this.client.complete();
 		else this.readChunk();

@@ -1,10 +1,9 @@
 import type { ModemError } from "../at/error.js";
-import { FTP_BURST, FTP_READ_LIMIT, OFFSET_LIMIT } from "../at/limits.js";
+import { FTP_BURST, FTP_READ_LIMIT, OFFSET_LIMIT, REST_TIME } from "../at/limits.js";
 import type { Parameter, Script } from "../at/script.js";
 import { checkFlag, checkNumber, given } from "../at/check.js";
 import type { ModemCore } from "../modem/core.js";
 import { type Payload, Readable } from "../transfer/readable.js";
-import { CHUNK_START } from "../uart/memory.js";
 import { AGAIN_FROM, GET, GET_LAST, GET_READ, GET_REPORT, OFFSET, RESET_OFFSET, SIZE, SIZE_REPORT } from "./commands.js";
 import { Download, type DownloadClient } from "./download.js";
 import type { FTPPath } from "./options.js";
@@ -21,10 +20,12 @@ export interface FTPGetOptions extends FTPPath {
 	burst?: number;
 	/** Asks for the length first, for `onProgress`, and compares in the end (`incomplete`): true or false. Costs a session of its own. */
 	checkSize?: boolean;
+	/** ms that the application may leave bytes unread, default 60000; 0: for ever. They are offered again each second; then it ends with `stalled`. */
+	stallTimeout?: number;
 	/**
 	 * `count` verified bytes can be read: with `read(buffer)`, or in place, at `memory[start]`. No more are asked of the modem before.
 	 *
-	 * The application may take any time. Nothing but a read keeps the modem's session alive, and a read needs room: after a while (64; no manual says
+	 * The application may take `stallTimeout`. Nothing but a read keeps the modem's session alive, and a read needs room: after a while (64; no manual says
 	 * how long) the modem ends it. When the application has read on, a new session is opened after the bytes that are verified. That costs a login,
 	 * counted in `statistics.healed`, and requires a server that can begin in the middle: at any other the download ends with `rest` and its checkpoint.
 	 */
@@ -57,7 +58,7 @@ export class Get extends Readable implements FTPGet, DownloadClient {
 	constructor(modem: ModemCore, slots: Parameter[], options: FTPGetOptions) {
 		const most = Math.min(FTP_READ_LIMIT, modem.memory.chunkSize);
 		const burst = checkNumber("ftp", "burst", given(options.burst, Math.min(FTP_BURST, most)), 64, most);
-		super(modem, checkNumber("ftp", "offset", given(options.offset, 0), 0, OFFSET_LIMIT));
+		super(modem, checkNumber("ftp", "offset", given(options.offset, 0), 0, OFFSET_LIMIT), options.stallTimeout);
 		this.asking = checkFlag("ftp", "checkSize", options.checkSize, false);
 		this.download = new Download(modem, slots, burst, GET_READ, GET_LAST, this);
 		this.options = options;
@@ -99,9 +100,20 @@ export class Get extends Readable implements FTPGet, DownloadClient {
 		const options = this.options;
 		const done = this.checkpoint + count;
 		this.hold(0, count);
-		if (options.onReadable) options.onReadable.call(this, count, CHUNK_START);
+		if (options.onReadable) this.onPause();
 		else this.skip(count);
 		if (options.onProgress && this.download.session.operation.healthy) options.onProgress.call(this, done, this.length);
+	}
+
+	/** Offers what is unread; again and again until it is read, or the application has had its time. The wait begins first: the callback may throw. */
+	onPause(): void {
+		const download = this.download;
+		const count = this.readable;
+		const delay = this.patience.wait(count);
+		if (delay === 0) return download.session.stop("stalled", 0);
+		download.wait(delay);
+		this.options.onReadable!.call(this, count, this.next);
+		if (this.readable > 0 && this.readable < count) download.wait(REST_TIME);
 	}
 
 	complete(): void {

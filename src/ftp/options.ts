@@ -42,6 +42,7 @@ const OPTIONS = Object.freeze([
 	"resume",
 	"extended",
 	"checkSize",
+	"stallTimeout",
 	"onReadable",
 	"onWritable",
 	"onEntry",

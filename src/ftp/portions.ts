@@ -3,6 +3,7 @@ import { FTP_CONFIRM_TIME, FTP_ROOM_TIME, READ_TRIES } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { type Parameter, type Task, UPLOAD_SIZE } from "../at/script.js";
 import type { Body, BodyListener } from "../transfer/body.js";
+import { Patience } from "../transfer/patience.js";
 import { CHUNK_START } from "../uart/memory.js";
 import { FINISH, FTP_COMMANDS, WRITE } from "./commands.js";
 import { COMPLETE, READY, type Session, type SessionClient, type Transfer } from "./session.js";
@@ -47,8 +48,11 @@ export class Portions implements Task, Transfer, BodyListener {
 	private tries = 0;
 	private outcome = OPEN;
 	private readonly client: PortionsClient;
+	/** With an application that does not write. */
+	private readonly patience: Patience;
 
-	constructor(slots: Parameter[], client: PortionsClient) {
+	constructor(slots: Parameter[], stallTimeout: number, client: PortionsClient) {
+		this.patience = new Patience(stallTimeout);
 		this.slots = slots;
 		this.client = client;
 	}
@@ -92,6 +96,9 @@ export class Portions implements Task, Transfer, BodyListener {
 		if (operation.isLost(error)) return;
 		if (operation.error !== null) return session.stop(operation.error, 0);
 		switch (this.state) {
+			case WRITABLE:
+				this.onWritten();
+				return this.client.onTaken(0);
 			case WRITING:
 				return this.onPortion(error) ? this.client.onTaken(this.client.body.taken) : undefined;
 			case WAITING:
@@ -127,7 +134,10 @@ export class Portions implements Task, Transfer, BodyListener {
 		if (!session.operation.healthy) return;
 		if (this.outcome === COMPLETE) return session.stop("server", 0);
 		if (this.outcome !== OPEN) return session.stopByStatus(this.outcome);
-		if (body.filled === 0 && !body.isComplete) return;
+		if (body.filled === 0 && !body.isComplete) {
+			const delay = this.patience.wait(body.written);
+			return delay === 0 ? session.stop("stalled", 0) : machine.wait(delay, this);
+		}
 		if (this.room <= 0) {
 			this.state = WAITING;
 			return machine.wait(FTP_ROOM_TIME, this);

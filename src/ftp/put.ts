@@ -11,6 +11,7 @@ import {
 	FTP_SESSION_TIME,
 	OFFSET_LIMIT,
 	READ_TRIES,
+	STALL_TIME,
 } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { type Parameter, REPORT_TIME, type Script, type Task, UPLOAD_SIZE } from "../at/script.js";
@@ -62,6 +63,8 @@ export interface FTPPutOptions extends FTPPath {
 	 * the file should have is known. Costs a session of its own; default true.
 	 */
 	checkSize?: boolean;
+	/** ms that the application may leave without writing, default 60000; 0: for ever. It is called again each second; then the upload ends with `stalled`. */
+	stallTimeout?: number;
 	/**
 	 * `count` bytes can be written with `write(buffer)`, now or later: until the modem's patience is over (64), or within 10 s by way of its store
 	 * (`underrun`: nothing of it is sent then).
@@ -159,7 +162,7 @@ export class Put implements FTPPut, PortionsClient, Task {
 		this.way = isForced ? STORED_ONLY : isLong ? STORED : DIRECT;
 		this.options = options;
 		this.slots = slots;
-		this.portions = new Portions(slots, this);
+		this.portions = new Portions(slots, checkNumber("ftp", "stallTimeout", given(options.stallTimeout, STALL_TIME), 0, OFFSET_LIMIT), this);
 		this.session = new Session(modem, slots, this, this.portions);
 		this.body = new Body(this.session.operation, this.portions);
 		this.body.expect(length);

@@ -69,6 +69,11 @@ export interface HTTPParameters {
 	 * and half the `burst`; for firmware images a digest is better.
 	 */
 	verify?: boolean;
+	/**
+	 * ms that the application may leave bytes unread, default 60000; 0: for ever. They are offered again each second; then the request ends with `stalled`, and
+	 * the next one begins. (A body that is not written ends with `underrun`, after 10 s.)
+	 */
+	stallTimeout?: number;
 }
 
 const METHODS: readonly string[] = Object.freeze(["GET", "POST", "HEAD"]);
@@ -89,6 +94,7 @@ const OPTIONS = Object.freeze([
 	"length",
 	"total",
 	"verify",
+	"stallTimeout",
 	"onWritable",
 	"onHeaders",
 	"onReadable",

@@ -1,7 +1,7 @@
 import { given } from "../at/check.js";
 import { badArgument, type ErrorCode, type ModemError } from "../at/error.js";
 import { HTTPSTATUS } from "../at/feature.js";
-import { OFFSET_LIMIT, STORE_LIMIT } from "../at/limits.js";
+import { OFFSET_LIMIT, REST_TIME, STORE_LIMIT } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { type Parameter, type Script, UPLOAD_SIZE } from "../at/script.js";
 import { word } from "../at/words.js";
@@ -10,7 +10,6 @@ import { Operation, type Owner, type Work } from "../modem/operation.js";
 import { CONNECTED } from "../modem/stages.js";
 import { Body } from "../transfer/body.js";
 import { type Payload, Readable } from "../transfer/readable.js";
-import { CHUNK_START } from "../uart/memory.js";
 import { BREAK, BREAK_END, CHECK_END, CLOSE, DISCARD, HTTP_COMMANDS, LENGTH, METHOD, OPEN, READ, START } from "./commands.js";
 import { GET, type HTTPParameters } from "./options.js";
 import { ONCE_MORE, Reading, WHOLE } from "./reading.js";
@@ -101,7 +100,7 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 
 	constructor(modem: ModemCore, slots: Parameter[], options: HTTPRequestOptions) {
 		if (slots[UPLOAD_SIZE] !== undefined && options.onWritable === undefined) throw badArgument("http", "a body requires onWritable");
-		super(modem, given(options.offset, 0));
+		super(modem, given(options.offset, 0), options.stallTimeout);
 		this.operation = new Operation(modem, "http", CONNECTED, this, this);
 		this.slots = slots;
 		this.options = options;
@@ -176,6 +175,8 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 				return this.onOpened(error);
 			case READING:
 				return this.onRead(error);
+			case UNREAD:
+				return this.offer();
 			case CHECKING:
 				if (error === null) return this.proceed();
 				if (this.reading.fail() || !this.operation.healthy) return this.stop(error, 0);
@@ -292,9 +293,20 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 		if (count === 0) return this.onEmptied();
 		const done = this.checkpoint - this.offset + count;
 		this.hold(known, count);
-		if (options.onReadable) options.onReadable.call(this, count, CHUNK_START + known);
+		if (options.onReadable) this.offer();
 		else this.skip(count);
 		if (options.onProgress && this.operation.healthy) options.onProgress.call(this, done, this.length, "reading");
+	}
+
+	/** Offers what is unread; again and again until it is read, or the application has had its time. The wait begins first: the callback may throw. */
+	private offer(): void {
+		const machine = this.operation.modem.machine;
+		const count = this.readable;
+		const delay = this.patience.wait(count);
+		if (delay === 0) return this.stop("stalled", 0);
+		machine.wait(delay, this);
+		this.options.onReadable!.call(this, count, this.next);
+		if (this.state === UNREAD && this.readable < count && this.operation.healthy) machine.wait(REST_TIME, this);
 	}
 
 	private stop(error: ErrorCode, status: number): void {

@@ -77,6 +77,7 @@ function kindOf(error: ErrorCode | null): number {
 		case "unsupported":
 		case "cancelled":
 		case "underrun":
+		case "stalled":
 			return NOTHING;
 		default:
 			return FAULTY;

@@ -1,8 +1,8 @@
-import { checkBuffer, checkNumber } from "../at/check.js";
-import { OFFSET_LIMIT } from "../at/limits.js";
+import { checkBuffer, checkNumber, given } from "../at/check.js";
+import { OFFSET_LIMIT, STALL_TIME } from "../at/limits.js";
 import type { ModemCore } from "../modem/core.js";
-import type { Runtime } from "../runtime/runtime.js";
 import { CHUNK_START, LANDING_START, LARGEST_PIECE, type Memory } from "../uart/memory.js";
+import { Patience } from "./patience.js";
 
 /** Base interface of all downloads: payload that an application reads. */
 export interface Payload {
@@ -24,16 +24,17 @@ export abstract class Readable implements Payload {
 	checkpoint: number;
 	readonly memory: Uint8Array;
 	/** Where the unread bytes begin in `memory`. */
-	private next: number = CHUNK_START;
+	protected next: number = CHUNK_START;
 	private readonly pieces: Memory["pieces"];
-	private readonly move: Runtime["move"];
+	/** With an application that does not read. */
+	protected readonly patience: Patience;
 
-	/** `offset` is the position in the file of the first byte that will come. */
-	constructor(modem: ModemCore, offset: number) {
+	/** `offset` is the position in the file of the first byte that will come. Throws `argument` for a bad `stallTimeout`. */
+	constructor(modem: ModemCore, offset: number, stallTimeout: number | undefined) {
 		this.checkpoint = offset;
 		this.memory = modem.memory.bytes;
 		this.pieces = modem.memory.pieces;
-		this.move = modem.runtime.move;
+		this.patience = new Patience(checkNumber("open", "stallTimeout", given(stallTimeout, STALL_TIME), 0, OFFSET_LIMIT));
 	}
 
 	/** The last byte of the chunk has been read or skipped. */
@@ -43,12 +44,15 @@ export abstract class Readable implements Payload {
 	hold(known: number, count: number): void {
 		this.next = CHUNK_START + known;
 		this.readable = count;
+		this.patience.begin();
 	}
 
 	/** By way of the landing area, in powers of two: a view of any other place or length would have to be made. */
 	read(buffer: Uint8Array): number {
 		checkBuffer("read", buffer);
 		const count = this.readable < buffer.length ? this.readable : buffer.length;
+		const memory = this.memory;
+		const pieces = this.pieces;
 		const start = this.next;
 		let bit = LARGEST_PIECE;
 		let at = 0;
@@ -56,12 +60,17 @@ export abstract class Readable implements Payload {
 			const end = at + (1 << bit);
 			if (end > count) bit--;
 			else {
-				this.move(this.memory, LANDING_START, start + at, start + end);
-				buffer.set(this.pieces[bit]!, at);
+				// subset: allow copy-within — a runtime without it gives Uint8Array.prototype one
+				memory.copyWithin(LANDING_START, start + at, start + end);
+				buffer.set(pieces[bit]!, at);
 				at = end;
 			}
 		}
-		return this.skip(count);
+		this.next = start + count;
+		this.checkpoint += count;
+		this.readable -= count;
+		if (count > 0 && this.readable === 0) this.onEmptied();
+		return count;
 	}
 
 	skip(count: number): number {
