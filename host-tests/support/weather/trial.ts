@@ -214,8 +214,9 @@ export async function play(trial: Trial): Promise<Weathered> {
  * and what is stuck in the modem takes two failures to climb to the rung that loosens it (docs/recovery.md).
  */
 function patienceOf({ faults, settings = {} }: Trial, isCalm: boolean): number {
-	const isStuck = faults.some(fault => "jam" in fault || "killBearer" in fault) || "jammed" in settings || "bearerOpenings" in settings;
-	return isStuck ? 2 : isCalm ? 1 : 0;
+	const stuck = faults.filter(fault => "jam" in fault || "killBearer" in fault).length;
+	const settled = [settings.jammed, settings.bearerOpenings].filter(Boolean).length;
+	return 2 * (stuck + settled) || Number(isCalm);
 }
 
 /** The weather is over: the next operation works, and in time. */
