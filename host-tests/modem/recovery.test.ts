@@ -190,6 +190,18 @@ test("after the bearer was lost without a word one request fails at most, of HTT
 	assert.ok((await field.ends(3)).length <= 2);
 });
 
+test("a data phase that opens after its time is filled, and the next request works", async () => {
+	for (const late of [3500, 5331, 8000]) {
+		const bench = new FtpBench();
+		scheduleFaults({ clock: bench.clock, modem: bench.simulator }, [{ on: /^\+FTPPUT/, late }]);
+		const { done } = bench.start("put", { path: "/new", length: 1000 });
+		await bench.run(() => done.length > 0);
+		const { done: next } = bench.start("size");
+		await bench.run(() => next.length > 0);
+		assert.equal(next, ["done"], `${late} ms: ${done.join()}`);
+	}
+});
+
 // What somebody else has left, and the first request must not notice.
 const LEFT: [string, Partial<SimulatorOptions>][] = [
 	["AT+CFUN=4", { settings: { leftBehind: ["AT+CFUN=4"] } }],

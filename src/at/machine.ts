@@ -130,6 +130,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private tries = 0;
 	/** Where OK leads to, as far as is known. */
 	private where = NEXT;
+	/** Zeros that were sent for a prompt that has not been seen; 0 if none were. */
+	private padding = 0;
 	private seen = false;
 	/** What ends the script when the modem listens again; null where it goes on. */
 	private error: ErrorCode | null = null;
@@ -685,6 +687,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.error = error;
 		if (error === "timeout" || error === "protocol") this.settingsSuspect = true;
 		this.drop();
+		this.padding = 0;
 		if (unprompted) this.padUnprompted();
 		this.state = SYNC;
 		this.sync.begin();
@@ -696,7 +699,9 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	 */
 	private padUnprompted(): void {
 		const asked = this.task!.slots[UPLOAD_SIZE] as number;
-		if (asked <= this.memory.chunkSize) this.pump.sendZeros(asked);
+		if (asked > this.memory.chunkSize) return;
+		this.padding = asked;
+		this.pump.sendZeros(asked);
 	}
 
 	/**
@@ -724,7 +729,12 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** @internal */
 	onSyncFailed(): void {
-		this.finish("noAnswer");
+		const padding = this.padding;
+		if (padding === 0) return this.finish("noAnswer");
+		// The command may have been carried out after the zeros had come: the data phase that makes the modem deaf is filled once more.
+		this.padding = 0;
+		this.pump.sendZeros(padding);
+		this.sync.begin();
 	}
 
 	/** Ends the script; its task is told at the end of the line or event. */
