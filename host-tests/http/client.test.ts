@@ -739,11 +739,13 @@ test("callbacks that throw keep nobody from an end", () => {
 	assert.equal(calls, ["headers 603", "done dns", "failure"]);
 	exchange.look();
 	assert.throws(() => report("200,0"), /headers 200/);
+	exchange.checkEnd(0);
 	assert.throws(() => exchange.row("AT+HTTPTERM\r", OK), /done undefined/);
 	assert.equal(calls.slice(3), ["headers 200", "done undefined"]);
 	const outcome: string[] = [];
 	mine.request({ onDone: error => outcome.push(String(error)) });
 	report("200,0");
+	exchange.checkEnd(0);
 	exchange.row("AT+HTTPTERM\r", OK);
 	assert.equal(outcome, ["null"]);
 });

@@ -149,6 +149,7 @@ test("a chunk that stays wrong ends the request, and the next one succeeds", () 
 	const second = get(exchange);
 	exchange.look();
 	exchange.open(URL, "+HTTPACTION:0,200,0");
+	exchange.checkEnd(0);
 	exchange.row("AT+HTTPTERM\r", OK);
 	assert.equal(second.done, ["done"]);
 });
@@ -167,6 +168,7 @@ for (const report of ["0,60,0", "0,2200,20", "0,0,20", "0,200", "0,,20", "0,200,
 			const second = get(exchange);
 			exchange.look();
 			exchange.open(URL, "+HTTPACTION:0,200,0");
+			exchange.checkEnd(0);
 			exchange.row("AT+HTTPTERM\r", OK);
 			assert.equal(second.done, ["done"]);
 		}
@@ -310,6 +312,7 @@ test("requests wait for one another, and one more than fit is refused", () => {
 	for (const outcome of outcomes) {
 		assert.equal(outcome.done, []);
 		exchange.open(URL, "+HTTPACTION:0,204,0");
+		exchange.checkEnd(0);
 		exchange.row("AT+HTTPTERM\r", OK);
 		assert.equal(outcome.done, ["done"]);
 	}
@@ -357,6 +360,7 @@ test("close() ends a request once, and frees the modem, wherever it is", () => {
 		assert.equal(done, ["cancelled"]);
 		const next = get(exchange);
 		exchange.open(URL, "+HTTPACTION:0,200,0");
+		exchange.checkEnd(0);
 		exchange.row("AT+HTTPTERM\r", OK);
 		assert.equal(next.done, ["done"]);
 	}
@@ -415,6 +419,7 @@ test("a request that waits is cancelled without a word", () => {
 		.close();
 	assert.equal(done, ["cancelled"]);
 	exchange.open(URL, "+HTTPACTION:0,200,0");
+	exchange.checkEnd(0);
 	exchange.row("AT+HTTPTERM\r", OK);
 	exchange.expect("");
 	assert.equal(first.done, ["done"]);
@@ -435,6 +440,7 @@ test("RDY ends a request with reset, the modem is started again and the next req
 		assert.equal(outcome.done, ["reset 0 http"]);
 		exchange.start();
 		exchange.open(URL, "+HTTPACTION:0,200,0");
+		exchange.checkEnd(0);
 		exchange.row("AT+HTTPTERM\r", OK);
 		assert.equal(next.done, ["done"]);
 	}
@@ -461,6 +467,7 @@ test("a bearer lost during the action ends the request, and the next one opens i
 	exchange.row("AT+SAPBR=1,1\r", OK);
 	exchange.row("AT+SAPBR=2,1\r", '\r\n+SAPBR: 1,1,"10.89.193.1"\r\n\r\nOK\r\n');
 	exchange.open(URL, "+HTTPACTION:0,200,0");
+	exchange.checkEnd(0);
 	exchange.row("AT+HTTPTERM\r", OK);
 	assert.equal(next.done, ["done"]);
 });

@@ -73,6 +73,7 @@ test("table 2.2: a POST of 100 bytes", () => {
 		exchange.row("AT+HTTPDATA=100,30018\r", "\r\nDOWNLOAD\r\n");
 		exchange.row(BODY, OK);
 		exchange.row("AT+HTTPACTION=1\r", "\r\nOK\r\n\r\n+HTTPACTION:1,200,0\r\n");
+		exchange.checkEnd(0);
 		exchange.row("AT+HTTPTERM\r", OK);
 		assert.equal(outcome, { body: "", headers: [200, 0], done: ["done"], offers: [100] });
 	}
@@ -102,6 +103,7 @@ test("a POST without a body opens no data phase", () => {
 	const outcome = request(exchange, { method: "POST", length: 0 });
 	configure(exchange);
 	exchange.row("AT+HTTPACTION=1\r", "\r\nOK\r\n\r\n+HTTPACTION:1,204,0\r\n");
+	exchange.checkEnd(0);
 	exchange.row("AT+HTTPTERM\r", OK);
 	assert.equal(outcome.done, ["done"]);
 });
@@ -243,6 +245,7 @@ test("DCD opens the data phase: nothing is sent before it falls", () => {
 	level.value = 1;
 	exchange.answer(OK);
 	exchange.row("AT+HTTPACTION=1\r", "\r\nOK\r\n\r\n+HTTPACTION:1,200,0\r\n");
+	exchange.checkEnd(0);
 	exchange.row("AT+HTTPTERM\r", OK);
 	assert.equal(outcome.done, ["done"]);
 	assert.is(exchange.modem.statistics.dcdUnreliable, 0);
@@ -262,6 +265,7 @@ test("DCD that does not fall is given up after 100 ms: the text counts", () => {
 		if (turn === 0) exchange.runtime.advance(110);
 		exchange.row(BODY, OK);
 		exchange.row("AT+HTTPACTION=1\r", "\r\nOK\r\n\r\n+HTTPACTION:1,200,0\r\n");
+		exchange.checkEnd(0);
 		exchange.row("AT+HTTPTERM\r", OK);
 		assert.equal(outcome.done, ["done"]);
 		assert.is(exchange.modem.statistics.dcdUnreliable, 1);
@@ -361,6 +365,7 @@ test("close() in the data phase pads it, and the next request works", () => {
 	const outcome = request(exchange, {});
 	configure(exchange);
 	exchange.row("AT+HTTPACTION=0\r", "\r\nOK\r\n\r\n+HTTPACTION:0,200,0\r\n");
+	exchange.checkEnd(0);
 	exchange.row("AT+HTTPTERM\r", OK);
 	assert.equal(outcome.done, ["done"]);
 });
@@ -406,6 +411,7 @@ test("more bytes than fit are refused by write(), and lose nothing", () => {
 	exchange.expect("B".repeat(100));
 	exchange.answer(OK);
 	exchange.row("AT+HTTPACTION=1\r", "\r\nOK\r\n\r\n+HTTPACTION:1,200,0\r\n");
+	exchange.checkEnd(0);
 	exchange.row("AT+HTTPTERM\r", OK);
 	assert.is(refused, "argument");
 	assert.equal(outcome.done, ["done"]);

@@ -36,6 +36,7 @@ function get(exchange: Exchange, options: Partial<HTTPRequestOptions> = {}): Out
 }
 
 function finish(exchange: Exchange): void {
+	exchange.checkEnd(0);
 	exchange.row("AT+HTTPTERM\r", OK);
 }
 

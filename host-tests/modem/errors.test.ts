@@ -138,6 +138,7 @@ const PROVOKED: Record<ErrorCode, readonly Provocation[]> = {
 	],
 	notHttp: [{ ...web("protocol"), expected: "notHttp 600 http" }],
 	network: [
+		{ ...web({ status: 701 }), expected: "network 701 http" },
 		{ ...web("connect"), expected: "network 601 http" },
 		{ ...refused("net", 61), expected: "network 61 ftp" },
 	],
@@ -145,6 +146,10 @@ const PROVOKED: Record<ErrorCode, readonly Provocation[]> = {
 	dns: [
 		{ begin: http({ url: "http://nowhere/" }), expected: "dns 603 http" },
 		{ ...refused("dns", 62), expected: "dns 62 ftp" },
+	],
+	tls: [
+		{ ...web({ status: 605 }), expected: "tls 605 http" },
+		{ ...web({ status: 606 }), expected: "tls 606 http" },
 	],
 	stackBusy: [{ ...web({ status: 604 }), expected: "stackBusy 604 http" }],
 	connect: [{ ...refused("connect", 63), expected: "connect 63 ftp" }],

@@ -28,6 +28,8 @@
  * | `noMemory` | 602: the response does not fit the modem | ask for less at once |
  * | `dns` | 603: the name was not found | check the name |
  * | `stackBusy` | 604: the modem's stack is stuck | resume |
+ * | `tls` | 605, 606 (SIM800): the TLS handshake failed | use an http: URL; follow no redirection to https: |
+ * | `network` | any other status from 600 up: the modem's own, of later modules | resume |
  * | `network`, `dns` | 61, 62: as above, of FTP | resume; check the name |
  * | `connect` | 63: the server does not take the connection | check host and port |
  * | `timeout` | 64: the server, or the application that did not write, took too long | resume |
@@ -70,6 +72,7 @@ export type ErrorCode =
 	| "noMemory"
 	| "dns"
 	| "stackBusy"
+	| "tls"
 	| "connect"
 	| "server"
 	| "notAllowed"
@@ -91,7 +94,7 @@ export type ErrorCode =
 /** The one error shape. Those given to callbacks are one object per modem, valid during the callback; those thrown are new. */
 export class ModemError implements Error {
 	code: ErrorCode;
-	/** The modem's number: HTTP 600-604, FTP 61-86, CME; 0 where it gave none. */
+	/** The modem's number: HTTP from 600 up, FTP 61-86, CME; 0 where it gave none. */
 	status = 0;
 	/** The operation, for example `http` or `start`; empty if nothing had begun. */
 	operation = "";

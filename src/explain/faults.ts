@@ -111,13 +111,14 @@ export const FAULTS: readonly Fault[] = Object.freeze([
 	row(
 		"network",
 		"http",
-		"601",
+		"601, 607-999",
 		"The server% could not be reached, or the connection broke",
 		"The bearer was open: check the address and the port, and that the server can be reached from the internet. Then resume from the checkpoint",
 	),
 	row("noMemory", "http", "602", "The response is larger than the modem's memory", "Ask for a part of it with offset and length"),
 	row("dns", "", "603, 62", "The name of the server% was not found", "Check how it is spelt; an address in numbers needs no DNS"),
 	row("stackBusy", "http", "604", "The modem's network stack is stuck", RESUME),
+	row("tls", "http", "605, 606", "The TLS handshake with the server% has failed", "Use an http: address that does not redirect to https:"),
 	row(
 		"network",
 		"ftp",

@@ -24,7 +24,7 @@ export interface HTTPClientRequestOptions {
 	headersMask?: readonly string[];
 	/**
 	 * The server's status. `headers` has `content-length` if it is known, and nothing else: a SIM900 passes no headers on. If no answer
-	 * has come, `status` is the modem's own number, 600 to 604, or 601, and `statusText` the code of the error that `onDone` brings.
+	 * has come, `status` is the modem's own number, from 600 up, or 601, and `statusText` the code of the error that `onDone` brings.
 	 */
 	onHeaders?(this: HTTPClientRequest, status: number, headers: Map<string, string>, statusText: string): void;
 	/** `count` bytes of the body can be read. What is not read waits in the modem, is not announced again, and holds up all other requests. */
@@ -38,7 +38,6 @@ export interface HTTPClientRequestOptions {
 /** Status of a failure that the modem has no number for: its own for a network error (V1.11, HTTPACTION). */
 const NETWORK_ERROR = 601;
 const MODEM_STATUS_LEAST = 600;
-const MODEM_STATUS_MOST = 604;
 /** Answers that say nothing without their Location. */
 const REDIRECTIONS = Object.freeze([301, 302, 303, 307, 308]);
 
@@ -171,11 +170,11 @@ function copyOf(error: ModemError): ModemError {
 }
 
 function statusOf({ status }: ModemError): number {
-	return status >= MODEM_STATUS_LEAST && status <= MODEM_STATUS_MOST ? status : NETWORK_ERROR;
+	return status >= MODEM_STATUS_LEAST ? status : NETWORK_ERROR;
 }
 
 function bytesOf(buffer: ByteBuffer): Uint8Array {
 	if (!ArrayBuffer.isView(buffer)) return new Uint8Array(buffer);
-	if ("BYTES_PER_ELEMENT" in buffer && buffer.BYTES_PER_ELEMENT !== 1) throw badArgument("http", "buffer must have elements of one byte");
+	if ("BYTES_PER_ELEMENT" in buffer && buffer.BYTES_PER_ELEMENT !== 1) throw badArgument("http", "the elements of buffer must be bytes");
 	return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 }

@@ -80,6 +80,7 @@ const METHODS: readonly string[] = Object.freeze(["GET", "POST", "HEAD"]);
 /** Their numbers in HTTPACTION. */
 export const GET = 0;
 const POST = 1;
+export const HEAD = 2;
 
 const OPTIONS = Object.freeze([
 	"method",

@@ -11,7 +11,7 @@ import { CONNECTED } from "../modem/stages.js";
 import { Body } from "../transfer/body.js";
 import { type Payload, Readable } from "../transfer/readable.js";
 import { BREAK, BREAK_END, CHECK_END, CLOSE, DISCARD, HTTP_COMMANDS, LENGTH, METHOD, OPEN, READ, START } from "./commands.js";
-import { GET, type HTTPParameters } from "./options.js";
+import { GET, HEAD, type HTTPParameters } from "./options.js";
 import { ONCE_MORE, Reading, WHOLE } from "./reading.js";
 import { Windows } from "./window.js";
 
@@ -58,10 +58,21 @@ export interface HTTPRequest extends Payload {
 
 const DOWNLOAD = word("DOWNLOAD");
 const STATUS = word("+HTTPSTATUS");
-/** Statuses that are the modem's, not the server's, from 600 on (V1.11, HTTPACTION). */
-const ERRORS: readonly ErrorCode[] = Object.freeze(["notHttp", "network", "noMemory", "dns", "stackBusy"] as const);
+/**
+ * Statuses that are the modem's, not the server's, from 600 on (V1.11, HTTPACTION; 605 and 606: SIM800 V1.09). The last name is for all that follow:
+ * later modules have numbers up to 7xx for what befalls their sockets.
+ */
+const ERRORS: readonly ErrorCode[] = Object.freeze([
+	"notHttp",
+	"network",
+	"noMemory",
+	"dns",
+	"stackBusy",
+	"tls",
+	"tls",
+	"network",
+] as const);
 const FIRST_ERROR = 600;
-const LAST_ERROR = 604;
 const NO_MEMORY = 602;
 const RANGE_NOT_SATISFIABLE = 416;
 /** HTTPSTATUS: the modem sends. */
@@ -145,6 +156,8 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 		if (this.state === CHECKING) return values[0] === 0;
 		if (scanner.word === DOWNLOAD) return true;
 		if (scanner.word !== STATUS) {
+			// Of another action, or damaged.
+			if (values[0] !== this.slots[METHOD]) return false;
 			this.status = values[1]!;
 			this.length = values[2]!;
 			return true;
@@ -219,7 +232,7 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 		// The end of the file is where the last window ended.
 		if (error === null && windows.used && status === RANGE_NOT_SATISFIABLE && this.announced) return this.terminate();
 		if (error !== null) return this.stop(error, modem.machine.status);
-		const failure = status >= FIRST_ERROR && status <= LAST_ERROR ? ERRORS[status - FIRST_ERROR]! : this.rangeError();
+		const failure = status < FIRST_ERROR ? this.rangeError() : ERRORS[Math.min(status - FIRST_ERROR, ERRORS.length - 1)]!;
 		if (failure === "network") modem.starter.loseBearer();
 		if (failure !== null) return this.stop(failure, status);
 		if (windows.used) this.length = -1;
@@ -246,8 +259,8 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 		const windows = this.windows;
 		if (this.state !== UNREAD) return;
 		if (windows.locate(this.checkpoint - this.offset) < windows.stored) return this.readChunk();
-		if (windows.isCut || windows.stored === 0) return this.proceed();
-		// A digit that the report has lost would cut the body short: the modem must have nothing after what has been read.
+		if (windows.isCut || this.slots[METHOD] === HEAD) return this.proceed();
+		// A digit that the report has lost would cut the body short, to nothing even: the modem must have no more than what has been read.
 		this.slots[START] = windows.stored;
 		this.slots[LENGTH] = 1;
 		this.run(CHECKING, CHECK_END);
