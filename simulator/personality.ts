@@ -36,6 +36,8 @@ export interface Personality {
 	readonly httpMaximum: number;
 	/** HTTPPARA tags, in the order in which the read form prints them. */
 	readonly httpTags: readonly string[];
+	/** USERDATA: a third value that stands for line breaks (V1.11), or `\\r\\n` in the value, as on a SIM800. */
+	readonly userdata: "delimiter" | "backslash";
 	/** Longest FTPGETPATH and FTPPUTPATH. */
 	readonly ftpPathLimit: number;
 	/** A failed FTPSIZE: `1,<error>,0`, or `1,<error>` as before V1.08 of the manual. */
@@ -75,6 +77,7 @@ const sim900B11: Personality = {
 	dnsFailure: 14,
 	httpMaximum: 318_976,
 	httpTags: ALL_TAGS,
+	userdata: "delimiter",
 	ftpPathLimit: 256,
 	ftpSizeFailure: "zero",
 	ftpQuit: " 1,80",
@@ -126,6 +129,7 @@ export const PERSONALITIES = {
 		bearerSave: false,
 		bearerLimits: { apn: 64, user: 32, password: 32 },
 		httpMaximum: 319_488,
+		userdata: "backslash",
 		ftpPathLimit: 255,
 		ftpQuit: " 1,86",
 		settings: { lineFeedEcho: false },

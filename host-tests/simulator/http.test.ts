@@ -398,4 +398,55 @@ test("300,000 bytes at 9600 baud, five minutes on the wire, take seconds to simu
 	assert.ok((user + system) / 1e6 < 3, `${(user + system) / 1e6} s`);
 });
 
+test("AT+HTTPSSL: a SIM800 takes it and https then works, a SIM900 has none; settings say otherwise", async () => {
+	const secure = { "short:443": ({ secure: tls }: { secure: boolean }) => ({ body: tls ? "over TLS" : "in clear" }) };
+	const network = (): MemoryNetwork => new MemoryNetwork(secure);
+	const host = await ready("https://short", { personality: "sim800", network: network() });
+	assert.is(await host.say("AT+HTTPACTION=0"), `${OK}${line("+HTTPACTION: 0,603,0")}`);
+	assert.is(await host.say("AT+HTTPSSL=?"), line("+HTTPSSL: (0-1)") + OK);
+	assert.is(await host.say("AT+HTTPSSL=1"), OK);
+	assert.is(await host.say("AT+HTTPSSL?"), line("+HTTPSSL: 1") + OK);
+	assert.is(await host.say("AT+HTTPSSL=2"), NOT_ALLOWED);
+	assert.is(await host.say("AT+HTTPACTION=0"), `${OK}${line("+HTTPACTION: 0,200,8")}`);
+	assert.match(await host.say("AT+HTTPREAD"), "over TLS");
+	assert.is(await host.say("AT+HTTPSSL=0"), OK);
+	assert.is(await (await ready("short")).say("AT+HTTPSSL=0"), line("+CME ERROR: 100"));
+	const present = await ready("short", { settings: { commandsPresent: ["+HTTPSSL"] } });
+	assert.is(await present.say("AT+HTTPSSL=0"), OK);
+	const old = await ready("short", { personality: "sim800", settings: { commandsMissing: ["+HTTPSSL"] } });
+	assert.is(await old.say("AT+HTTPSSL=0"), line("+CME ERROR: 100"));
+});
+
+test("USERDATA of a SIM800: backslashes in one value, no delimiter", async () => {
+	const host = await ready("short", { personality: "sim800" });
+	const network = host.modem.network.inner as MemoryNetwork;
+	assert.is(await host.say('AT+HTTPPARA="USERDATA","X-A: 1|X-B: 2","|"'), NOT_ALLOWED);
+	assert.is(await host.say(String.raw`AT+HTTPPARA="USERDATA","X-A: 1\r\nX-B: 2"`), OK);
+	await host.say("AT+HTTPACTION=0");
+	assert.equal(network.requests[0]!.headers.slice(1), [
+		["X-A", "1"],
+		["X-B", "2"],
+	]);
+	const other = await ready("short");
+	await other.say(String.raw`AT+HTTPPARA="USERDATA","X-A: 1\r\nX-B: 2"`);
+	await other.say("AT+HTTPACTION=0");
+	assert.equal((other.modem.network.inner as MemoryNetwork).requests[0]!.headers.slice(1), [["X-A", String.raw`1\r\nX-B: 2`]]);
+});
+
+test("a real server sees the path as it was given, blanks and all", async () => {
+	const net = await import("node:net");
+	let first = "";
+	const server = net.createServer(socket =>
+		socket.on("data", bytes => {
+			first ||= bytes.toString("latin1").split("\r\n")[0]!;
+			socket.end("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+		}),
+	);
+	await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
+	const host = await ready(`127.0.0.1:${(server.address() as AddressInfo).port}/a b#c\xe9`, { network: new NodeNetwork() });
+	assert.is(await host.say("AT+HTTPACTION=0"), `${OK}${line("+HTTPACTION:0,200,2")}`);
+	assert.is(first, "GET /a b#c\xe9 HTTP/1.1");
+	server.close();
+});
+
 test.run();

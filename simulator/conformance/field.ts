@@ -91,5 +91,17 @@ export const FIELD_FACTS: readonly Fact[] = [
 		["lineFeedEcho"],
 		"command-line: a SIM800 swallows the line feed after the CR",
 	),
-	chosen("11.5", "echo of the text of a message", ["textEcho"], "command-line: a SIM800 swallows the line feed after the CR"),
+	chosen(
+		"11.6",
+		"HTTPSSL and CIPSSL by personality and setting",
+		["commandsPresent", "commandsMissing"],
+		"http: AT+HTTPSSL: a SIM800 takes it and https then works, a SIM900 has none; settings say otherwise",
+	),
+	is("11.2", "USERDATA of a SIM800", "http: USERDATA of a SIM800: backslashes in one value, no delimiter"),
+	chosen(
+		"11.5",
+		"echo of the text of a message",
+		["textEcho"],
+		"messages: the text is echoed under ATE1, and backspace takes a character back",
+	),
 ];

@@ -51,5 +51,5 @@ export const HTTP_FACTS: readonly Fact[] = [
 	chosen("5.5", "a range past the end", ["httpReadPastEnd"], "http: where nothing is stored HTTPREAD is a bare OK"),
 	is("5.6", "HTTPSTATUS, also while an action runs", "application-note: 2.7 status while a session runs and after it"),
 	is("5.7", "HTTPSCONT", "http: HTTPSCONT keeps the parameters over a reset"),
-	absent("5.8", "HTTPHEAD, HTTPSSL", "SIM800 only; that personality answers as a firmware without TLS does"),
+	absent("5.8", "HTTPHEAD", "SIM800 only; no driver of the ones read uses it"),
 ];

@@ -13,11 +13,14 @@ export const DNS_ERROR = 603;
 export const STACK_BUSY = 604;
 
 const DEFAULT_PORT = 80;
+const SECURE_PORT = 443;
 /** Bytes of one segment: AT+HTTPSTATUS? counts in them. */
 const SEGMENT = 1440;
 
 /** Where a URL leads. */
 export interface Target {
+	/** TLS: an https URL. */
+	secure: boolean;
 	host: string;
 	port: number;
 	path: string;
@@ -38,12 +41,13 @@ export interface ActionPlan {
 
 /** Takes a URL apart: with or without scheme, the port after the host or, as the manual writes it, after the path. */
 export function parseUrl(url: string): Target {
-	const bare = url.trim().replace(/^http:\/\//i, "");
+	const secure = /^\s*https:\/\//i.test(url);
+	const bare = url.trim().replace(/^https?:\/\//i, "");
 	const [, authority = "", rest = ""] = /^([^/?]*)(.*)$/s.exec(bare)!;
 	const trailing = /^(\/[^?]*?):(\d{1,5})$/.exec(rest);
 	const [host = "", port] = authority.replace(/^.*@/, "").split(":");
 	const path = trailing ? trailing[1]! : rest.startsWith("/") ? rest : `/${rest}`;
-	return { host, port: Number(trailing?.[2] ?? port) || DEFAULT_PORT, path };
+	return { secure, host, port: Number(trailing?.[2] ?? port) || (secure ? SECURE_PORT : DEFAULT_PORT), path };
 }
 
 /** Answer of AT+HTTPSTATUS?: 0 idle, 1 receiving, 2 sending; bytes done and bytes to go. */

@@ -1,6 +1,7 @@
 import { NOT_ALLOWED } from "../errors.ts";
 import { type ActionPlan, DNS_ERROR, HttpAction, METHODS, parseUrl, STACK_BUSY } from "./action.ts";
 import type { Call, Command, CommandTable, Handler, Modem, Outcome } from "../modem.ts";
+import type { Personality } from "../personality.ts";
 import { BEARERS } from "../network/bearer.ts";
 
 const NO_PROXY = "0.0.0.0";
@@ -30,6 +31,7 @@ class HttpService {
 	#initialised = false;
 	#parameters: Parameters = {};
 	#saved = false;
+	#secure = false;
 	#stored = new Uint8Array(0);
 	#upload = new Uint8Array(0);
 	#method = 0;
@@ -60,6 +62,7 @@ class HttpService {
 			"+HTTPACTION": only({ test: this.#print("+HTTPACTION: (0-2)"), write: call => this.#act(call) }),
 			"+HTTPREAD": only({ execute: () => this.#read(0, Infinity), write: call => this.#readRange(call) }),
 			"+HTTPSTATUS": only({ read: () => this.#status() }),
+			"+HTTPSSL": this.#tls(),
 			"+HTTPSCONT": only({ read: () => this.#printSaved(), execute: () => this.#save() }),
 		};
 	}
@@ -78,6 +81,20 @@ class HttpService {
 		return () => {
 			this.#modem.information(line);
 			return "OK";
+		};
+	}
+
+	/** SIM800: https URLs are for TLS. */
+	#tls(): Command {
+		return {
+			test: this.#print("+HTTPSSL: (0-1)"),
+			read: call => this.#print(`+HTTPSSL: ${Number(this.#secure)}`)(call),
+			write: call => {
+				const value = call.values.length === 1 ? call.number(0, 0, 1) : undefined;
+				if (value === undefined) return this.#modem.settings.invalidParameter;
+				this.#secure = value === 1;
+				return "OK";
+			},
 		};
 	}
 
@@ -129,7 +146,7 @@ class HttpService {
 	#setParameter(call: Call): Outcome {
 		const tag = call.text(0)?.toUpperCase() ?? "";
 		const { personality, settings } = this.#modem;
-		const value = personality.httpTags.includes(tag) ? parameterValue(tag, call) : undefined;
+		const value = personality.httpTags.includes(tag) ? parameterValue(tag, call, personality) : undefined;
 		if (value === undefined) return settings.invalidParameter;
 		if (tag === "URL" && settings.httpBlankInUrl === "error" && value.includes(" ")) return settings.invalidParameter;
 		this.#parameters[tag] = value;
@@ -203,7 +220,7 @@ class HttpService {
 		if (jams.has("stack")) return STACK_BUSY;
 		if (jams.has("dns")) return DNS_ERROR;
 		const scheme = /^\s*([a-z][a-z0-9+.-]*):\/\//i.exec(this.#parameters["URL"]!)?.[1]?.toLowerCase() ?? "http";
-		if (scheme === "https") return settings.httpsStatus;
+		if (scheme === "https") return this.#secure ? undefined : settings.httpsStatus;
 		return scheme === "http" ? undefined : settings.httpSchemeStatus;
 	}
 
@@ -267,16 +284,17 @@ class HttpService {
 	}
 }
 
-function parameterValue(tag: string, call: Call): string | undefined {
+function parameterValue(tag: string, call: Call, { userdata }: Personality): string | undefined {
 	const range = NUMBERS[tag];
 	if (range) return call.number(1, ...range)?.toString();
 	const limit = tag === "URL" ? URL_LIMIT : tag === "UA" ? AGENT_LIMIT : OTHER_LIMIT;
-	if (tag === "USERDATA" && call.values.length === 3 && call.values[1]!.quoted)
+	if (tag === "USERDATA" && userdata === "delimiter" && call.values.length === 3 && call.values[1]!.quoted)
 		return call.text(1, limit)?.replaceAll(call.text(2) || "\r\n", "\r\n");
 	// A value without quotes reaches to the end of the command, commas included.
 	const whole = call.raw.slice(call.raw.indexOf(",") + 1).trim();
 	if (call.values[1] && !call.values[1].quoted) return whole.length <= limit ? whole : undefined;
-	return call.values.length === 2 ? call.text(1, limit) : undefined;
+	const text = call.values.length === 2 ? call.text(1, limit) : undefined;
+	return tag === "USERDATA" && userdata === "backslash" ? text?.replaceAll(String.raw`\r\n`, "\r\n") : text;
 }
 
 /** AT+HTTPINIT to AT+HTTPSCONT */

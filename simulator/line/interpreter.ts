@@ -110,7 +110,9 @@ export class Interpreter {
 		const { modem, commands } = this.#options;
 		const { settings, personality } = modem;
 		const extended = /^[+*^#$%]/.test(name);
-		const command: Command | undefined = Object.hasOwn(commands, name) && !personality.missing.includes(name) ? commands[name] : undefined;
+		const isMissing = personality.missing.includes(name) && !settings.commandsPresent.includes(name);
+		const isThere = Object.hasOwn(commands, name) && !isMissing && !settings.commandsMissing.includes(name);
+		const command: Command | undefined = isThere ? commands[name] : undefined;
 		if (!command) {
 			if (notSimulated(name, personality)) modem.transcript.add("note", `not simulated: AT${name}`);
 			return extended ? settings.unknownCommand : "ERROR";

@@ -25,6 +25,9 @@ export interface LineSettings extends Chosen<typeof LINE_CHOICES> {
 	/** Idle time before and after +++. */
 	escapeBefore: number;
 	escapeAfter: number;
+	/** Commands, such as `+HTTPSSL`, that this firmware has or lacks, whatever its personality says. */
+	commandsPresent: readonly string[];
+	commandsMissing: readonly string[];
 	/** CME code of a command the firmware does not know; a SIM800 was seen to answer 100, unknown. */
 	unknownCommand: number;
 	/** CME code of a bad parameter: 3, operation not allowed, in the manual's own sample. */
@@ -53,6 +56,8 @@ export const LINE_SETTINGS: LineSettings = {
 	leftOnline: false,
 	escapeBefore: 1000,
 	escapeAfter: 500,
+	commandsPresent: [],
+	commandsMissing: [],
 	unknownCommand: 100,
 	invalidParameter: 3,
 	payloadEcho: false,

@@ -7,9 +7,11 @@ import type { MemoryFtpServer } from "../ftp/server-memory.ts";
 /** A request as the modem puts it on the air. */
 export interface HttpRequest {
 	readonly method: "GET" | "POST" | "HEAD";
+	/** Over TLS; no certificate is looked at. */
+	readonly secure: boolean;
 	readonly host: string;
 	readonly port: number;
-	/** Path and query, beginning with a slash. */
+	/** Path and query as the modem got them, beginning with a slash; blanks and the like included. */
 	readonly path: string;
 	readonly headers: readonly (readonly [name: string, value: string])[];
 	/** Body of a POST. */
@@ -94,7 +96,7 @@ export class MemoryNetwork implements Network {
 	http(request: HttpRequest, clock: Clock, done: (outcome: HttpOutcome) => void): () => void {
 		this.requests.push(request);
 		const { host, port } = request.proxy ?? request;
-		const server = this.#hosts[`${host}:${port}`] ?? (port === 80 ? this.#hosts[host] : undefined);
+		const server = this.#hosts[`${host}:${port}`] ?? (port === (request.secure ? 443 : 80) ? this.#hosts[host] : undefined);
 		const answer = server ? server(request) : this.#refusal(host);
 		const delay = (typeof answer !== "string" && "delay" in answer && answer.delay) || 0;
 		const alarm = clock.schedule(delay, () => done(typeof answer === "string" ? answer : complete(answer, request)));

@@ -1,10 +1,14 @@
 import http from "node:http";
+import https from "node:https";
 import type { Clock } from "../clock.ts";
 import { connectSocket, listenAt, resolveName } from "../socket/node.ts";
 import type { Arrival, SocketConnection, SocketEvents, SocketRequest } from "../socket/seam.ts";
 import type { HttpOutcome, HttpRequest, Network } from "./network.ts";
 import type { FtpOutcome, FtpRequest } from "../ftp/server.ts";
 import { FtpClient } from "../ftp/server-node.ts";
+
+const HTTP_PORT = 80;
+const HTTPS_PORT = 443;
 
 /** Settings of real sockets. */
 export interface NodeNetworkOptions {
@@ -64,31 +68,27 @@ export class NodeNetwork implements Network {
 
 	/** A name or a header that node refuses to send has no better outcome than a name that does not resolve. */
 	#open(request: HttpRequest): http.ClientRequest {
+		const { method, host, port, path, proxy, headers, body, secure } = request;
+		const authority = port === (secure ? HTTPS_PORT : HTTP_PORT) ? host : `${host}:${port}`;
+		const length: [string, string][] = body ? [["Content-Length", String(body.length)]] : [];
 		try {
-			return http.request(this.#options(request));
+			const exchange = (secure ? https : http).request({
+				method,
+				host: proxy?.host ?? host,
+				port: proxy?.port ?? port,
+				setHost: false,
+				agent: secure ? new https.Agent({ keepAlive: false, rejectUnauthorized: false }) : new http.Agent({ keepAlive: false }),
+			});
+			// Node would refuse blanks and what is not ASCII; the modem sends what it was given.
+			exchange.path = proxy ? `http://${authority}${path}` : path;
+			// One by one node keeps their order, repeated names included.
+			for (const [name, value] of [["Host", authority], ...headers, ...length] as const) exchange.appendHeader(name!, value!);
+			return exchange;
 		} catch {
 			return http.request({ host: "invalid.invalid" });
 		}
 	}
-
-	#options(request: HttpRequest): http.RequestOptions {
-		const { method, host, port, path, proxy, body, headers } = request;
-		const authority = port === 80 ? host : `${host}:${port}`;
-		const length: [string, string][] = body ? [["Content-Length", String(body.length)]] : [];
-		return {
-			method,
-			host: proxy?.host ?? host,
-			port: proxy?.port ?? port,
-			path: escape(proxy ? `http://${authority}${path}` : path),
-			// As pairs node sends them as they are, in this order, repeated names included.
-			headers: [["Host", authority], ...headers, ...length] as unknown as string[],
-			agent: new http.Agent({ keepAlive: false }),
-		};
-	}
 }
-
-/** The modem sends any character as it is; node refuses blanks and what is not ASCII. */
-const escape = (path: string): string => path.replace(/[^\x21-\x7e]/g, each => encodeURIComponent(each));
 
 function receive(response: http.IncomingMessage, maximum: number, settle: (outcome: HttpOutcome) => void): void {
 	const chunks: Buffer[] = [];
