@@ -190,6 +190,20 @@ test("after the bearer was lost without a word one request fails at most, of HTT
 	assert.ok((await field.ends(3)).length <= 2);
 });
 
+test("a modem that restarts during the pause before a rung is started at once", async () => {
+	const field = new Field({ settings: { bearerOpenings: ["dead", "works"] } });
+	await field.ends(2);
+	const download = field.get(FILE_URL);
+	await field.run(() => field.rungs.length === 2);
+	await field.clock.advance(500);
+	field.simulator.powerDip();
+	const start = field.clock.now;
+	await field.run(() => download.end !== undefined);
+	assert.is(download.end, "done");
+	assert.ok(field.clock.now - start < 20_000, `${field.clock.now - start} ms`);
+	assert.not.ok(field.simulator.transcript.format().includes("AT+SAPBR=0"));
+});
+
 test("a data phase that opens after its time is filled, and the next request works", async () => {
 	for (const late of [3500, 5331, 8000]) {
 		const bench = new FtpBench();

@@ -297,6 +297,8 @@ export class Starter implements Task {
 	private takeRung(): void {
 		const rung = this.modem.recovery.due;
 		const pins = this.modem.pins;
+		// The modem has restarted during the pause: the start that follows does more than the rung.
+		if (rung < RESTART_RUNG && this.stage === UNKNOWN) return this.onClimbed(null);
 		if (rung === RESET_RUNG && (pins.has("reset") || pins.has("powerKey") || pins.has("supply"))) {
 			this.modem.recovery.clear();
 			this.stage = UNKNOWN;
