@@ -2,7 +2,7 @@ import { createWriteStream, existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { once } from "node:events";
 import { pipeline } from "node:stream/promises";
-import type { Download, HTTPOptions, SIM900 } from "sim900/promises";
+import type { DownloadStream, HTTPOptions, SIM900 } from "sim900/promises";
 import { bytesText, type Output } from "./output.ts";
 import { UsageError } from "./usage.ts";
 
@@ -29,7 +29,7 @@ export function offsetOf({ output, resume }: { output?: string; resume?: boolean
 
 /** Writes a download to a file, or to the standard output; how many bytes. */
 export async function save(
-	download: Download,
+	download: DownloadStream,
 	file: string | undefined,
 	offset: number,
 	progress: (count: number) => void,

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { build, parts } from "../../tools/build/build.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sim900-cli-"));
 const CONTENT = "0123456789".repeat(500);
@@ -16,6 +17,7 @@ let host: string;
 const running = new Set<ChildProcess>();
 
 test.before(async () => {
+	for (const part of parts) await build(part);
 	server = createServer((request, response) => {
 		const from = /^bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1];
 		let body = "";
@@ -47,7 +49,7 @@ async function run(
 	words: readonly string[],
 	{ input = "", environment = {} }: { input?: string; environment?: NodeJS.ProcessEnv } = {},
 ): Promise<Run> {
-	const child = spawn(process.execPath, ["--import", "tsx", "cli/main.ts", ...words], { env: { ...process.env, ...environment } });
+	const child = spawn(process.execPath, ["dist/cli/main.js", ...words], { env: { ...process.env, ...environment } });
 	running.add(child);
 	let [out, err] = ["", ""];
 	child.stdout.on("data", (bytes: Buffer) => (out += bytes.toString("latin1")));
@@ -100,6 +102,25 @@ test("info, diagnose, monitor and console say what they see", async () => {
 	assert.match(console.out, /OK\r\n\r\n\+CSQ: \d+,\d+\r\n\r\nOK\r\n\r\n\+CREG: 0,1\r\n\r\nOK\r\n$/);
 });
 
+test("the trace shows the dialogue, payload as counts, and no secret", async () => {
+	const { err } = await run([
+		"get",
+		`${host}/file`,
+		"--simulate",
+		"--trace",
+		"--pin",
+		"4321",
+		"--apn-user",
+		"me",
+		"--apn-password",
+		"s3cret",
+	]);
+	assert.match(err, /^ +\d+\.\d{3} +\+\d+\.\d{3} > AT\+HTTPACTION=0$/m);
+	assert.match(err, /< \[1152 bytes\]$/m);
+	assert.match(err, "> AT+CPIN=***");
+	assert.not.match(err, /4321|s3cret|0123456789/);
+});
+
 const failures: readonly [name: string, words: string, status: number, sentence: RegExp][] = [
 	["no command", "", 2, /^Usage: sim900/],
 	["an unknown command", "fetch", 2, /unknown command 'fetch'/],
@@ -112,9 +133,15 @@ const failures: readonly [name: string, words: string, status: number, sentence:
 	["nobody at the other end of the socket", "info --tcp 127.0.0.1:1", 3, /There is no such serial port|could not be opened/],
 	["resume without a file", "get HOST/file --resume --simulate", 2, /--resume needs -o FILE/],
 ];
-for (const [name, words, status, sentence] of failures) {
+/** All of them at the same time: most of what each takes is waiting. */
+let attempts: readonly Promise<Run>[] = [];
+test.before(() => {
+	attempts = failures.map(([, words]) => run(words.replace("HOST", host).split(" ").filter(Boolean)));
+});
+
+for (const [index, [name, , status, sentence]] of failures.entries()) {
 	test(`${name}: exit status ${status}, and a sentence`, async () => {
-		const result = await run(words.replace("HOST", host).split(" ").filter(Boolean));
+		const result = await attempts[index]!;
 		assert.is(result.status, status, result.err);
 		assert.match(result.err, sentence);
 		assert.not.match(result.err, /\n\s+at /);
@@ -133,7 +160,7 @@ test("every command has help with an example", async () => {
 });
 
 test("monitor ends when it is interrupted, which is its end", async () => {
-	const child = spawn(process.execPath, ["--import", "tsx", "cli/main.ts", "monitor", "--simulate", "--interval", "600"]);
+	const child = spawn(process.execPath, ["dist/cli/main.js", "monitor", "--simulate", "--interval", "600"]);
 	running.add(child);
 	await once(child.stdout, "data");
 	child.kill("SIGINT");

@@ -75,6 +75,19 @@ const caught =
 		}
 	};
 
+/** A port that a test pulls out. */
+class UnpluggedSerial {
+	static unplug: () => void;
+
+	constructor(options: { onError(): void }) {
+		UnpluggedSerial.unplug = () => options.onError();
+	}
+
+	read(): undefined {}
+	write(): void {}
+	close(): void {}
+}
+
 // The type makes this table whole: a code without a row does not compile.
 const PROVOKED: Record<ErrorCode, readonly Provocation[]> = {
 	argument: [{ begin: caught(modem => modem.http.request({ url: 'http://a"b/' })), expected: "argument 0 http" }],
@@ -134,6 +147,16 @@ const PROVOKED: Record<ErrorCode, readonly Provocation[]> = {
 		{
 			begin: (modem, onDone) => modem.http.request({ url: "http://server/file", onDone }).close(),
 			expected: "cancelled 0 http",
+		},
+	],
+	port: [
+		{
+			options: { serial: { io: UnpluggedSerial } },
+			begin: (modem, onDone) => {
+				GET(modem, onDone);
+				UnpluggedSerial.unplug();
+			},
+			expected: "port 0 http",
 		},
 	],
 	notHttp: [{ ...web("protocol"), expected: "notHttp 600 http" }],

@@ -48,12 +48,23 @@ test("STATUS says that a modem is off before anything is tried", async () => {
 	await assertWorks(bench);
 });
 
-test("a modem that detects its rate is told which one to keep, and stores it", async () => {
-	const bench = workbench({ boot: "cold", baud: 0, settings: { synchBytes: true } }, POWER, TRANSISTOR);
-	await bench.run(() => bench.ready === 1);
-	assert.match(bench.simulator.transcript.format(), "AT+IPR=115200");
-	assert.match(bench.simulator.transcript.format(), "AT&W");
-	await assertWorks(bench);
+test("a modem that detects its rate is told which one to keep, and stores it only if that is wanted", async () => {
+	for (const store of [false, true]) {
+		const bench = workbench({ boot: "cold", baud: 0, settings: { synchBytes: true } }, { ...POWER, store }, TRANSISTOR);
+		await bench.run(() => bench.ready === 1);
+		const dialogue = bench.simulator.transcript.format();
+		assert.match(dialogue, "AT+IPR=115200");
+		assert.is(dialogue.includes("AT&W"), store);
+		await assertWorks(bench);
+	}
+});
+
+test("nothing is stored in a modem whose rate is raised, unless that is wanted", async () => {
+	for (const store of [undefined, true]) {
+		const bench = workbench({ baud: 9600 }, store ? { store } : {});
+		await bench.run(() => bench.ready === 1);
+		assert.is(bench.simulator.transcript.format().includes("AT&W"), store === true);
+	}
 });
 
 test("a modem at another rate is found, and raised to the rate that is wanted", async () => {

@@ -23,6 +23,7 @@
  * | `stalled` | the application has not read, or not written, for `stallTimeout` ms (default 60000), though it was offered again each second | read all in `onReadable`, or set `stallTimeout` |
  * | `rangeIgnored` | the server sent the whole file, or another part, instead of what was requested | request from offset 0, or another server |
  * | `cancelled` | `close()` was called | nothing |
+ * | `port` | the serial port failed or has gone | check the cable; make a new modem |
  * | `notHttp` | 600: the answer was not HTTP | check URL and port |
  * | `network` | 601: no connection, or it broke | resume |
  * | `noMemory` | 602: the response does not fit the modem | ask for less at once |
@@ -67,6 +68,7 @@ export type ErrorCode =
 	| "stalled"
 	| "rangeIgnored"
 	| "cancelled"
+	| "port"
 	| "notHttp"
 	| "network"
 	| "noMemory"

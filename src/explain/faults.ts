@@ -100,6 +100,13 @@ export const FAULTS: readonly Fault[] = Object.freeze([
 		"Write within 10 s of each onWritable, and as much as length says",
 	),
 	row(
+		"stalled",
+		"",
+		"",
+		"The application has not read or written for longer than stallTimeout allows",
+		"Read what onReadable offers and write what onWritable asks for, or raise stallTimeout",
+	),
+	row(
 		"rangeIgnored",
 		"",
 		"",

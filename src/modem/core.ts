@@ -3,7 +3,7 @@ import { BEARER_TEXT, WAKE_TIME } from "../at/limits.js";
 import { Machine, type MachineTarget } from "../at/machine.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter } from "../at/script.js";
-import { checkNumber, checkObject, checkOptions, encodeText, given } from "../at/check.js";
+import { checkFlag, checkNumber, checkObject, checkOptions, encodeText, given } from "../at/check.js";
 import { BEARER_RELEASED, MESSAGE, OTHER } from "../at/unsolicited.js";
 import { runtime as platform } from "sim900/runtime";
 import type { Runtime } from "../runtime/runtime.js";
@@ -48,12 +48,14 @@ const OPTIONS = Object.freeze([
 	"pin",
 	"cid",
 	"burst",
+	"store",
 	"runtime",
 	"onProgress",
 	"onReady",
 	"onRecovery",
 	"onUnsolicited",
 	"onError",
+	"onTrace",
 ]);
 const APN_OPTIONS = Object.freeze(["name", "user", "password"]);
 
@@ -87,6 +89,7 @@ export class ModemCore implements Modem, MachineTarget {
 		const runtime = given(options.runtime, platform);
 		const baud = checkNumber("open", "serial.baud", given(options.serial.baud, 57600), 1200, 460800);
 		const burst = checkNumber("open", "burst", given(options.burst, DEFAULT_CHUNK), 64, 8192);
+		checkFlag("open", "store", options.store, false);
 		this.handlers = options;
 		this.runtime = runtime;
 		this.baud = baud;
@@ -137,14 +140,26 @@ export class ModemCore implements Modem, MachineTarget {
 	// What an application calls.
 
 	close(): void {
+		this.shut("cancelled");
+	}
+
+	/** Closes the ports; everything ends with `code`. */
+	private shut(code: ErrorCode): void {
 		const port = this.port;
 		if (port === null) return;
 		this.port = null;
 		this.machine.close(port);
 		this.dcd.close();
 		this.pins.close();
-		if (this.current !== null) this.current.end("cancelled", 0);
-		while (this.queue.length > 0) this.queue.first!.end("cancelled", 0);
+		if (this.current !== null) this.current.end(code, 0);
+		while (this.queue.length > 0) this.queue.first!.end(code, 0);
+	}
+
+	/** The port cannot be used any more. */
+	private onPortError(): void {
+		if (this.port === null) return;
+		this.shut("port");
+		if (this.handlers.onError) this.handlers.onError(this.describe("port", 0, "port"));
 	}
 
 	disconnect(onDone?: DoneCallback): void {
@@ -179,6 +194,11 @@ export class ModemCore implements Modem, MachineTarget {
 
 	get registration(): number {
 		return this.starter.registration;
+	}
+
+	/** What is set in the modem is stored there. */
+	get stores(): boolean {
+		return this.handlers.store === true;
 	}
 
 	get ready(): boolean {
@@ -232,7 +252,8 @@ export class ModemCore implements Modem, MachineTarget {
 			this.machine.attach(null, baud);
 			this.port.close();
 		}
-		this.port = openSerial(this.handlers.serial, baud, this.machine.receiver);
+		const handlers = this.handlers;
+		this.port = openSerial(handlers.serial, baud, this.machine.receiver, () => this.onPortError(), handlers.onTrace);
 		this.machine.attach(this.port, baud);
 	}
 

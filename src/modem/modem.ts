@@ -37,6 +37,11 @@ export interface ModemOptions extends PinOptions {
 	 * pays on a line that loses little.
 	 */
 	burst?: number;
+	/**
+	 * Stores the rate in the modem (AT&W), with whatever else of its profile is set at that moment; default false: nothing is stored there. With it, a modem that is
+	 * switched on has this rate at once and says `RDY`, which is noticed at once; without it, a modem that detects its rate is silent until it is asked.
+	 */
+	store?: boolean;
 	/** Instead of the platform's own runtime. */
 	runtime?: Runtime;
 	/** The modem has reached a stage of its start: `answering`, `unlocked` (the SIM), `registered`, `connected` (the bearer). */
@@ -55,8 +60,15 @@ export interface ModemOptions extends PinOptions {
 	 * callback returns or calls the modem.
 	 */
 	onUnsolicited?(keyword: number, memory: Uint8Array, start: number, end: number): void;
-	/** A fault ended the session with the modem; it is started again for the next request. */
+	/**
+	 * A fault ended the session with the modem; it is started again for the next request. After `port`, the port cannot be used any more: make a new modem.
+	 */
 	onError?(error: ModemError): void;
+	/**
+	 * Everything that passes over the line, before it is looked at: the bytes from `start` up to `end` (exclusive) of `bytes`, sent by `driver` or `modem`, secrets
+	 * included. Valid until the callback returns. `formatTrace` of `sim900/trace` makes lines of it. Costs nothing if it is not given.
+	 */
+	onTrace?(direction: "driver" | "modem", bytes: Uint8Array, start: number, end: number): void;
 }
 
 /** Counts that only grow; read them at any time. */

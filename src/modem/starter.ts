@@ -242,7 +242,7 @@ export class Starter implements Task {
 			case FIXING:
 				return this.onFixed(error);
 			case VERIFYING:
-				if (error === null) return this.run(SAVING, SAVE);
+				if (error === null) return this.keep();
 				// The wanted rate does not work between these two: find the modem again, and leave its rate alone.
 				this.keepRate = true;
 				this.plan = 1;
@@ -423,12 +423,18 @@ export class Starter implements Task {
 		this.modem.machine.wait(1, this);
 	}
 
+	/** The modem has the wanted rate. It is stored there if that is wanted: the modem is the user's. */
+	private keep(): void {
+		if (this.modem.stores) this.run(SAVING, SAVE);
+		else this.reach();
+	}
+
 	private onFixed(error: ErrorCode | null): void {
 		if (error !== null) {
 			this.keepRate = true;
 			return error === "noAnswer" ? this.followPlan() : this.reach();
 		}
-		if (this.baud === this.modem.baud) return this.run(SAVING, SAVE);
+		if (this.baud === this.modem.baud) return this.keep();
 		this.runAt(this.modem.baud, VERIFYING, FIND_AT_OTHER_RATE);
 	}
 }

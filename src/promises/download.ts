@@ -20,7 +20,7 @@ export type Chunks = AsyncIterableIterator<Uint8Array>;
  * What comes from a server. Iterate over it (`for await`), or take all of it with `bytes()`, `text()` or `json()`; once. What is not read waits in the modem, and
  * nothing else runs there meanwhile: `close()` what is not wanted.
  */
-export class Download implements AsyncIterable<Uint8Array> {
+export class DownloadStream implements AsyncIterable<Uint8Array> {
 	private readonly source: Source;
 	private readonly server: string;
 	private wake: (() => void) | undefined;

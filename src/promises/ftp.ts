@@ -5,7 +5,7 @@ import type { FTPGet, FTPGetOptions } from "../ftp/get.js";
 import type { FTPPath } from "../ftp/options.js";
 import type { FTPPut, FTPPutOptions } from "../ftp/put.js";
 import { type AbortSignalLike, type Body, follow, type ProgressCallback, wholeOf, Writer } from "./body.js";
-import { Download } from "./download.js";
+import { DownloadStream } from "./download.js";
 import { rethrown, SIM900Error } from "./error.js";
 
 declare class TextDecoder {
@@ -53,16 +53,16 @@ export class FTP {
 	}
 
 	/** Downloads a file. The promise is settled when the first bytes are there. */
-	get(options: FTPDownloadOptions): Promise<Download> {
+	get(options: FTPDownloadOptions): Promise<DownloadStream> {
 		const { signal, onProgress, ...given } = options;
 		return new Promise((resolve, reject) => {
 			if (signal?.aborted) return reject(signal.reason);
-			let download: Download | undefined;
+			let download: DownloadStream | undefined;
 			let failure: unknown;
 			let request: FTPGet;
 			const callbacks: Partial<FTPGetOptions> = {
 				onReadable() {
-					if (download === undefined) resolve((download = new Download(this, serverOf(options))));
+					if (download === undefined) resolve((download = new DownloadStream(this, serverOf(options))));
 					else download.notify();
 				},
 				onDone: error => {
@@ -73,7 +73,7 @@ export class FTP {
 						return reject(failure);
 					}
 					// A file without bytes.
-					if (download === undefined) resolve((download = new Download(request, serverOf(options))));
+					if (download === undefined) resolve((download = new DownloadStream(request, serverOf(options))));
 					download.end(undefined);
 				},
 			};

@@ -2,7 +2,7 @@ import type { HTTP as Service } from "../http/http.js";
 import type { HTTPParameters } from "../http/options.js";
 import type { HTTPRequest, HTTPRequestOptions } from "../http/request.js";
 import { type AbortSignalLike, type Body, follow, type ProgressCallback, wholeOf, Writer } from "./body.js";
-import { Download } from "./download.js";
+import { DownloadStream } from "./download.js";
 import { rethrown, SIM900Error } from "./error.js";
 
 /** Options of a request, beside its URL. What is not described here is described at the callbacks' request. */
@@ -15,7 +15,7 @@ export interface HTTPOptions extends Omit<HTTPParameters, "url" | "method"> {
 }
 
 /** The answer of a server. */
-export class HTTPResponse extends Download {
+export class HTTPResponse extends DownloadStream {
 	/** The server's status. */
 	readonly status: number;
 	/** Length of the body in bytes; -1 if it is not known. */

@@ -1,8 +1,4 @@
-/** Who has sent the bytes. */
-export type Direction = "driver" | "modem";
-
-/** The option `onTrace`: the bytes from `start` up to `end` (exclusive) of `bytes` have gone over the line. Valid until it returns. */
-export type TraceCallback = (direction: Direction, bytes: Uint8Array, start: number, end: number) => void;
+import type { TraceCallback } from "../uart/port.js";
 
 const CR = 13;
 const LF = 10;

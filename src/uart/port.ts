@@ -7,6 +7,9 @@ export interface SerialPort {
 	close(): void;
 }
 
+/** Who has sent the bytes from `start` up to `end` (exclusive) of `bytes`, which are valid until it returns. */
+export type TraceCallback = (direction: "driver" | "modem", bytes: Uint8Array, start: number, end: number) => void;
+
 /** A port as its callbacks see it. */
 export interface Opened<Target> {
 	readonly target: Target;
@@ -54,10 +57,46 @@ export interface DigitalOptions {
 const INPUT = 0;
 const OUTPUT = 8;
 
-/** Opens the modem's UART; `target` is called from then on, possibly at once. */
-export function openSerial<Target extends SerialTarget<Target>>(options: SerialOptions, baud: number, target: Target): SerialPort {
-	const handlers = { target, format: "buffer", onReadable: target.onReadable, onWritable: target.onWritable };
-	return new options.io(Object.assign({}, options, handlers, { baud }));
+/**
+ * Opens the modem's UART; `target` is called from then on, possibly at once, and `onError` when the port fails, if its class tells. `onTrace` is shown
+ * what passes.
+ */
+export function openSerial<Target extends SerialTarget<Target>>(
+	options: SerialOptions,
+	baud: number,
+	target: Target,
+	onError: () => void,
+	onTrace: TraceCallback | undefined,
+): SerialPort {
+	const handlers = { target, format: "buffer", onReadable: target.onReadable, onWritable: target.onWritable, onError };
+	const port = new options.io(Object.assign({}, options, handlers, { baud }));
+	return onTrace === undefined ? port : new TracedPort(port, onTrace);
+}
+
+/** A port that shows what passes. */
+class TracedPort implements SerialPort {
+	private readonly port: SerialPort;
+	private readonly onTrace: TraceCallback;
+
+	constructor(port: SerialPort, onTrace: TraceCallback) {
+		this.port = port;
+		this.onTrace = onTrace;
+	}
+
+	read(buffer: Uint8Array): number | undefined {
+		const count = this.port.read(buffer);
+		if (count) this.onTrace("modem", buffer, 0, count);
+		return count;
+	}
+
+	write(buffer: Uint8Array): void {
+		this.port.write(buffer);
+		this.onTrace("driver", buffer, 0, buffer.length);
+	}
+
+	close(): void {
+		this.port.close();
+	}
 }
 
 /** Opens a pin that the driver sets, and sets it. */
