@@ -84,6 +84,7 @@ table("3.1: get", (exchange, done) => {
 	exchange.chunk("+FTPGET", 1024, digits(1024));
 	exchange.chunk("+FTPGET", 1024, "");
 	exchange.report("+FTPGET", "1,0");
+	exchange.check();
 	assert.equal(done, ["done"]);
 	assert.is(body.text, digits(50) + digits(1024));
 });
@@ -134,6 +135,7 @@ table("3.3: time-out of an application that does not read", (exchange, done) => 
 	exchange.row("AT+FTPREST=96\r", OK);
 	exchange.row("AT+FTPGET=1\r", OK);
 	exchange.report("+FTPGET", "1,0");
+	exchange.check();
 	exchange.row("AT+FTPREST=0\r", OK);
 	assert.equal(done, ["done"]);
 	assert.is(get.checkpoint, 96);
@@ -156,6 +158,7 @@ table("3.5: 66 that comes all the same", (exchange, done) => {
 	exchange.row("AT+FTPREST=0\r", OK);
 	exchange.row("AT+FTPGET=1\r", OK);
 	exchange.report("+FTPGET", "1,0");
+	exchange.check();
 	assert.equal(done, ["done"]);
 });
 
@@ -232,6 +235,7 @@ table("3.7: break point", (exchange, done) => {
 		exchange.chunk("+FTPGET", 1024, text.slice(offset));
 		exchange.chunk("+FTPGET", 1024, "");
 		exchange.report("+FTPGET", "1,0");
+		exchange.check();
 		assert.is(body.text, rest);
 		body.text = "";
 	}
@@ -296,6 +300,7 @@ table("3.11: list", (exchange, done) => {
 	}
 	exchange.chunk("+FTPLIST", 96, "");
 	exchange.report("+FTPLIST", "1,0");
+	exchange.check();
 	assert.equal(entries, ["total 0", "d 0 .", "d 0 .."]);
 	assert.equal(done, ["done"]);
 });

@@ -83,6 +83,7 @@ for (const [what, answer] of DAMAGE) {
 			exchange.chunk("+FTPGET", 96, "the rest");
 			exchange.chunk("+FTPGET", 96, "");
 			exchange.report("+FTPGET", "1,0");
+			exchange.check();
 			exchange.row("AT+FTPREST=0\r", OK);
 			assert.is(outcome.body, digits(50) + "the rest");
 			assert.equal(outcome.done, ["done"]);
@@ -107,6 +108,7 @@ for (const space of ["", " "]) {
 			exchange.expect("AT+FTPGET=2,1024\r");
 			exchange.answer(`\r\n+FTPGET:${space}2,0\r\n${OK}`);
 			exchange.report("+FTPGET", "1,0");
+			exchange.check();
 			assert.equal(outcome.done, ["done"]);
 			assert.is(outcome.body, digits(50) + digits(1024));
 			assert.equal(outcome.progress, [50, 1074]);
@@ -202,6 +204,7 @@ test("a last 1,0 that is lost costs a session, and no byte", () => {
 		exchange.row("AT+FTPREST=50\r", OK);
 		exchange.row("AT+FTPGET=1\r", OK);
 		exchange.report("+FTPGET", "1,0");
+		exchange.check();
 		exchange.row("AT+FTPREST=0\r", OK);
 		assert.equal(outcome.done, ["done"]);
 		assert.is(outcome.body, digits(50));
@@ -213,6 +216,7 @@ test("an empty file ends at once, and one whose length differs is incomplete", (
 	const outcome = get(exchange);
 	exchange.openGet();
 	exchange.report("+FTPGET", "1,0");
+	exchange.check();
 	assert.equal(outcome.done, ["done"]);
 	const checked = get(exchange, { checkSize: true });
 	exchange.check();
@@ -222,6 +226,9 @@ test("an empty file ends at once, and one whose length differs is incomplete", (
 	exchange.row("AT+FTPREST=0\r", OK);
 	exchange.row("AT+FTPGET=1\r", OK);
 	exchange.report("+FTPGET", "1,0");
+	exchange.check();
+	exchange.row("AT+FTPSIZE\r", OK);
+	exchange.report("+FTPSIZE", "1,0,10");
 	assert.equal(checked.done, ["incomplete 0 ftp"]);
 });
 

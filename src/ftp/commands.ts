@@ -66,6 +66,11 @@ export const CLEAR: Script = packer.script([
 	step(QUERY_BEARER, { judge: judgeOpenedBearer, tries: FTP_STATE_TRIES, pause: RETRY_PAUSE, refused: AGAIN, error: "bearer" }),
 ]);
 
+/** Asks whether the session is over, as its last report says; the modem may be closing it. A firmware without FTPSTATE is believed. */
+export const CONFIRM_END: Script = packer.script([
+	step(STATE, { judge: judgeState, tries: FTP_STATE_TRIES, pause: RETRY_PAUSE, missing: AGAIN, refused: END, spent: END }),
+]);
+
 /** AT+FTPSTATE alone. */
 export const QUERY_STATE: Script = packer.script([step(STATE)]);
 

@@ -69,8 +69,17 @@ export class Download implements Task, Transfer {
 	/** The first report of the session has come. */
 	begin(status: number): void {
 		if (status === READY) this.readChunk();
-		else if (status === COMPLETE) this.client.complete();
+		else if (status === COMPLETE) this.session.confirmEnd();
 		else this.session.stopByStatus(status);
+	}
+
+	/** All has come, or the report of the end was none. */
+	onEndConfirmed(isOpen: boolean, error: ErrorCode | null): void {
+		if (error !== null) return this.onDamage(error);
+		if (!isOpen) return this.client.complete();
+		this.modem.statistics.healed++;
+		this.outcome = OPEN;
+		this.readChunk();
 	}
 
 	/** Pauses for `delay` ms, whatever the session does meanwhile. */
@@ -123,7 +132,7 @@ export class Download implements Task, Transfer {
 		else if (this.outcome > COMPLETE) this.session.stopByStatus(this.outcome);
 		else if (this.state === UNREAD) this.client.onPause!();
 		// The last read has shown that nothing is left.
-		else if (this.outcome === COMPLETE) this.client.complete();
+		else if (this.outcome === COMPLETE) this.session.confirmEnd();
 		else this.readChunk();
 	}
 
@@ -151,7 +160,7 @@ export class Download implements Task, Transfer {
 			return this.client.deliver(count);
 		}
 		if (hasStrays || outcome === LAPSED) return this.onDamage("protocol");
-		if (outcome === COMPLETE) return this.client.complete();
+		if (outcome === COMPLETE) return this.session.confirmEnd();
 		if (outcome > COMPLETE) return this.session.stopByStatus(outcome);
 		this.polls++;
 		if (this.polls > FTP_POLLS) return this.session.stop("timeout", 0);

@@ -18,7 +18,10 @@ export interface FTPGetOptions extends FTPPath {
 	 * sent: if the receive path loses a byte, the session has to be opened again.
 	 */
 	burst?: number;
-	/** Asks for the length first, for `onProgress`, and compares in the end (`incomplete`): true or false. Costs a session of its own. */
+	/**
+	 * Asks for the length first, for `onProgress`, and compares in the end (`incomplete`): true or false. Costs a session of its own, and another one if
+	 * the length leaves nothing to read or differs from what has come.
+	 */
 	checkSize?: boolean;
 	/** ms that the application may leave bytes unread, default 60000; 0: for ever. They are offered again each second; then it ends with `stalled`. */
 	stallTimeout?: number;
@@ -44,13 +47,22 @@ export interface FTPGet extends Payload {
 	close(): void;
 }
 
+// How often the length has been asked for.
+/** It is not asked for, or known. */
+const SETTLED = 0;
+const ONCE = 1;
+/** It left nothing to read, or was no number. */
+const TWICE = 2;
+/** It differs from what has come. */
+const AT_END = 3;
+
 /** The {@link FTPGet} as the driver sees it. */
 export class Get extends Readable implements FTPGet, DownloadClient {
 	length = -1;
 	readonly download: Download;
 	cleaner: Script | null = null;
-	/** The session asks for the length. */
-	private asking: boolean;
+	/** The session asks for the length, if this is not SETTLED. */
+	private asking: number;
 	/** The first command of the script that the modem still needs: it knows the server and the file after its first session. */
 	private first = 0;
 	private readonly options: FTPGetOptions;
@@ -59,7 +71,7 @@ export class Get extends Readable implements FTPGet, DownloadClient {
 		const most = Math.min(FTP_READ_LIMIT, modem.memory.chunkSize);
 		const burst = checkNumber("ftp", "burst", given(options.burst, Math.min(FTP_BURST, most)), 64, most);
 		super(modem, checkNumber("ftp", "offset", given(options.offset, 0), 0, OFFSET_LIMIT), options.stallTimeout);
-		this.asking = checkFlag("ftp", "checkSize", options.checkSize, false);
+		this.asking = checkFlag("ftp", "checkSize", options.checkSize, false) ? ONCE : SETTLED;
 		this.download = new Download(modem, slots, burst, GET_READ, GET_LAST, this);
 		this.options = options;
 	}
@@ -73,16 +85,24 @@ export class Get extends Readable implements FTPGet, DownloadClient {
 	}
 
 	start(): void {
-		if (this.asking) this.download.session.open(SIZE, SIZE_REPORT);
-		else this.reopen();
+		if (this.asking === SETTLED) this.reopen();
+		else this.download.session.open(SIZE + this.first, SIZE_REPORT);
 	}
 
 	onAnswer(status: number, detail: number): void {
+		const asking = this.asking;
+		const session = this.download.session;
 		this.first = AGAIN_FROM;
-		if (!this.asking || status !== COMPLETE) return this.download.begin(status);
-		this.asking = false;
+		if (asking === SETTLED) return this.download.begin(status);
+		if (status !== COMPLETE) return session.stopByStatus(status);
 		this.length = detail;
-		if (detail >= 0 && this.checkpoint >= detail) return this.complete();
+		if (detail <= this.checkpoint || asking === AT_END) {
+			// One number alone ends no download, and does not keep it from being compared.
+			if (asking !== ONCE) return session.stop(detail === this.checkpoint ? null : detail < 0 ? "protocol" : "incomplete", 0);
+			this.asking = TWICE;
+			return this.start();
+		}
+		this.asking = SETTLED;
 		this.reopen();
 	}
 
@@ -117,8 +137,9 @@ export class Get extends Readable implements FTPGet, DownloadClient {
 	}
 
 	complete(): void {
-		const differs = this.length >= 0 && this.checkpoint !== this.length;
-		this.download.session.stop(differs ? "incomplete" : null, 0);
+		if (this.length < 0 || this.checkpoint === this.length) return this.download.session.stop(null, 0);
+		this.asking = AT_END;
+		this.start();
 	}
 
 	onEnd(error: ModemError | null): void {

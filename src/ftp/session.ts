@@ -6,7 +6,7 @@ import { NO_WORD } from "../at/words.js";
 import type { ModemCore } from "../modem/core.js";
 import { Operation, type Owner, type Work } from "../modem/operation.js";
 import { CONNECTED } from "../modem/stages.js";
-import { ABORT, CHECK, CLEAR, FTP_COMMANDS, STATE_LINE } from "./commands.js";
+import { ABORT, CHECK, CLEAR, CONFIRM_END, FTP_COMMANDS, STATE_LINE } from "./commands.js";
 import { errorOf } from "./options.js";
 
 /** What a session is opened for. */
@@ -29,6 +29,8 @@ export interface Transfer {
 	readonly isCommitted?: boolean;
 	/** A further report of the session. */
 	onStatus(status: number, scanner: Scanner): void;
+	/** The answer to {@link Session.confirmEnd}: the session is still open; `error` if the modem has not told. */
+	onEndConfirmed?(isOpen: boolean, error: ErrorCode | null): void;
 	/** The session has been cleared so that another one can do the rest. Without this the client starts once more. */
 	resume?(): void;
 }
@@ -52,6 +54,8 @@ const CLEARED = 6;
 const QUITTING = 7;
 /** Restores the settings that would affect the next session. */
 const CLEANING = 8;
+/** The session has said that it is over: is it? */
+const CONFIRMING = 9;
 
 // What follows when no session is open any more.
 const START = 0;
@@ -149,6 +153,7 @@ export class Session implements Work {
 	onLine(scanner: Scanner): boolean {
 		const state = this.state;
 		if ((state === CHECKING || state === FOREIGN) && scanner.word === STATE_LINE) this.state = scanner.values[0] === 0 ? CHECKING : FOREIGN;
+		else if (state === CONFIRMING) this.isActive = scanner.values[0] !== 0;
 		return true;
 	}
 
@@ -203,9 +208,18 @@ export class Session implements Work {
 				return this.clean();
 			case QUITTING:
 				return this.proceed();
+			case CONFIRMING:
+				if (operation.error !== null) return this.stop(error, 0);
+				this.state = TRANSFERRING;
+				return this.transfer!.onEndConfirmed!(this.isActive, error);
 			default:
 				operation.end(null, 0);
 		}
+	}
+
+	/** A report has said that the session is over. One number alone is not believed: asks. */
+	confirmEnd(): void {
+		this.run(CONFIRMING, CONFIRM_END);
 	}
 
 	private run(state: number, script: Script): void {

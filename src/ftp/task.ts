@@ -1,7 +1,8 @@
 import type { ModemError } from "../at/error.js";
 import type { Parameter, Script } from "../at/script.js";
 import type { ModemCore } from "../modem/core.js";
-import { Session, type SessionClient } from "./session.js";
+import { SIZE } from "./commands.js";
+import { COMPLETE, Session, type SessionClient } from "./session.js";
 
 /** One session without data that runs or waits. */
 export interface FTPTask {
@@ -42,7 +43,9 @@ export class Visit implements FTPTask, SessionClient {
 
 	onAnswer(status: number, detail: number): void {
 		this.size = detail;
-		this.session.stopByStatus(status);
+		// A length that cannot be read is none.
+		if (status === COMPLETE && this.script === SIZE && detail < 0) this.session.stop("protocol", 0);
+		else this.session.stopByStatus(status);
 	}
 
 	onEnd(error: ModemError | null): void {
