@@ -16,7 +16,7 @@ import { type CommandOptions, Raw, type RawCommand } from "./command.js";
 import { FirmwareRecord } from "./firmware.js";
 import type { Modem, ModemOptions, Statistics } from "./modem.js";
 import type { Operation } from "./operation.js";
-import { Pins } from "./pins.js";
+import { checkPins, Pins } from "./pins.js";
 import {
 	IDENTITIES,
 	IDENTITY_SCRIPTS,
@@ -86,6 +86,7 @@ export class ModemCore implements Modem, MachineTarget {
 	constructor(options: ModemOptions) {
 		checkOptions("open", "the options", options, OPTIONS);
 		checkObject("open", "serial", options.serial);
+		checkPins(options);
 		const runtime = given(options.runtime, platform);
 		const baud = checkNumber("open", "serial.baud", given(options.serial.baud, 57600), 1200, 460800);
 		const burst = checkNumber("open", "burst", given(options.burst, DEFAULT_CHUNK), 64, 8192);

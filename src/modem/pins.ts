@@ -1,9 +1,13 @@
 import { badArgument } from "../at/error.js";
-import { checkNumber, given } from "../at/check.js";
+import { checkCallback, checkNumber, checkObject, given } from "../at/check.js";
 import { type DigitalOptions, type DigitalPort, openInput, openOutput } from "../uart/port.js";
 
 /** A pin that the driver sets. */
 export type OutputName = "powerKey" | "reset" | "supply" | "dtr";
+
+/** A pin of the modem that may be wired. */
+export type PinName = OutputName | "dcd" | "status";
+export const PIN_NAMES: readonly PinName[] = Object.freeze(["dcd", "powerKey", "reset", "supply", "dtr", "status"] as const);
 
 /** One step of a sequence: a pin, its level (0 or 1, as the microcontroller drives it), and the ms until the next step. */
 export type PinStep = readonly [pin: OutputName, level: number, delay: number];
@@ -75,6 +79,18 @@ export class Pins {
 			if (port !== null) port.close();
 			this.ports[i] = null;
 		}
+	}
+}
+
+/** Checks the descriptions of the pins. Throws `argument`, which names the pin. */
+export function checkPins(options: object): void {
+	for (let i = 0; i < PIN_NAMES.length; i++) {
+		const name = PIN_NAMES[i]!;
+		const pin = (options as { readonly [name in PinName]?: DigitalOptions })[name];
+		if (pin === undefined) continue;
+		checkObject("open", name, pin);
+		checkNumber("open", name + ".pin", pin.pin, 0, 255);
+		checkCallback("open", name + ".io", pin.io, false);
 	}
 }
 

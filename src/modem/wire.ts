@@ -1,14 +1,14 @@
+import { checkObject } from "../at/check.js";
 import type { DigitalOptions, SerialOptions } from "../uart/port.js";
 import type { ModemOptions } from "./modem.js";
-import type { PinOptions } from "./pins.js";
+import { PIN_NAMES, type PinName, type PinOptions, type PinStep } from "./pins.js";
 
-/** A board's description of its modem: the options without their classes, as a manifest's `config` holds them. */
+/** A board's description of its modem: the options without their classes, as a manifest's `config` holds them. `null` takes away what a board gives. */
 export type BoardConfig = Omit<ModemOptions, "serial" | "dcd" | keyof PinOptions> & {
 	readonly serial: Omit<SerialOptions, "io">;
-} & { readonly [pin in "dcd" | "powerKey" | "reset" | "supply" | "dtr" | "status"]?: Omit<DigitalOptions, "io"> } & Pick<
-		PinOptions,
-		"powerOn" | "resetPulse"
-	>;
+} & { readonly [pin in PinName]?: Omit<DigitalOptions, "io"> | null } & {
+	readonly [sequence in "powerOn" | "resetPulse"]?: readonly PinStep[] | null;
+};
 
 /** The classes of a board: `device.io`. */
 export interface BoardIO {
@@ -18,15 +18,26 @@ export interface BoardIO {
 
 /**
  * Options for a modem from a board's description: every port and pin in it is given its class. What is not a port or a pin is taken over as it
- * is, so `config.sim900` may hold the access point too.
+ * is, so `config.sim900` may hold the access point too. What is null is left out, and a pin's steps of a sequence with it, so that an application's
+ * manifest can take away what the board's gives. Throws `argument` without a description or without its `serial`; the modem checks the rest.
  */
 export function wire(config: BoardConfig, io: BoardIO): ModemOptions {
-	const options: Record<string, unknown> = Object.assign({}, config);
-	options["serial"] = Object.assign({}, config.serial, { io: io.Serial });
-	const pins = ["dcd", "powerKey", "reset", "supply", "dtr", "status"];
-	for (let i = 0; i < pins.length; i++) {
-		const name = pins[i]!;
-		if (options[name] !== undefined) options[name] = Object.assign({}, options[name], { io: io.Digital });
+	checkObject("wire", "config.sim900", config);
+	checkObject("wire", "config.sim900.serial", config.serial);
+	const given = config as unknown as Record<string, unknown>;
+	const options: Record<string, unknown> = {};
+	const names = Object.keys(given);
+	const stays = (step: PinStep): boolean => given[step[0]] !== null;
+	for (let i = 0; i < names.length; i++) {
+		const name = names[i]!;
+		let value = given[name];
+		if (value === null || value === undefined) continue;
+		if (name === "serial") value = Object.assign({}, value, { io: io.Serial });
+		else if (PIN_NAMES.indexOf(name as PinName) >= 0) {
+			checkObject("wire", "config.sim900." + name, value);
+			value = Object.assign({}, value, { io: io.Digital });
+		} else if (Array.isArray(value)) value = value.filter(stays);
+		options[name] = value;
 	}
 	return options as unknown as ModemOptions;
 }
