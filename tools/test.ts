@@ -9,8 +9,9 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { buildEngine } from "../lab/xs/build.ts";
 import { build } from "./build/build.ts";
+import { durationOf, progressText, readDurations, writeDurations } from "./testing/progress.ts";
 import { type FileResult, runTestFile } from "./testing/run-file.ts";
-import { summarize, withoutSummary } from "./testing/totals.ts";
+import { reasonsOf, summarize, withoutSummary } from "./testing/totals.ts";
 
 const FOLDER = "host-tests";
 /** ms. Far more than any file takes: a busy machine is no fault. */
@@ -28,17 +29,22 @@ function report({ file, output, duration, fault, ...totals }: FileResult): void 
 	if (fault) console.log(`${file} ${fault}`);
 }
 
+/** The longest first, so that none of them is left alone at the end; what has never been run counts as long. */
 async function runAll(files: readonly string[]): Promise<FileResult[]> {
+	const durations = readDurations();
 	const results: FileResult[] = [];
-	let next = 0;
+	const waiting = files.toSorted((a, b) => durationOf(durations, b) - durationOf(durations, a));
+	const workers = Math.max(2, availableParallelism());
 	const worker = async (): Promise<void> => {
-		while (next < files.length) {
-			const result = await runTestFile(files[next++]!, TIME_LIMIT);
+		for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+			const result = await runTestFile(file, TIME_LIMIT);
 			results.push(result);
 			report(result);
+			console.log(progressText(results, waiting, durations, workers));
 		}
 	};
-	await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, worker));
+	await Promise.all(Array.from({ length: workers }, worker));
+	writeDurations(durations, results);
 	return results;
 }
 
@@ -58,6 +64,7 @@ const results = await runAll(files);
 const broken = results.filter(({ failed }) => failed > 0).map(({ file }) => file);
 
 if (!files.length) console.log(`\nno test file below ${FOLDER}/ has ${words.join(" or ") || "a name that ends in .test.ts"}`);
+for (const reason of results.toSorted((a, b) => (a.file < b.file ? -1 : 1)).flatMap(reasonsOf)) console.log(reason);
 if (broken.length) console.log(`\nfailed: ${broken.toSorted().join(", ")}`);
 console.log(`\n${summarize(results)}`);
 if (broken.length || !files.length) process.exitCode = 1;

@@ -2,7 +2,8 @@ import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { type FileResult, runTestFile } from "../../tools/testing/run-file.ts";
-import { readTotals, summarize, withoutSummary } from "../../tools/testing/totals.ts";
+import { progressText } from "../../tools/testing/progress.ts";
+import { readTotals, reasonsOf, summarize, withoutSummary } from "../../tools/testing/totals.ts";
 
 const LIMIT = 60_000;
 
@@ -38,6 +39,21 @@ test("what a failing test says is shown, uvu's summary is not", async () => {
 	const shown = withoutSummary((await run("fails")).output);
 	assert.match(shown, 'FAIL  "two"');
 	assert.not.match(shown, "Total:");
+});
+
+test("a failure names its file, its test and its reason in one line", async () => {
+	const failing = await run("fails");
+	const [line, ...others] = reasonsOf(failing);
+	assert.equal(others, []);
+	assert.match(line!, /^FAIL \S*fails\.ts: "two": \S/);
+	assert.match(reasonsOf(await run("never-settles"))[0]!, /never-settles\.ts: did not finish: exit status 1$/);
+});
+
+test("the time that is left is that of the last run, at the pace of this one", () => {
+	const done = [{ file: "a", output: "", passed: 1, failed: 0, skipped: 0, duration: 20_000 }];
+	const durations = { a: 10_000, b: 30_000, c: 60_000 };
+	assert.is(progressText(done, ["b", "c"], durations, 2), "-- 1 of 3 files begun or done, about 1 min 30 s for the others");
+	assert.is(progressText(done, [], durations, 2), "-- 1 of 1 files begun or done, about 0 s for the others");
 });
 
 test("a test that prints a summary of its own does not change the totals", () => {

@@ -35,3 +35,10 @@ export function summarize(totals: readonly Totals[]): string {
 	const sum = (key: "passed" | "failed" | "skipped"): number => totals.reduce((all, one) => all + one[key], 0);
 	return `${sum("passed")} passed, ${sum("failed")} failed, ${sum("skipped")} skipped`;
 }
+
+/** One line for every test that failed, with its file and the first line of its reason; and one for a file that is a failure itself. */
+export function reasonsOf({ file, output, fault }: { readonly file: string; readonly output: string; readonly fault?: string }): string[] {
+	const failures = [...stripVTControlCharacters(output).matchAll(/^ +FAIL +(.*)\n+ *(.*)$/gm)];
+	const lines = failures.map(([, name, reason]) => `FAIL ${file}: ${name}: ${reason!.trim()}`);
+	return fault ? [...lines, `FAIL ${file}: ${fault}`] : lines;
+}
