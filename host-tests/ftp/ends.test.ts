@@ -3,11 +3,19 @@
 */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { FTPGetOptions } from "../../src/index.js";
+import type { FTPGetOptions, FTPPut, FTPPutOptions } from "../../src/index.js";
+import { nastyFile } from "../../lab/peers/nasty.ts";
 import { CUTS } from "../support/exchange.ts";
 import { FILE, FtpBench } from "../support/ftp-bench.ts";
 import { ACCOUNT, endOf, FtpExchange, OK } from "../support/ftp-exchange.ts";
 import { mishear } from "../support/misheard.ts";
+
+const TEXT = "0123456789".repeat(10);
+
+interface Upload {
+	put: FTPPut;
+	done: string[];
+}
 
 interface Outcome {
 	body: string;
@@ -222,6 +230,109 @@ for (const [first, last, end] of [
 	});
 }
 
+/** An upload of what is missing of TEXT, or of 10 bytes more if the whole length is not given. */
+function resume(exchange: FtpExchange, options: Partial<FTPPutOptions> = { length: TEXT.length }): Upload {
+	const done: string[] = [];
+	const put = exchange.modem.ftp.put({
+		...ACCOUNT,
+		path: "/1K.txt",
+		resume: true,
+		onWritable(count) {
+			const from = this.checkpoint;
+			const most = options.length === undefined ? 10 : TEXT.length;
+			if (this.checkpoint === this.offset) this.write(Buffer.from(TEXT.slice(from, from + Math.min(count, most))));
+		},
+		onDone: error => void done.push(endOf(error)),
+		...options,
+	});
+	return { put, done };
+}
+
+/** What is missing goes to the server, behind `offset`. */
+function append(exchange: FtpExchange, offset: number, count = TEXT.length - offset, finish?: () => void): void {
+	exchange.target("/", "1K.txt", "APPE");
+	exchange.row("AT+FTPEXTPUT=0\r", OK);
+	exchange.row("AT+FTPPUT=1\r", OK);
+	exchange.report("+FTPPUT", "1,1,1280");
+	exchange.upload(`AT+FTPPUT=2,${count}\r`, `+FTPPUT:2,${count}`, TEXT.slice(offset, offset + count));
+	exchange.report("+FTPPUT", "1,1,1280");
+	finish?.();
+	exchange.row("AT+FTPPUT=2,0\r", OK);
+	exchange.report("+FTPPUT", "1,0");
+}
+
+// What the file has at the end; the modem said 70 at first.
+for (const [reports, end] of [
+	[["1,0,100"], "done"],
+	[["1,0,10", "1,0,100"], "done"],
+	// It had 7, or 700, or 0 then.
+	[["1,0,37", "1,0,37"], "incomplete 0 ftp"],
+	[["1,0,730", "1,0,730"], "incomplete 0 ftp"],
+	[["1,0,30", "1,0,30"], "incomplete 0 ftp"],
+	// A server that does not tell has confirmed it.
+	[["1,61"], "done"],
+] as const) {
+	test(`an upload that goes on at 70 and has ${reports.join(" and ")} at the end: ${end}`, () => {
+		const exchange = new FtpExchange(16);
+		const { done } = resume(exchange);
+		openSize(exchange);
+		exchange.report("+FTPSIZE", "1,0,70");
+		append(exchange, 70);
+		for (const report of reports) {
+			assert.equal(done, []);
+			exchange.row("AT+FTPSIZE\r", OK);
+			exchange.report("+FTPSIZE", report);
+		}
+		assert.equal(done, [end]);
+	});
+}
+
+test("an upload that goes on without a length is compared with what was written", () => {
+	for (const [size, end] of [
+		[80, "done"],
+		[710, "incomplete 0 ftp"],
+	] as const) {
+		const exchange = new FtpExchange(16);
+		const { put, done } = resume(exchange, {});
+		openSize(exchange);
+		exchange.report("+FTPSIZE", "1,0,70");
+		append(exchange, 70, 10, () => put.finish());
+		for (let i = 0; i < (end === "done" ? 1 : 2); i++) {
+			exchange.row("AT+FTPSIZE\r", OK);
+			exchange.report("+FTPSIZE", `1,0,${size}`);
+		}
+		assert.equal(done, [end]);
+	}
+});
+
+test("an upload that goes on is not checked if that is switched off", () => {
+	const exchange = new FtpExchange(16);
+	const { done } = resume(exchange, { length: TEXT.length, checkSize: false });
+	openSize(exchange);
+	exchange.report("+FTPSIZE", "1,0,70");
+	append(exchange, 70);
+	assert.equal(done, ["done"]);
+	exchange.expect("");
+});
+
+test("a file that is said to be whole already is asked for its length once more", () => {
+	for (const [reports, end] of [
+		[["1,0,100"], "done"],
+		[["1,0,10", "1,0,10"], "incomplete 0 ftp"],
+	] as const) {
+		const exchange = new FtpExchange(16);
+		const { done } = resume(exchange);
+		openSize(exchange);
+		exchange.report("+FTPSIZE", "1,0,100");
+		for (const report of reports) {
+			assert.equal(done, []);
+			exchange.row("AT+FTPSIZE\r", OK);
+			exchange.report("+FTPSIZE", report);
+		}
+		assert.equal(done, [end]);
+	}
+});
+
 // Against a modem that does what it has understood.
 const LISTING = ".\n..\nfile\nlog\n";
 for (const [what, operation, options, said, instead, time] of [
@@ -240,6 +351,56 @@ for (const [what, operation, options, said, instead, time] of [
 		assert.is(await bench.end(running), "done");
 		assert.ok(happened());
 		assert.equal(running.body.toString("latin1"), operation === "get" ? Buffer.from(FILE).toString("latin1") : LISTING);
+	});
+}
+
+/** A bench whose server has the first 700 bytes of the file at /part. */
+async function half(): Promise<FtpBench> {
+	const bench = new FtpBench();
+	bench.server.files.set("/part", FILE.slice(0, 700));
+	await bench.run(() => bench.ready === 1);
+	return bench;
+}
+
+for (const [said, instead] of [
+	["+FTPSIZE:1,0,7", ""],
+	["+FTPSIZE:1,0,70", ""],
+	["+FTPSIZE:1,0,7", "4"],
+] as const) {
+	test(`an upload that goes on after ${said} has become ${said.slice(0, -1)}${instead} is not done`, async () => {
+		const bench = await half();
+		const happened = mishear(bench.simulator.txd, said, instead);
+		const running = bench.start("put", { path: "/part", resume: true });
+		assert.is(await bench.end(running), "incomplete 0 ftp");
+		assert.ok(happened());
+		// What is too long is written anew.
+		const next = bench.start("put", { path: "/part", resume: true, offset: running.checkpoint! });
+		assert.is(await bench.end(next), "done");
+		assert.ok(Buffer.from(FILE).equals(bench.server.files.get("/part")!));
+	});
+}
+
+// The length of the store, its position, and a length that is too long: the modem's echo says what it has understood.
+for (const [said, instead] of [
+	["AT+FTPEXTPUT=2,0,9", ""],
+	["AT+FTPEXTPUT=2,0,90", ""],
+	["AT+FTPEXTPUT=2,0", "1"],
+	["AT+FTPEXTPUT=2,0,9", "99"],
+] as const) {
+	test(`a store that has understood ${said.slice(0, -1)}${instead} sends nothing wrong`, async () => {
+		const file = nastyFile(9000);
+		const bench = new FtpBench({}, {}, file);
+		await bench.run(() => bench.ready === 1);
+		const happened = mishear(bench.simulator.rxd, said, instead);
+		const running = bench.start("put", { path: "/new", checkSize: false });
+		const end = await bench.end(running);
+		assert.ok(happened());
+		const stored = bench.server.files.get("/new");
+		if (end === "done") assert.ok(Buffer.from(file).equals(stored!));
+		else assert.is(stored, undefined, end);
+		const next = bench.start("put", { path: "/new" });
+		assert.is(await bench.end(next), "done");
+		assert.ok(Buffer.from(file).equals(bench.server.files.get("/new")!));
 	});
 }
 

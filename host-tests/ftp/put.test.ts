@@ -250,6 +250,8 @@ test("an upload that continues: what the server has behind the checkpoint is wri
 		exchange.report("+FTPPUT", "1,1,1280");
 		exchange.upload(`AT+FTPPUT=2,${100 - begins}\r`, `+FTPPUT:2,${100 - begins}`, TEXT.slice(begins, 100));
 		finish(exchange);
+		exchange.row("AT+FTPSIZE\r", OK);
+		exchange.report("+FTPSIZE", "1,0,100");
 		assert.is(begun, begins);
 		assert.is(outcome.put.checkpoint, 100);
 		assert.equal(outcome.done, ["done"]);

@@ -135,6 +135,8 @@ export const FINISH: Script = packer.script([step(command(["AT+FTPPUT=2,0"]))]);
 
 /** Extended mode, with an empty store. */
 export const EXTEND: Script = packer.script(TARGET.concat([step(command(["AT+FTPEXTPUT=1"], { feature: FTPEXTPUT }))]));
+/** Where {@link EXTEND} begins when only the store has to be emptied. */
+export const EMPTY_FROM: number = TARGET.length;
 /** Loads UPLOAD_SIZE bytes into the store. */
 export const LOAD: Script = packer.script([
 	step(

@@ -16,6 +16,9 @@ export interface PortionsClient extends SessionClient {
 	onTaken(done: number): void;
 	/** The server's confirmation has not come in time. */
 	onSilence(): void;
+	/** The server's confirmation is followed by {@link checkEnd}. */
+	readonly checksEnd: boolean;
+	checkEnd(): void;
 }
 
 // What is being done with the portions.
@@ -111,14 +114,14 @@ export class Portions implements Task, Transfer, BodyListener {
 				this.state = WRITABLE;
 				return this.onWritten();
 			case FINISHING:
-				if (this.outcome !== OPEN) return session.stopByStatus(this.outcome);
+				if (this.outcome !== OPEN) break;
 				if (error !== null && error !== "command") return session.stop(error, operation.modem.machine.status);
 				this.state = CONFIRMING;
 				return operation.modem.machine.wait(FTP_CONFIRM_TIME, this);
-			default:
-				if (error === null) session.stopByStatus(this.outcome);
-				else this.client.onSilence();
 		}
+		if (this.outcome === OPEN) this.client.onSilence();
+		else if (this.outcome === COMPLETE && this.client.checksEnd) this.client.checkEnd();
+		else session.stopByStatus(this.outcome);
 	}
 
 	/** The application has written, or no script is running: does what is due. */

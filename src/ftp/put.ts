@@ -20,6 +20,7 @@ import { Body } from "../transfer/body.js";
 import { wireTime } from "../uart/baud.js";
 import {
 	AGAIN_FROM,
+	EMPTY_FROM,
 	EXTEND,
 	FTP_COMMANDS,
 	LOAD,
@@ -59,8 +60,8 @@ export interface FTPPutOptions extends FTPPath {
 	 */
 	extended?: boolean;
 	/**
-	 * By way of the modem's store: asks for the length of the file at the end and compares (`incomplete`), if the server tells it and the length that
-	 * the file should have is known. Costs a session of its own; default true.
+	 * By way of the modem's store, and with `resume`: asks for the length of the file at the end and compares (`incomplete`), if the server tells it and
+	 * the length that the file should have is known. Costs a session of its own; default true.
 	 */
 	checkSize?: boolean;
 	/** ms that the application may leave without writing, default 60000; 0: for ever. It is called again each second; then the upload ends with `stalled`. */
@@ -133,6 +134,8 @@ export class Put implements FTPPut, PortionsClient, Task {
 	private tries = 0;
 	private way: number;
 	private readonly checksSize: boolean;
+	/** The length of the file is asked for when the server has confirmed it. */
+	checksEnd = false;
 	/** Mode of an upload that goes on, and the checkpoint before which it does; null if it does not. */
 	private readonly append: Uint8Array | null;
 	private readonly known: number;
@@ -192,12 +195,15 @@ export class Put implements FTPPut, PortionsClient, Task {
 		const session = this.session;
 		switch (this.state) {
 			case ASKING:
-			case CHECKING:
 				return session.open(SIZE, SIZE_REPORT);
+			case CHECKING:
+				// One that goes on has asked already.
+				return session.open(this.append === null ? SIZE : SIZE + AGAIN_FROM, SIZE_REPORT);
 			case SENDING:
 				return session.open(SEND, PUT_REPORT);
 		}
 		if (this.way === STORED && session.operation.modem.firmware.hasRefused(FTPEXTPUT)) this.way = DIRECT;
+		this.checksEnd = this.checksSize && this.offset >= 0 && (this.way !== DIRECT || this.append !== null);
 		if (this.way !== DIRECT) {
 			this.cleaner = NORMAL;
 			return this.run(EXTENDING, EXTEND);
@@ -215,13 +221,7 @@ export class Put implements FTPPut, PortionsClient, Task {
 			case CHECKING:
 				return this.onSize(status, detail);
 			case SENDING:
-				if (status !== COMPLETE || this.offset < 0 || !this.checksSize || session.operation.modem.firmware.hasRefused(FTPSIZE))
-					return session.stopByStatus(status);
-				// A server that does not tell the length has confirmed the file all the same.
-				this.failure = null;
-				this.tries = 0;
-				this.state = CHECKING;
-				return this.start();
+				return status === COMPLETE && this.checksEnd ? this.checkEnd() : session.stopByStatus(status);
 		}
 		// Nothing has been sent yet: the server has closed.
 		if (status === COMPLETE) return session.stop("server", 0);
@@ -229,6 +229,16 @@ export class Put implements FTPPut, PortionsClient, Task {
 		this.state = WRITING;
 		this.portions.open(detail);
 		this.onTaken(0);
+	}
+
+	/** The length of the file has the last word. A server that does not tell it has confirmed the file all the same. */
+	checkEnd(): void {
+		const session = this.session;
+		if (session.operation.modem.firmware.hasRefused(FTPSIZE)) return session.stop(null, 0);
+		this.failure = null;
+		this.tries = 0;
+		this.state = CHECKING;
+		this.start();
 	}
 
 	/** Without a confirmation the length of the file decides, if it is known what that should be. */
@@ -309,7 +319,8 @@ export class Put implements FTPPut, PortionsClient, Task {
 		if (goesOn) this.slots[MODE] = this.append!;
 		if (body.length >= 0) {
 			const left = body.length - this.offset;
-			if (left <= 0) return session.stop(left === 0 ? null : "incomplete", 0);
+			if (left < 0) return session.stop("incomplete", 0);
+			if (left === 0) return this.checksSize ? this.checkEnd() : session.stop(null, 0);
 			body.expect(left);
 			if (this.way === STORED && left < FTP_EXTENDED_LEAST) this.way = DIRECT;
 		}
@@ -331,7 +342,8 @@ export class Put implements FTPPut, PortionsClient, Task {
 		}
 		if (hasWritten || this.state === EXTENDING || this.tries >= READ_TRIES) return session.stop(error, modem.machine.status);
 		modem.statistics.healed++;
-		this.run(LOADING, LOAD);
+		// What the modem has taken all the same would be sent with it.
+		this.run(EXTENDING, EXTEND + EMPTY_FROM);
 	}
 
 	/** The length of the file on the server. One number alone does not make a confirmed upload wrong: it is asked for once more. */
