@@ -32,6 +32,7 @@ export type { Cell } from "./network/radio.ts";
 export type { FtpReason } from "./ftp/settings.ts";
 export type { MemoryConnection, MemoryPeer, MemorySocketServer } from "./socket/memory.ts";
 export type { Arrival, SocketConnection, SocketEvents, SocketFailure, SocketRequest } from "./socket/seam.ts";
+export type { Replier, Reply } from "./answers/answers.ts";
 export type { CallOutcome } from "./calls/settings.ts";
 export type { SentMessage } from "./messages/messages.ts";
 export type { Message, Part } from "./messages/pdu.ts";

@@ -30,6 +30,8 @@ export class Line {
 	onByte: (byte: number, framingBaud: number) => void = () => {};
 	/** The sender: one byte has gone. Called before the receiver sees it. */
 	onSent: () => void = () => {};
+	/** Sees each byte as it arrives, after faults. */
+	onPass: (byte: number) => void = () => {};
 	/** A fault on the wire. */
 	tamper: Tamper | undefined;
 	/** ms of idle line before each byte; 0 is back to back. */
@@ -130,8 +132,10 @@ export class Line {
 
 	#arrive(byte: number, index: number, baud: number): void {
 		const seen = this.tamper ? this.tamper(byte, index) : byte;
-		if (typeof seen === "number") this.onByte(seen & 0xff, baud);
-		else for (const each of seen) this.onByte(each & 0xff, baud);
+		for (const each of typeof seen === "number" ? [seen] : seen) {
+			this.onPass(each & 0xff);
+			this.onByte(each & 0xff, baud);
+		}
 	}
 }
 

@@ -11,10 +11,13 @@ import {
 	FACTORY_REGISTERS,
 	type Modem,
 	type Nvram,
+	type Outcome,
 	type PayloadRequest,
 	type Registers,
 	type SimCard,
 } from "./modem.ts";
+import { Answers, type Replier, type Reply, sayReply } from "./answers/answers.ts";
+import { Recording, sayAgain } from "./answers/recording.ts";
 import type { CallService } from "./calls/calls.ts";
 import type { MessageService, SentMessage } from "./messages/messages.ts";
 import type { UssdAnswers } from "./services/services.ts";
@@ -52,6 +55,8 @@ export interface SimulatorOptions {
 	imei?: string;
 	/** What the operator answers to USSD codes. */
 	ussd?: UssdAnswers;
+	/** A recorded transcript (`--trace`): commands that stand in it are answered as they were then. */
+	replay?: string;
 	/** The world outside; default real sockets. */
 	network?: Network;
 	/** ms from the CR of a command to its answer: short for `settings.latency`. */
@@ -107,6 +112,8 @@ export class SIM900Simulator implements Modem, ModemPins {
 	calls!: CallService;
 	readonly ussd: UssdAnswers;
 
+	readonly #answers = new Answers();
+	readonly #recording: Recording | undefined;
 	readonly #sim: SimCard;
 	readonly #cell: Cell;
 	readonly #access: Access;
@@ -129,6 +136,7 @@ export class SIM900Simulator implements Modem, ModemPins {
 		this.nvram = options.nvram ?? new Map<string, unknown>();
 		this.imei = options.imei ?? "013226009876543";
 		this.ussd = options.ussd ?? {};
+		this.#recording = options.replay === undefined ? undefined : new Recording(options.replay);
 		this.transcript = new Transcript(clock);
 		this.#sim = { ...SIM, ...options.sim };
 		this.#cell = { ...CELL, ...options.cell };
@@ -175,6 +183,14 @@ export class SIM900Simulator implements Modem, ModemPins {
 	/** An open bearer, or all of them, dies without a word: it looks open until it is closed. */
 	killBearer(cid?: number): void {
 		this.bearers.kill(cid);
+	}
+
+	/**
+	 * Answers a command of one's own, or one that the module has, in another way: `modem.answer("AT+X=…", "+X: 1")`. The
+	 * dots stand for anything; a function gets what they stood for. Returns the function that takes it back.
+	 */
+	answer(command: string | RegExp, reply: Reply | Replier): () => void {
+		return this.#answers.add(command, reply);
 	}
 
 	/** A message arrives; one that is too long, in parts. False when the card is full. */
@@ -431,7 +447,7 @@ export class SIM900Simulator implements Modem, ModemPins {
 			modem: this,
 			terminal: this.#terminal,
 			commands: Object.assign({}, ...FAMILIES.map(family => family(this))) as CommandTable,
-			answered: () => undefined,
+			answered: line => this.#answer(line),
 			finished: () => this.#finished(),
 		});
 	}
@@ -451,6 +467,15 @@ export class SIM900Simulator implements Modem, ModemPins {
 		this.radio.startRunning();
 		this.#interpreter.executeSilently(this.settings.leftBehind);
 		if (this.settings.leftOnline) this.online({ receive: () => {}, left: () => {} });
+	}
+
+	/** What a test or a recording has to say to a line. */
+	#answer(line: string): Outcome | undefined {
+		const lines = this.#answers.find(line);
+		if (lines) return sayReply(this, lines);
+		const exchange = this.#recording?.find(line);
+		if (this.#recording && !exchange) this.transcript.add("note", "not in the recording");
+		return exchange && sayAgain(this, exchange, line);
 	}
 
 	#pulseRing(): void {

@@ -18,6 +18,9 @@ test("the defaults are a running 1137B11 at 115200 that answers after 20 ms", ()
 		faults: [],
 		settings: { latency: 20 },
 		keep: false,
+		raw: false,
+		answers: [],
+		replay: undefined,
 		ussd: {},
 		sim: {},
 		cell: {},
@@ -26,7 +29,7 @@ test("the defaults are a running 1137B11 at 115200 that answers after 20 ms", ()
 
 test("every option arrives", () => {
 	const options = parse(
-		'--pty /tmp/x --ussd *100#=10 --ussd *1#=a --ussd *1#=b --sim {"blocked":true} --cell {"gprs":5} --personality sim800 --baud 460800 --apn net --pin 1234 --boot cold --latency 5 --seed 9 --trace - --keep --fault dip@at=5 --fault nul --setting bearerOpenTime=10',
+		'--pty /tmp/x --raw --answer AT+X:1 --ussd *100#=10 --ussd *1#=a --ussd *1#=b --sim {"blocked":true} --cell {"gprs":5} --personality sim800 --baud 460800 --apn net --pin 1234 --boot cold --latency 5 --seed 9 --trace - --keep --fault dip@at=5 --fault nul --setting bearerOpenTime=10',
 	);
 	assert.equal(options, {
 		place: { pty: "/tmp/x" },
@@ -40,6 +43,9 @@ test("every option arrives", () => {
 		faults: [{ powerDip: true, at: 5 }, { bytes: "nul" }],
 		settings: { latency: 5, bearerOpenTime: 10 },
 		keep: true,
+		raw: true,
+		answers: [["AT+X", "1"]],
+		replay: undefined,
 		ussd: { "*100#": ["10"], "*1#": ["a", "b"] },
 		sim: { blocked: true },
 		cell: { gprs: 5 },
@@ -100,6 +106,10 @@ test("--help names every option", () => {
 		"apn",
 		"pin",
 		"boot",
+		"answer",
+		"replay",
+		"raw",
+		"version",
 		"ussd",
 		"sim",
 		"cell",

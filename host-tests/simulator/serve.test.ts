@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -179,6 +179,160 @@ testTty("--pty: the modem answers on the tty, and the link goes with it", async 
 	await file.close();
 	await stop(child, "SIGTERM");
 	assert.is(existsSync(link), false);
+});
+
+test("a client that connects again at once replaces the one that is closing, 50 times of 50, with commands pending too", async () => {
+	const { child, address } = await start("--tcp", "127.0.0.1:0", "--latency", "1");
+	for (let count = 0; count < 50; count++) {
+		const socket = await call(address);
+		assert.is(await ask(socket, "AT\r"), `AT\r${OK}`, String(count));
+		// Every other one leaves the modem at work, with more than it takes at a time behind that.
+		if (count % 2) socket.write(`AT+COPS=?\r${"AT+CSQ\r".repeat(500)}`);
+		if (count % 3) socket.destroy();
+		else socket.end();
+	}
+	await stop(child, "SIGTERM");
+});
+
+test("one that is open is not disturbed by others that try", async () => {
+	const { child, address } = await start("--tcp", "127.0.0.1:0", "--latency", "1");
+	const first = await call(address);
+	await ask(first, "ATE0\r");
+	for (let count = 0; count < 3; count++) {
+		const other = await call(address);
+		await once(other, "close");
+	}
+	assert.is(await ask(first, "AT\r"), OK);
+	first.destroy();
+	await stop(child, "SIGTERM");
+});
+
+test("a client that has said its last word gets its answers, then the end", async () => {
+	const { child, address } = await start("--tcp", "127.0.0.1:0", "--latency", "1");
+	const socket = connect({ port: Number(address.split(":").at(-1)), host: "127.0.0.1", allowHalfOpen: true });
+	const answered = until(socket, `${line("+CSQ: 21,0")}${OK}`);
+	socket.end("ATE0;+CSQ\r");
+	const ended = once(socket, "end");
+	await answered;
+	await ended;
+	await stop(child, "SIGTERM");
+});
+
+test("a link that leads to a tty in use is refused, one that leads nowhere is replaced", async () => {
+	if (!PTY_HELPERS.some(({ name }) => canPty(name))) return;
+	const link = join(folder, "taken");
+	const pty = await openPty(link);
+	const reason = await openPty(link).then(String, (error: Error) => error.message);
+	assert.match(reason, "is in use");
+	assert.ok(existsSync(link), "it is not stolen");
+	await pty.close();
+	symlinkSync(join(folder, "gone"), link);
+	const again = await openPty(link);
+	await again.close();
+});
+
+const testPython = canPty("python3") ? test : test.skip;
+testPython("a tty that nobody has open throws away what nobody reads", async () => {
+	const link = join(folder, "unread");
+	const pty = await openPty(link, ["python3"]);
+	const heard = collector(pty.input);
+	/** What a client hears that opens the tty `delay` ms after the modem has spoken to nobody. */
+	const listen = async (delay: number): Promise<string> => {
+		pty.output.write("STALE");
+		await new Promise(resolve => setTimeout(resolve, delay));
+		const file = await open(link, "r+");
+		await file.write("x");
+		await heard(1);
+		pty.output.write("fresh");
+		let text = "";
+		while (!text.endsWith("fresh")) {
+			const { bytesRead, buffer } = await file.read(Buffer.alloc(64));
+			text += buffer.subarray(0, bytesRead).toString("latin1");
+		}
+		await file.close();
+		return text;
+	};
+	// The helper needs its turn to throw them away: on a busy machine that may take a while.
+	let delay = 50;
+	while ((await listen(delay)) !== "fresh") assert.ok((delay *= 2) < 60_000, "what nobody read is still there");
+	await pty.close();
+});
+
+const runCommand = (...words: string[]): { status: number | null; stdout: string; stderr: string } =>
+	spawnSync(process.execPath, ["--import", "tsx", "simulator/cli.ts", ...words], { encoding: "utf8" });
+
+test("run -- COMMAND: the command finds its modem, and its status is that of the whole", () => {
+	const script = `
+		const socket = require("node:net").connect(Number(process.env.SIM900_ADDRESS.split(":")[1]));
+		socket.write("ATI\\r");
+		let heard = "";
+		socket.on("data", bytes => {
+			heard += bytes;
+			if (!heard.endsWith("OK\\r\\n")) return;
+			console.log(JSON.stringify(heard));
+			process.exit(7);
+		});`;
+	const { status, stdout } = runCommand("run", "--tcp", "127.0.0.1:0", "--", process.execPath, "-e", script);
+	assert.is(JSON.parse(stdout), `ATI\r${line("SIM900 R11.0")}${OK}`);
+	assert.is(status, 7);
+	assert.is(runCommand("run", "--tcp", "127.0.0.1:0", "--", "no-such-program").status, 127);
+	assert.match(runCommand("run").stderr, "run needs a command");
+});
+
+testTty("run gives a command a tty of its own, and takes it away", () => {
+	const { status, stdout } = runCommand("run", "--", "sh", "-c", 'test -c "$SIM900_TTY" && echo "$SIM900_TTY"');
+	assert.is(status, 0);
+	assert.not.ok(existsSync(stdout.trim()));
+});
+
+test("--version is that of the package; --raw needs a trace", () => {
+	const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+	assert.is(runCommand("--version").stdout, `${version}\n`);
+	assert.match(runCommand("--tcp", "127.0.0.1:0", "--raw").stderr, "--raw belongs to --trace");
+});
+
+test("--trace --raw shows every byte, and --replay gives them back", async () => {
+	const trace = join(folder, "raw.txt");
+	const first = await start("--tcp", "127.0.0.1:0", "--trace", trace, "--raw", "--answer", "AT+X=…:+X: recorded");
+	const socket = await call(first.address);
+	await ask(socket, "ATE0\r");
+	assert.is(await ask(socket, "AT+X=1\r"), line("+X: recorded") + OK);
+	socket.destroy();
+	await stop(first.child, "SIGTERM");
+	const text = readFileSync(trace, "utf8");
+	assert.match(text, String.raw`=> "AT+X=1\r"`);
+	assert.match(text, String.raw`<= "\r\n+X: recorded\r\n\r\nOK\r\n"`);
+	const second = await start("--tcp", "127.0.0.1:0", "--replay", trace);
+	const again = await call(second.address);
+	assert.is(await ask(again, "AT+X=1\r"), `AT+X=1\r${line("+X: recorded")}${OK}`);
+	again.destroy();
+	await stop(second.child, "SIGTERM");
+});
+
+test("the end of npm ends what it has started", async () => {
+	const npm = spawn("npm", ["run", "--silent", "simulator", "--", "--tcp", "127.0.0.1:0"], { detached: true });
+	try {
+		const said = await until(npm.stdout, "\n");
+		const port = Number(/:(\d+)/.exec(said)![1]);
+		npm.kill("SIGKILL");
+		await once(npm, "exit");
+		const refused = async (): Promise<boolean> => {
+			const socket = connect(port, "127.0.0.1");
+			const gone = await once(socket, "connect").then(
+				() => false,
+				() => true,
+			);
+			socket.destroy();
+			return gone;
+		};
+		while (!(await refused())) await new Promise(resolve => setTimeout(resolve, 100));
+	} finally {
+		try {
+			process.kill(-npm.pid!, "SIGKILL");
+		} catch {
+			// All of the group has ended.
+		}
+	}
 });
 
 test("without a helper, and with a file in the way, a tty says why not", async () => {

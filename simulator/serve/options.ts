@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { parseAnswer } from "../answers/answers.ts";
+import { Recording } from "../answers/recording.ts";
 import { FAULT_GRAMMAR, parseFault } from "../faults/script.ts";
 import type { Fault } from "../faults/faults.ts";
 import type { SimCard } from "../modem.ts";
@@ -28,6 +31,12 @@ export interface ServeOptions {
 	readonly boot: "cold" | "running";
 	/** File of the transcript; "-" is the standard error output. */
 	readonly trace: string | undefined;
+	/** The trace shows every byte. */
+	readonly raw: boolean;
+	/** Commands of one's own and their replies. */
+	readonly answers: readonly (readonly [command: string, reply: string])[];
+	/** A recorded transcript, its text. */
+	readonly replay: string | undefined;
 	readonly seed: number;
 	readonly faults: readonly Fault[];
 	/** What the operator answers to USSD codes. */
@@ -45,6 +54,9 @@ sim900-simulator: a SIM900 GSM modem to test a driver against
 
   sim900-simulator --tcp 127.0.0.1:7000
   sim900-simulator --pty /tmp/modem
+  sim900-simulator run [options] -- COMMAND   runs a command with a modem for as long as it lasts; the
+                      command finds its tty in SIM900_TTY, or with --tcp its address in SIM900_ADDRESS,
+                      and its exit status is that of the whole
 
 Where it listens (one of them)
   --tcp HOST:PORT     raw bytes over TCP; port 0 takes a free one; [::1]:PORT is understood
@@ -71,6 +83,12 @@ The modem
   --setting NAME=JSON anything else that is a choice and not a fact, see settings.ts; repeatable,
                       for example --setting httpDataExpiry='"error"' --setting bearerOpenTime=5000
 
+  --answer COMMAND:REPLY  anybody's own command, repeatable: 'AT+X=…:+X: 1' answers whatever follows the
+                      equals sign with a line and OK; \\n begins another line, a result code among the
+                      lines stands for OK, - is no answer, '@500 +X: 2' comes 500 ms later
+  --replay FILE       a transcript of --trace (better with --raw): commands in it are answered as
+                      they were then, others as usual
+
 What goes wrong
   --fault FAULT       repeatable; counted from the start of the modem
   --seed N            of what is random in faults (default 1)
@@ -80,9 +98,12 @@ ${FAULT_GRAMMAR}
 Seeing it
   --trace FILE        what was said, with ms since the start and since the line before; passwords
                       and PINs are stars, payload is a count; - is the standard error output
+  --raw               the trace shows every byte, both ways, secrets included
+  --version           version of the package
   --help              this text
 
-Signals: SIGUSR1 presses PWRKEY for 1.2 s (on, off). SIGINT and SIGTERM end it.`;
+Signals: SIGUSR1 presses PWRKEY for 1.2 s (on, off). SIGINT and SIGTERM end it, and so does the end of the npx or npm
+that has started it.`;
 
 const NAMES = {
 	tcp: { type: "string" },
@@ -102,6 +123,10 @@ const NAMES = {
 	fault: { type: "string", multiple: true, default: [] as string[] },
 	seed: { type: "string", default: "1" },
 	trace: { type: "string" },
+	raw: { type: "boolean", default: false },
+	answer: { type: "string", multiple: true, default: [] as string[] },
+	replay: { type: "string" },
+	version: { type: "boolean", default: false },
 	help: { type: "boolean", default: false },
 } as const;
 
@@ -113,10 +138,12 @@ function withLink(words: readonly string[]): string[] {
 	});
 }
 
-/** Reads a command line: options, or "help". Throws an Error that says what is wrong. */
-export function parseOptions(words: readonly string[]): ServeOptions | "help" {
+/** Reads a command line: options, or "help" or "version". Throws an Error that says what is wrong. */
+export function parseOptions(words: readonly string[]): ServeOptions | "help" | "version" {
 	const { values } = parseArgs({ args: withLink(words), options: NAMES, strict: true });
 	if (values.help) return "help";
+	if (values.version) return "version";
+	if (values.raw && values.trace === undefined) throw new Error("--raw belongs to --trace");
 	const baud = whole(values.baud, "--baud");
 	const personality = oneOf(values.personality, Object.keys(PERSONALITIES), "--personality") as PersonalityName;
 	const rates: readonly number[] = PERSONALITIES[personality].baudRates;
@@ -130,6 +157,9 @@ export function parseOptions(words: readonly string[]): ServeOptions | "help" {
 		pin: values.pin,
 		boot: oneOf(values.boot, ["running", "cold"], "--boot") as "running" | "cold",
 		trace: values.trace,
+		raw: values.raw,
+		answers: values.answer.map(parseAnswer),
+		replay: values.replay === undefined ? undefined : recording(values.replay),
 		seed: whole(values.seed, "--seed"),
 		faults: values.fault.map(parseFault),
 		ussd: ussd(values.ussd),
@@ -159,6 +189,13 @@ function place(tcp: string | undefined, pty: string | undefined, remote: boolean
 	const local = host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 	if (!local && !remote) throw new Error(`--tcp ${host} can be reached from other computers: say --remote if that is wanted`);
 	return { tcp: { host, port } };
+}
+
+/** Text of a recording that can be used. */
+function recording(file: string): string {
+	const text = readFileSync(file, "utf8");
+	Recording.check(text);
+	return text;
 }
 
 function ussd(texts: readonly string[]): UssdAnswers {

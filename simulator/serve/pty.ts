@@ -14,14 +14,18 @@ export interface Pty {
 	onEnd(callback: () => void): void;
 }
 
-/** For computers without socat: standard library only. It keeps the tty open, so that clients can come and go. */
+/**
+ * Standard library only. While nobody has the tty open its master hangs up: what the modem says then is thrown away, as by a
+ * serial port that nobody reads, and the next client does not find it.
+ */
 const PYTHON_HELPER = `
-import os, pty, select, signal, sys, tty
+import errno, os, pty, select, signal, sys, time, tty
 master, slave = pty.openpty()
 tty.setraw(slave)
 os.chmod(os.ttyname(slave), 0o666)
 link = sys.argv[1]
 os.symlink(os.ttyname(slave), link)
+os.close(slave)
 def end(*_):
     try:
         os.unlink(link)
@@ -30,20 +34,36 @@ def end(*_):
     os._exit(0)
 signal.signal(signal.SIGTERM, end)
 signal.signal(signal.SIGINT, signal.SIG_IGN)
+poll = select.poll()
+poll.register(master, select.POLLIN)
+host = select.poll()
+host.register(0, select.POLLIN)
+def write_all(target, data):
+    while data:
+        data = data[os.write(target, data):]
 while True:
-    for ready in select.select([0, master], [], [])[0]:
-        data = os.read(ready, 4096)
+    events = dict(poll.poll(10))
+    state = events.get(master, 0)
+    if state & select.POLLIN:
+        try:
+            write_all(1, os.read(master, 4096))
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise
+    if host.poll(0):
+        data = os.read(0, 4096)
         if not data:
             end()
-        target = 1 if ready == master else master
-        while data:
-            data = data[os.write(target, data):]
+        if not state & select.POLLHUP:
+            write_all(master, data)
+    elif state & select.POLLHUP and not state & select.POLLIN:
+        time.sleep(0.01)
 `;
 
-/** Programs that make a tty, the first that is there is taken. */
+/** Programs that make a tty, the first that is there is taken. Under socat what nobody reads waits for the next client. */
 export const PTY_HELPERS: readonly { readonly name: string; readonly command: (link: string) => string[] }[] = [
-	{ name: "socat", command: link => ["socat", `PTY,link=${link},rawer,wait-slave=0,mode=666`, "STDIO"] },
 	{ name: "python3", command: link => ["python3", "-c", PYTHON_HELPER, link] },
+	{ name: "socat", command: link => ["socat", `PTY,link=${link},rawer,wait-slave=0,mode=666`, "STDIO"] },
 ];
 
 const works = (program: string): boolean => spawnSync(program, ["-V"], { stdio: "ignore" }).error === undefined;
@@ -72,6 +92,8 @@ function removeStale(link: string): void {
 	const stale = lstatSync(link, { throwIfNoEntry: false });
 	if (!stale) return;
 	if (!stale.isSymbolicLink()) throw new Error(`${link} exists and is not a link`);
+	// A tty is there as long as its other end is open.
+	if (existsSync(link)) throw new Error(`${link} is in use: it leads to ${readlinkSync(link)}`);
 	rmSync(link);
 }
 

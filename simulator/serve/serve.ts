@@ -1,15 +1,17 @@
-import { appendFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { scheduleFaults } from "../faults/faults.ts";
 import { SIM900Simulator } from "../sim900.ts";
-import { formatEntry, type TranscriptEntry } from "../transcript.ts";
 import { WallClock } from "../wall-clock.ts";
 import { bridge } from "./bridge.ts";
 import type { ServeOptions } from "./options.ts";
 import { openPty } from "./pty.ts";
+import { Trace } from "./trace.ts";
 
 /** ms, more than the 1 s that switches on. */
 const KEY_PRESS = 1200;
+
+/** Real ms that a client has to end once another one wants its place. */
+const GRACE = 500;
 
 /** A simulator that clients can reach. */
 export interface Service {
@@ -34,7 +36,7 @@ class Station {
 	readonly modem: SIM900Simulator;
 	readonly #clock = new WallClock();
 
-	constructor(options: ServeOptions, trace: (entry: TranscriptEntry) => void) {
+	constructor(options: ServeOptions, trace: Trace) {
 		const { personality, baud, apn, pin, boot, settings, faults, seed, ussd, sim, cell } = options;
 		const networkTime = Date.now();
 		this.modem = new SIM900Simulator({
@@ -47,8 +49,10 @@ class Station {
 			ussd,
 			settings: { networkTime, ...settings },
 			...(apn !== undefined && { apn }),
+			...(options.replay !== undefined && { replay: options.replay }),
 		});
-		this.modem.transcript.watch(trace);
+		for (const [command, reply] of options.answers) this.modem.answer(command, reply);
+		trace.follow(this.modem);
 		scheduleFaults({ clock: this.#clock, modem: this.modem }, faults, seed);
 	}
 
@@ -67,22 +71,9 @@ class Station {
 	}
 }
 
-/** Writes the transcript as it comes. */
-function tracer(file: string | undefined): (entry: TranscriptEntry) => void {
-	if (file === undefined) return () => {};
-	let previous: TranscriptEntry | undefined;
-	if (file !== "-") writeFileSync(file, "");
-	return entry => {
-		const line = `${formatEntry(entry, previous)}\n`;
-		previous = entry;
-		if (file === "-") process.stderr.write(line);
-		else appendFileSync(file, line);
-	};
-}
-
 /** Listens where the options say. */
 export function serve(options: ServeOptions, events: ServiceEvents): Promise<Service> {
-	const trace = tracer(options.trace);
+	const trace = new Trace(options.trace, options.raw);
 	const { place } = options;
 	return "pty" in place
 		? servePty(place.pty, new Station(options, trace), events)
@@ -105,45 +96,102 @@ async function servePty(link: string, station: Station, events: ServiceEvents): 
 	};
 }
 
+/** The clients of one port: one at a time, as a serial line has one host. */
+class Port {
+	readonly #make: () => Station;
+	readonly #keep: boolean;
+	readonly #events: ServiceEvents;
+	#station: Station | undefined;
+	#client: Socket | undefined;
+	#leave: () => void = () => {};
+	#closed = false;
+
+	constructor(make: () => Station, keep: boolean, events: ServiceEvents) {
+		this.#make = make;
+		this.#keep = keep;
+		this.#events = events;
+		if (keep) this.#station = make();
+	}
+
+	pressPowerKey(): void {
+		this.#station?.pressPowerKey();
+	}
+
+	close(): void {
+		this.#closed = true;
+		this.#client?.destroy();
+		this.#leave();
+		this.#station?.close();
+	}
+
+	/** A client that is closing makes room; one that is open is not disturbed. */
+	async arrive(socket: Socket): Promise<void> {
+		socket.on("error", () => {});
+		if (this.#client && !hasEnded(this.#client)) await farewell(this.#client);
+		if (this.#closed || socket.destroyed) return;
+		if (this.#client && !hasEnded(this.#client)) {
+			this.#events.say("a second client was turned away: a serial line has one host");
+			socket.destroy();
+			return;
+		}
+		this.#client?.destroy();
+		this.#leave();
+		this.#serve(socket);
+	}
+
+	#serve(socket: Socket): void {
+		this.#client = socket;
+		const station = (this.#station ??= this.#make());
+		station.modem.transcript.add("note", "client connected");
+		const separate = bridge(station.modem, socket, socket, { answered: () => socket.end() });
+		station.switchOn();
+		this.#leave = () => {
+			this.#leave = () => {};
+			separate();
+			station.modem.transcript.add("note", "client gone");
+			this.#client = undefined;
+			if (this.#keep) return;
+			station.close();
+			this.#station = undefined;
+		};
+		const leave = this.#leave;
+		socket.on("close", () => this.#client === socket && leave());
+	}
+}
+
+const hasEnded = (socket: Socket): boolean => socket.readableEnded || socket.destroyed || socket.closed;
+
+/** Waits for the end of a client that may be on its way: one that connects again is quicker than its own farewell. */
+function farewell(socket: Socket): Promise<void> {
+	return new Promise(resolve => {
+		const timer = setTimeout(done, GRACE);
+		function done(): void {
+			clearTimeout(timer);
+			for (const event of ["end", "close"]) socket.off(event, done);
+			resolve();
+		}
+		for (const event of ["end", "close"]) socket.once(event, done);
+	});
+}
+
 async function serveTcp(
 	place: { host: string; port: number },
 	make: () => Station,
 	keep: boolean,
 	events: ServiceEvents,
 ): Promise<Service> {
-	let station: Station | undefined = keep ? make() : undefined;
-	let client: Socket | undefined;
-	const server = createServer({ noDelay: true }, socket => {
-		socket.on("error", () => {});
-		if (client) {
-			events.say("a second client was turned away: a serial line has one host");
-			socket.destroy();
-			return;
-		}
-		client = socket;
-		const current = (station ??= make());
-		current.modem.transcript.add("note", "client connected");
-		const separate = bridge(current.modem, socket, socket);
-		current.switchOn();
-		socket.on("close", () => {
-			separate();
-			current.modem.transcript.add("note", "client gone");
-			client = undefined;
-			if (keep) return;
-			current.close();
-			station = undefined;
-		});
-	});
+	const clients = new Port(make, keep, events);
+	// A host that has said its last word still gets its answers.
+	const server = createServer({ noDelay: true, allowHalfOpen: true }, socket => void clients.arrive(socket));
 	await listen(server, place);
 	const { address, port, family } = server.address() as AddressInfo;
 	return {
 		address: family === "IPv6" ? `[${address}]:${port}` : `${address}:${port}`,
-		pressPowerKey: () => station?.pressPowerKey(),
+		pressPowerKey: () => clients.pressPowerKey(),
 		close: () =>
 			new Promise(resolve => {
 				server.close(() => resolve());
-				client?.destroy();
-				station?.close();
+				clients.close();
 			}),
 	};
 }
