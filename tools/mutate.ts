@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { Copy } from "./mutate/copy.ts";
 import { type Mutation, mutate, thirdOf } from "./mutate/mutation.ts";
 import { MUTATIONS } from "./mutate/mutations.ts";
-import { run, runBaseline } from "./mutate/run.ts";
+import { Baseline, type Outcome, run } from "./mutate/run.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const begun = performance.now();
@@ -26,37 +26,35 @@ let next = 0;
 let told = 0;
 let found = 0;
 
-function tell(mutation: Mutation, outcome: string, isFound: boolean): void {
+function tell(mutation: Mutation, { isFound, what }: Outcome): void {
 	told++;
 	if (isFound) found++;
 	const seconds = ((performance.now() - begun) / 1000).toFixed(0);
-	console.log(
-		`${told}/${chosen.length} ${seconds} s ${isFound ? "found" : "NOT FOUND"}  ${mutation.file}: ${mutation.reason}  (${outcome})`,
-	);
+	console.log(`${told}/${chosen.length} ${seconds} s ${isFound ? "found" : "NOT FOUND"}  ${mutation.file}: ${mutation.reason}  (${what})`);
 	if (!isFound) console.log(`\t${mutation.find}\n\t-> ${mutation.replace}`);
 }
+
+const clean = new Copy(ROOT);
+const baseline = new Baseline(clean);
 
 async function work(): Promise<void> {
 	const copy = new Copy(ROOT);
 	try {
 		while (next < chosen.length) {
 			const mutation = chosen[next++]!;
-			const { isFound, outcome } = await copy
-				.with(
-					mutation.file,
-					source => mutate(source, mutation),
-					() => run(copy, mutation.tests),
-				)
-				.catch((error: Error) => ({ isFound: false, outcome: error.message }));
-			tell(mutation, outcome, isFound);
+			const tried = copy.with(
+				mutation.file,
+				source => mutate(source, mutation),
+				() => run(copy, mutation.tests, baseline),
+			);
+			tell(mutation, await tried.catch((error: Error) => ({ isFound: false, what: error.message })));
 		}
 	} finally {
 		copy.remove();
 	}
 }
 
-const complaint = await runBaseline(ROOT, [...new Set(chosen.flatMap(({ tests }) => tests))]);
-if (complaint) console.log(complaint);
-else await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
+await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
+clean.remove();
 console.log(`${chosen.length} mutations, ${found} found`);
-if (complaint || found < chosen.length) process.exitCode = 1;
+if (found < chosen.length) process.exitCode = 1;

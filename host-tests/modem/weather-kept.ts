@@ -66,8 +66,8 @@ kept({
 	],
 });
 
-const DATA_PHASE = "a data phase that opens when nobody waits for it any more is not outlasted";
-kept({ operations: ["FTP put"], faults: [{ on: /^\+FTPPUT/, late: 5331 }] }, DATA_PHASE);
+// A data phase that opens when nobody waits for it any more is filled.
+kept({ operations: ["FTP put"], faults: [{ on: /^\+FTPPUT/, late: 5331 }] });
 kept({ operations: ["FTP put"], faults: [{ on: /./, nth: 55, after: 29, late: 3664 }] });
 kept({ operations: ["FTP put"], faults: [{ on: /./, nth: 60, after: 10, late: 4929 }] });
 
@@ -96,3 +96,9 @@ kept({ operations: ["GET from an offset"], faults: [{ on: /^<1152 bytes>/, nth: 
 
 const EARLY = "a report that comes before its OK is not awaited any more";
 kept({ settings: { reportsBeforeOk: true }, operations: ["FTP get"], faults: [{ on: /FTPEXTPUT/, code: "NO CARRIER" }] }, EARLY);
+
+// A status from 600 on is the modem's, whatever it is.
+kept({ operations: ["GET in windows"], faults: [{ on: /^\+HTTPACTION/, after: 1.62, bytes: "flip", line: "txd", dice: 2 }] });
+
+// A restart while the modem is looked for at its rate.
+kept({ operations: ["GET after a start at another rate, with PIN and password"], faults: [{ on: /./, powerDip: true }] });

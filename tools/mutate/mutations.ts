@@ -1,101 +1,15 @@
+import { AT_MUTATIONS } from "./mutations/at.ts";
+import { FTP_MUTATIONS } from "./mutations/ftp.ts";
+import { HTTP_MUTATIONS } from "./mutations/http.ts";
+import { MODEM_MUTATIONS } from "./mutations/modem.ts";
+import { TRANSFER_MUTATIONS } from "./mutations/transfer.ts";
 import type { Mutation } from "./mutation.ts";
 
 /** Protections, each of which is taken away on its own. Texts are short, so that they outlive what is changed around them. */
 export const MUTATIONS: readonly Mutation[] = [
-	{
-		file: "src/at/payload.ts",
-		find: "scanner.word === OK && scanner.rawLength === 3 ? WHOLE : GARBLED",
-		replace: "scanner.word === OK ? WHOLE : GARBLED",
-		guards: "verified",
-		reason: "an OK with bytes around it does not close payload",
-		tests: ["at/parts"],
-	},
-	{
-		file: "src/at/payload.ts",
-		find: "scanner.word === NO_WORD && scanner.rawLength === 1 ? CLOSING : GARBLED",
-		replace: "CLOSING",
-		guards: "verified",
-		reason: "payload ends with a blank line",
-		tests: ["at/parts"],
-	},
-	{
-		file: "src/http/request.ts",
-		find: "values[0] === this.reading.due",
-		replace: "values[0]! <= this.reading.due",
-		guards: "verified",
-		reason: "a chunk has the length that was asked for",
-		tests: ["http/reading", "http/get"],
-	},
-	{
-		file: "src/http/request.ts",
-		find: "if (windows.isCut || windows.stored === 0) return this.proceed();",
-		replace: "if (windows.isCut || windows.stored >= 0) return this.proceed();",
-		guards: "second",
-		reason: "the modem has nothing after the length that it has reported",
-		tests: ["http/reading", "modem/faults", "http/get"],
-	},
-	{
-		file: "src/at/sync.ts",
-		find: "if (this.seen) this.waitFor(SETTLING);",
-		replace: "this.waitFor(SETTLING);",
-		guards: "others",
-		reason: "a late OK does not pass for the answer of the probe",
-		tests: ["at/parts", "modem/faults", "modem/late"],
-	},
-	{
-		file: "src/modem/operation.ts",
-		find: "if (this.error !== null) return;\n\t\tthis.error = error;",
-		replace: "this.error = error;",
-		guards: "end",
-		reason: "the first error counts",
-		tests: ["modem/operation"],
-	},
-	{
-		file: "src/modem/operation.ts",
-		find: "if (this.state === ENDED) return;",
-		replace: "",
-		guards: "end",
-		reason: "an operation ends once",
-		tests: ["modem/operation"],
-	},
-	{
-		file: "src/at/check.ts",
-		find: "(code === QUOTE && !quotable)",
-		replace: "false",
-		guards: "refused",
-		reason: "a quote would end the parameter, and the rest would be executed",
-		tests: ["modem/injection"],
-	},
-	{
-		file: "src/at/check.ts",
-		find: 'typeof value !== "number" || value',
-		replace: "value",
-		guards: "refused",
-		reason: "a number that is a text could carry a command",
-		tests: ["modem/injection", "modem/misuse"],
-	},
-	{
-		file: "src/modem/starter.ts",
-		find: "if (this.pinUsed) this.slots[PIN] = undefined;",
-		replace: "",
-		guards: "start",
-		reason: "a PIN is never tried twice",
-		tests: ["modem/start"],
-	},
-	{
-		file: "src/modem/queue.ts",
-		find: "this.length === QUEUE_DEPTH)",
-		replace: "this.length === 1000)",
-		guards: "queue",
-		reason: "more requests than the queue holds are refused",
-		tests: ["modem/queue"],
-	},
-	{
-		file: "src/at/upload.ts",
-		find: "return this.open && this.seen && !this.complete && !this.dcd.active;",
-		replace: "return false;",
-		guards: "refused",
-		reason: "after DCD has risen nothing is sent: the rest of a body would be executed",
-		tests: ["at/parts", "modem/injection", "http/post"],
-	},
+	...AT_MUTATIONS,
+	...MODEM_MUTATIONS,
+	...HTTP_MUTATIONS,
+	...FTP_MUTATIONS,
+	...TRANSFER_MUTATIONS,
 ];

@@ -13,32 +13,16 @@ type Jam = Extract<Fault, { jam: unknown }>["jam"];
 
 /** The modem does not answer, or not as it should. */
 const DEAF: readonly ErrorCode[] = ["timeout", "protocol", "noAnswer"];
-/** Lines have changed: they can mean anything. */
+/** A number that means an error has become another one. */
+const RENUMBERED: readonly ErrorCode[] = [
+	...(["notHttp", "network", "noMemory", "dns", "stackBusy", "tls", "connect", "timeout", "server", "notAllowed", "reply"] as const),
+	...(["user", "password", "type", "rest", "passive", "active", "operate", "upload", "download", "fileSystem", "quit"] as const),
+];
+/** Lines, or commands, have changed: they can mean anything. */
 const GARBLED: readonly ErrorCode[] = [
 	...DEAF,
-	"reset",
-	"command",
-	"bearer",
-	"bearerLost",
-	"unsupported",
-	"network",
-	"notAllowed",
-	"unconfirmed",
-];
-/** A command has changed: the modem has done something else. */
-const MISUNDERSTOOD: readonly ErrorCode[] = [
-	...GARBLED,
-	"dns",
-	"connect",
-	"server",
-	"user",
-	"password",
-	"operate",
-	"upload",
-	"download",
-	"rest",
-	"noMemory",
-	"rangeIgnored",
+	...RENUMBERED,
+	...(["reset", "command", "bearer", "bearerLost", "unsupported", "unconfirmed", "incomplete", "rangeIgnored", "sim"] as const),
 ];
 
 const BY_SERVER: Readonly<Record<string, readonly ErrorCode[]>> = {
@@ -62,9 +46,9 @@ export function errorsOf(fault: Fault): readonly ErrorCode[] {
 	if ("code" in fault) return fault.code === "+PDP: DEACT" ? ["bearerLost"] : [];
 	if ("voltage" in fault) return fault.down ? ["reset", ...DEAF] : [];
 	if ("loseBearer" in fault) return ["network", "bearerLost", "bearer"];
-	if ("powerDip" in fault) return ["reset"];
+	if ("powerDip" in fault) return ["reset", "noAnswer"];
 	if ("server" in fault) return typeof fault.server === "string" ? BY_SERVER[fault.server]! : ["incomplete"];
-	if ("bytes" in fault) return fault.line === "rxd" ? MISUNDERSTOOD : GARBLED;
+	if ("bytes" in fault) return GARBLED;
 	if ("killBearer" in fault) return ["network", "timeout"];
 	if ("jam" in fault) return BY_JAM[fault.jam];
 	// silence, late, unanswered, fragment, stall
@@ -97,6 +81,11 @@ const BLIND_SPOTS: readonly BlindSpot[] = [
 			// What is read twice is compared.
 			return differences(got, right.subarray(0, got.length)) <= (scenario.name === "GET that is verified" ? 0 : hidden);
 		},
+	},
+	{
+		what: "the status of an answer without a body: 602 that reads 202 says that it is empty",
+		explains: ({ scenario }, { got }, _faults, { lines }) =>
+			isHTTP(scenario) && got.length === 0 && lines.some(line => /^\+HTTPACTION: ?\d,6\d\d,0 ->/.test(line)),
 	},
 	{
 		what: "an answer of one line, or its question: there is no second word",
