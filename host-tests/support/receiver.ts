@@ -29,7 +29,7 @@ export function createReceiver(onLine: (scanner: Scanner) => void): ReceiverRig 
 		receive(bytes, size) {
 			for (let at = 0; at < bytes.length; at += size) {
 				port.put(bytes.subarray(at, at + size));
-				receiver.onReadable.call({ target: receiver });
+				receiver.onReadable.call({ target: receiver }, port.waitingCount);
 			}
 		},
 	};

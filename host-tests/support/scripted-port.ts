@@ -10,6 +10,11 @@ export class ScriptedPort implements SerialPort {
 	closed = false;
 	private readonly waiting: number[] = [];
 
+	/** Bytes that have been put in and not been read. */
+	get waitingCount(): number {
+		return this.waiting.length;
+	}
+
 	put(bytes: Iterable<number>): void {
 		for (const byte of bytes) this.waiting.push(byte);
 	}

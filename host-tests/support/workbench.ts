@@ -44,7 +44,7 @@ export class Workbench {
 	readonly simulator: SIM900Simulator;
 	readonly io: IO;
 	modem: SIM900;
-	private readonly options: ModemOptions;
+	private options: ModemOptions;
 	/** Names of the errors that `onError` was called with. */
 	readonly errors: string[] = [];
 	/** Calls of `onReady`. */
@@ -79,6 +79,13 @@ export class Workbench {
 		}
 		this.errors.length = 0;
 		this.ready = 0;
+		this.modem = new SIM900(this.options);
+	}
+
+	/** The microcontroller restarts with some options different. */
+	remake(options: Partial<ModemOptions>): void {
+		this.modem.close();
+		this.options = { ...this.options, ...options };
 		this.modem = new SIM900(this.options);
 	}
 

@@ -55,7 +55,7 @@ function makeReceiver(afterLine: () => void = () => {}): {
 	const receiver: Receiver = new Receiver(memory, scanner, statistics, target, { onUnsolicited() {} });
 	receiver.attach(port);
 	function drain(): void {
-		receiver.onReadable.call({ target: receiver });
+		receiver.onReadable.call({ target: receiver }, port.waitingCount);
 		takePayload();
 	}
 	function abandon(): void {

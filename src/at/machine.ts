@@ -85,6 +85,10 @@ const NO_NUMBER = 0;
 const NOT_SUPPORTED = 4;
 const UNKNOWN_ERROR = 100;
 
+// Which call of the port has thrown: the status of the error `port`.
+const READ_FAILED = 1;
+const WRITE_FAILED = 2;
+
 /** Who the machine works for. */
 export interface MachineTarget extends StrayTarget {
 	/**
@@ -348,12 +352,21 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	onExpiry(): void {
 		// A callback that has thrown has left its event behind, and perhaps a command.
 		this.event = ANY_EVENT;
-		if (this.channel.unsent !== null) {
+		if (this.receiver.isReading || this.pump.isWriting) this.onPortFailed();
+		else if (this.channel.unsent !== null) {
 			this.event = NO_EVENT;
 			return this.channel.flush();
 		}
 		if (!this.due) this.expire();
 		this.leave();
+	}
+
+	/** A call of the port has thrown: nothing is known of the modem then, and nothing must be done to it. */
+	private onPortFailed(): void {
+		const status = this.receiver.isReading ? READ_FAILED : WRITE_FAILED;
+		if (this.task === null) return;
+		this.finish("port");
+		this.status = status;
 	}
 
 	private expire(): void {

@@ -14,14 +14,14 @@
 	unsolicited = line                                     any other keyword
 */
 import { COLON, CR, HIGH, LF, NUL, SPACE } from "../uart/ascii.js";
-import { CHUNK_START, LANDING_SIZE, LANDING_START, LINE_LIMIT, type Memory, RING_SIZE } from "../uart/memory.js";
+import { CHUNK_START, LANDING_SIZE, LANDING_START, LARGEST_PIECE, LINE_LIMIT, type Memory, RING_SIZE } from "../uart/memory.js";
 import type { Opened, SerialPort, SerialTarget } from "../uart/port.js";
 import type { Scanner } from "./scanner.js";
 import { LAST_SLOT, meaningOf, OTHER, WORDS } from "./unsolicited.js";
 
 /** Figures that tell what the wire does; they only grow. */
 export interface ReceiverStatistics {
-	/** Bytes taken from the port. */
+	/** Bytes taken from the port; those of a payload that has been announced count from its header on. */
 	received: number;
 	/** Bytes of noise (NUL, 0xFF) around lines: the modem's power-on bytes, a wrong baud rate, a bad line. */
 	noise: number;
@@ -58,6 +58,8 @@ export class Receiver implements SerialTarget<Receiver> {
 	// The engine finds a property by walking along them: what is used most comes first, among fields and among methods.
 	/** Null when it is closed. */
 	private port: SerialPort | null = null;
+	/** The port may throw when it is given a view of more bytes than have come. */
+	private isExact = true;
 	/** Payload bytes that have been announced and have not arrived. */
 	payloadDue = 0;
 	private payloadEnd: number = CHUNK_START;
@@ -68,7 +70,10 @@ export class Receiver implements SerialTarget<Receiver> {
 	private counts = false;
 	/** The rest of a line that was too long is dropped. */
 	private skipping = false;
+	/** A read has begun and not returned: after the event, it has thrown. Until {@link abandonPayload}. */
+	isReading = false;
 	private readonly landing: Uint8Array;
+	private readonly pieces: readonly Uint8Array[];
 	private readonly bytes: Uint8Array;
 	private readonly statistics: ReceiverStatistics;
 	private readonly scanner: Scanner;
@@ -77,6 +82,7 @@ export class Receiver implements SerialTarget<Receiver> {
 
 	constructor(memory: Memory, scanner: Scanner, statistics: ReceiverStatistics, target: ReceiverTarget, stray: StrayTarget) {
 		this.landing = memory.landing;
+		this.pieces = memory.pieces;
 		this.bytes = memory.bytes;
 		this.scanner = scanner;
 		this.statistics = statistics;
@@ -85,12 +91,15 @@ export class Receiver implements SerialTarget<Receiver> {
 	}
 
 	/** The port has bytes. It calls this itself, which saves a call: its `target` is the receiver. */
-	onReadable(this: Opened<Receiver>): void {
+	onReadable(this: Opened<Receiver>, available: number): void {
 		const receiver = this.target;
 		for (let port = receiver.port; port !== null; port = receiver.port) {
-			const count = port.read(receiver.landing);
+			let count: number | undefined;
+			if (receiver.isExact) {
+				count = receiver.readExactly(port, available);
+				available -= count;
+			} else count = port.read(receiver.landing) as number | undefined;
 			if (!count) return;
-			receiver.statistics.received += count;
 			const due = receiver.payloadDue;
 			if (count <= due) {
 				const end = receiver.payloadEnd;
@@ -99,6 +108,7 @@ export class Receiver implements SerialTarget<Receiver> {
 				receiver.payloadEnd = end + count;
 				receiver.payloadDue = due - count;
 			} else {
+				receiver.statistics.received += count - due;
 				if (due > 0) receiver.takePayload(LANDING_START, due);
 				if (receiver.stop + count - due >= RING_SIZE) receiver.wrap();
 				const stop = receiver.stop;
@@ -107,8 +117,27 @@ export class Receiver implements SerialTarget<Receiver> {
 				receiver.stop = stop + count - due;
 				receiver.target.onBurst();
 			}
-			if (count < LANDING_SIZE) return;
+			if (count < LANDING_SIZE) {
+				if (!receiver.isExact) return;
+			}
 		}
+	}
+
+	/**
+	 * Reads into a view of at most `available` bytes; how many. A port that answers with a number fills any view as far as it can: it is given the whole landing
+	 * area from the next event on, which takes one call.
+	 */
+	private readExactly(port: SerialPort, available: number): number {
+		if (available <= 0) return 0;
+		let bit = LARGEST_PIECE;
+		while (1 << bit > available) bit--;
+		this.isReading = true;
+		const result = port.read(this.pieces[bit]!);
+		this.isReading = false;
+		if (result === undefined) return 0;
+		if (typeof result !== "number") return 1 << bit;
+		if (result >= available) this.isExact = false;
+		return result;
 	}
 
 	/**
@@ -235,17 +264,21 @@ export class Receiver implements SerialTarget<Receiver> {
 	/** The port to read from; null when it is closed. */
 	attach(port: SerialPort | null): void {
 		this.port = port;
+		this.isExact = true;
+		this.isReading = false;
 		this.tail = this.stop = 0;
 	}
 
 	/** The next `count` bytes are payload, for the start of the chunk. Called by the line that announces it. */
 	expectPayload(count: number): void {
 		const used = this.stop - this.tail;
+		const taken = used < count ? used : count;
 		this.payloadDue = count;
 		this.payloadEnd = CHUNK_START;
 		this.counts = true;
-		if (used === 0) return;
-		const taken = used < count ? used : count;
+		// Here, for there are many more bursts than payloads.
+		this.statistics.received += count - taken;
+		if (taken === 0) return;
 		this.takePayload(this.tail, taken);
 		if (taken === used) this.tail = this.stop = 0;
 		else this.tail += taken;
@@ -253,7 +286,9 @@ export class Receiver implements SerialTarget<Receiver> {
 
 	/** Gives up on announced payload: what comes next are lines again. */
 	abandonPayload(): void {
+		this.statistics.received -= this.payloadDue;
 		this.payloadDue = 0;
+		this.isReading = false;
 	}
 
 	/** The next line counts even if it is blank. */

@@ -78,6 +78,7 @@ function kindOf(error: ErrorCode | null): number {
 		case "cancelled":
 		case "underrun":
 		case "stalled":
+		case "port":
 			return NOTHING;
 		default:
 			return FAULTY;

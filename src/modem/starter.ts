@@ -202,7 +202,7 @@ export class Starter implements Task {
 	}
 
 	onScriptEnd(error: ErrorCode | null): void {
-		if (error === "reset") return this.fail(error);
+		if (error === "reset" || error === "port") return this.fail(error);
 		switch (this.phase) {
 			case PAUSING:
 				return this.takeRung();

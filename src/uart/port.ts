@@ -1,7 +1,10 @@
 /** The part of an ECMA-419 Serial that the driver uses. */
 export interface SerialPort {
-	/** Fills `buffer` from its start; the number of bytes read, `undefined` or 0 when there are none. */
-	read(buffer: Uint8Array): number | undefined;
+	/**
+	 * Fills `buffer` from its start; the number of bytes read, `undefined` or 0 when there are none (ESP32, ESP8266, Zephyr, Mac). Or fills all of `buffer` and
+	 * returns it, and throws when fewer bytes have come (Pico, nRF52; Moddable SDK 8.2, modules/io/serial).
+	 */
+	read(buffer: Uint8Array): number | Uint8Array | undefined;
 	/** Takes all of `buffer` or throws. */
 	write(buffer: Uint8Array): void;
 	close(): void;

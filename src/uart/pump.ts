@@ -13,6 +13,8 @@ export class TransmitPump {
 	private credit = 0;
 	private baud = 0;
 	private port: SerialPort | null = null;
+	/** Writes have begun and not returned: after the event, one has thrown. Until {@link cancel}. */
+	isWriting = false;
 	private readonly memory: Memory;
 
 	constructor(memory: Memory) {
@@ -23,6 +25,7 @@ export class TransmitPump {
 	attach(port: SerialPort | null, baud: number): void {
 		this.port = port;
 		this.baud = baud;
+		this.isWriting = false;
 		this.pump();
 	}
 
@@ -54,6 +57,7 @@ export class TransmitPump {
 	cancel(): void {
 		this.next = this.end;
 		this.zeros = 0;
+		this.isWriting = false;
 	}
 
 	/** All bytes are with the port. */
@@ -85,6 +89,7 @@ export class TransmitPump {
 			if (isPadding) this.zeros -= count;
 			else this.next = next + count;
 			let bit = LARGEST_PIECE;
+			this.isWriting = true;
 			while (count > 0) {
 				while (1 << bit > count) bit--;
 				const size = 1 << bit;
@@ -95,6 +100,7 @@ export class TransmitPump {
 				next += size;
 				count -= size;
 			}
+			this.isWriting = false;
 		}
 	}
 }
