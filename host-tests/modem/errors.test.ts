@@ -130,8 +130,6 @@ const PROVOKED: Record<ErrorCode, readonly Provocation[]> = {
 	],
 	protocol: [{ faults: [{ on: /HTTPREAD/, bytes: "drop", rate: 0.1 }], begin: GET, expected: "protocol 0 http" }],
 	command: [{ begin: (modem, onDone) => void modem.command("AT+CPIN=1", { onDone }), expected: "command 3 command" }],
-	// host-tests/uart/ports.test.ts
-	port: [],
 	underrun: [{ begin: http({ method: "POST", length: 5, onWritable() {} }), expected: "underrun 0 http" }],
 	stalled: [
 		{ begin: http({ onReadable() {} }), expected: "stalled 0 http" },

@@ -19,12 +19,11 @@
  * | `timeout` | a command was not answered in time | resume |
  * | `protocol` | the modem answered what the command does not allow, also after trying again | resume; check baud and wiring |
  * | `command` | the modem refused a command (`status`: CME number where it gave one) | see the number (V1.11, +CME ERROR) |
- * | `port` | a call of the serial port has thrown (`status`: 1 `read`, 2 `write`); the modem was left as it is | check the port's class and pins |
  * | `underrun` | the application stopped writing before the length that it had declared | write within 10 s of each `onWritable` |
  * | `stalled` | the application has not read, or not written, for `stallTimeout` ms (default 60000), though it was offered again each second | read all in `onReadable`, or set `stallTimeout` |
  * | `rangeIgnored` | the server sent the whole file, or another part, instead of what was requested | request from offset 0, or another server |
  * | `cancelled` | `close()` was called | nothing |
- * | `port` | the serial port failed or has gone | check the cable; make a new modem |
+ * | `port` | the serial port failed or has gone, or a call of it has thrown (`status`: 1 `read`, 2 `write`); the modem was left as it is | check the cable, the port's class and pins; make a new modem |
  * | `notHttp` | 600: the answer was not HTTP | check URL and port |
  * | `network` | 601: no connection, or it broke | resume |
  * | `noMemory` | 602: the response does not fit the modem | ask for less at once |
@@ -65,7 +64,6 @@ export type ErrorCode =
 	| "timeout"
 	| "protocol"
 	| "command"
-	| "port"
 	| "underrun"
 	| "stalled"
 	| "rangeIgnored"

@@ -86,10 +86,10 @@ class TracedPort implements SerialPort {
 		this.onTrace = onTrace;
 	}
 
-	read(buffer: Uint8Array): number | undefined {
-		const count = this.port.read(buffer);
-		if (count) this.onTrace("modem", buffer, 0, count);
-		return count;
+	read(buffer: Uint8Array): number | Uint8Array | undefined {
+		const result = this.port.read(buffer);
+		if (result) this.onTrace("modem", buffer, 0, typeof result === "number" ? result : buffer.length);
+		return result;
 	}
 
 	write(buffer: Uint8Array): void {
