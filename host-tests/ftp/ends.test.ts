@@ -118,7 +118,7 @@ test("an answer to FTPSTATE that is damaged is asked for again, and one that doe
 	exchange.row("AT+FTPQUIT\r", "\r\nERROR\r\n");
 	exchange.check();
 	exchange.runtime.advance(500);
-	exchange.row("AT+FTPREST=4\r", OK);
+	exchange.beginAt(4);
 	exchange.row("AT+FTPGET=1\r", OK);
 	exchange.report("+FTPGET", "1,0");
 	exchange.check();
@@ -149,7 +149,7 @@ function openSize(exchange: FtpExchange): void {
 
 /** A download of `text` by a session whose parameters the modem has. */
 function download(exchange: FtpExchange, offset: number, text: string): void {
-	exchange.row(`AT+FTPREST=${offset}\r`, OK);
+	exchange.beginAt(offset);
 	exchange.row("AT+FTPGET=1\r", OK);
 	exchange.report("+FTPGET", "1,1");
 	exchange.chunk("+FTPGET", 96, text);
@@ -353,6 +353,57 @@ for (const [what, operation, options, said, instead, time] of [
 		assert.equal(running.body.toString("latin1"), operation === "get" ? Buffer.from(FILE).toString("latin1") : LISTING);
 	});
 }
+
+test("an offset that the modem has understood otherwise is asked back, and nothing is downloaded", () => {
+	for (const value of ["30", "3000", "", "3x0"]) {
+		const exchange = new FtpExchange(16);
+		const outcome = get(exchange, { offset: 300 });
+		exchange.check();
+		exchange.source("/", "1K.txt");
+		exchange.row("AT+FTPREST=300\r", OK);
+		for (let i = 0; i < 2; i++) {
+			exchange.row("AT+FTPREST?\r", `\r\n+FTPREST: ${value}\r\n${OK}`);
+			exchange.runtime.advance(1);
+		}
+		exchange.row("AT+FTPQUIT\r", "\r\nERROR\r\n");
+		exchange.check();
+		exchange.runtime.advance(500);
+		exchange.row("AT+FTPREST=0\r", OK);
+		assert.equal(outcome, { body: "", done: ["protocol 0 ftp"] });
+	}
+});
+
+test("an answer to FTPREST? that is damaged is asked for again, and a firmware without it is believed", () => {
+	for (const answers of [[`\r\n+FTPREST: 0\r\n${OK}`, `\r\n+FTPREST: 300\r\n${OK}`], ["\r\nERROR\r\n"], ["\r\n+CME ERROR: 4\r\n"]]) {
+		const exchange = new FtpExchange(16);
+		const outcome = get(exchange, { offset: 300 });
+		exchange.check();
+		exchange.source("/", "1K.txt");
+		exchange.row("AT+FTPREST=300\r", OK);
+		for (const answer of answers) {
+			exchange.row("AT+FTPREST?\r", answer);
+			exchange.runtime.advance(1);
+		}
+		exchange.row("AT+FTPGET=1\r", OK);
+		exchange.report("+FTPGET", "1,0");
+		exchange.check();
+		exchange.row("AT+FTPREST=0\r", OK);
+		assert.equal(outcome.done, ["done"]);
+	}
+});
+
+test("a modem that has understood another offset does not download from there", async () => {
+	const bench = new FtpBench();
+	await bench.run(() => bench.ready === 1);
+	const happened = mishear(bench.simulator.rxd, "AT+FTPREST=30");
+	const running = bench.start("get", { offset: 300 });
+	assert.is(await bench.end(running), "protocol 0 ftp");
+	assert.ok(happened());
+	assert.is(running.body.length, 0);
+	const next = bench.start("get", { offset: 300 });
+	assert.is(await bench.end(next), "done");
+	assert.ok(next.body.equals(Buffer.from(FILE.subarray(300))));
+});
 
 /** A bench whose server has the first 700 bytes of the file at /part. */
 async function half(): Promise<FtpBench> {

@@ -77,7 +77,7 @@ for (const [what, answer] of DAMAGE) {
 			assert.is(sent, "AT+FTPQUIT\r");
 			exchange.answer(`${OK}\r\n+FTPGET: 1,80\r\n`);
 			exchange.check();
-			exchange.row("AT+FTPREST=57\r", OK);
+			exchange.beginAt(57);
 			exchange.row("AT+FTPGET=1\r", OK);
 			exchange.report("+FTPGET", "1,1");
 			exchange.chunk("+FTPGET", 96, "the rest");
@@ -201,7 +201,7 @@ test("a last 1,0 that is lost costs a session, and no byte", () => {
 		exchange.row("AT+FTPQUIT\r", "\r\nERROR\r\n");
 		exchange.check();
 		exchange.runtime.advance(500);
-		exchange.row("AT+FTPREST=50\r", OK);
+		exchange.beginAt(50);
 		exchange.row("AT+FTPGET=1\r", OK);
 		exchange.report("+FTPGET", "1,0");
 		exchange.check();
@@ -264,7 +264,7 @@ test("64 of an idle application: close() needs no command, and a server without 
 	assert.equal(closed.done, ["cancelled 0 ftp"]);
 	const outcome = lapse(exchange);
 	outcome.request.skip(50);
-	exchange.row("AT+FTPREST=50\r", OK);
+	exchange.beginAt(50);
 	exchange.row("AT+FTPGET=1\r", OK);
 	exchange.report("+FTPGET", "1,74");
 	exchange.row("AT+FTPREST=0\r", OK);
@@ -285,7 +285,7 @@ test("64 that crosses a read costs a session; time and again it is timeout", () 
 			exchange.answer("\r\n+FTPGET:1,64\r\n\r\nERROR\r\n");
 			exchange.settle();
 			if (time === 5) break;
-			exchange.row("AT+FTPREST=50\r", OK);
+			exchange.beginAt(50);
 			exchange.row("AT+FTPGET=1\r", OK);
 			exchange.report("+FTPGET", "1,1");
 		}

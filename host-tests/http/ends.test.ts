@@ -113,6 +113,51 @@ for (const [status, code] of [
 	});
 }
 
+// BREAK that has lost a digit on its way to the modem: the server answers as it was asked.
+for (const [options, length, end] of [
+	[{ offset: 300, total: 1000 }, 700, "done"],
+	[{ offset: 300, total: 1000 }, 970, "rangeIgnored 206"],
+	[{ offset: 300, total: 1000, length: 100 }, 100, "done"],
+	[{ offset: 300, total: 1000, length: 100 }, 370, "rangeIgnored 206"],
+	// A server that ignores the end, and an end behind that of the file.
+	[{ offset: 300, total: 1000, length: 100 }, 700, "done"],
+	[{ offset: 300, total: 350, length: 100 }, 50, "done"],
+] as const) {
+	test(`${JSON.stringify(options)} answered by 206 with ${length} bytes ends with ${end}`, () => {
+		const exchange = new Exchange(16);
+		exchange.start();
+		const outcome = request(exchange, options);
+		exchange.row("AT+HTTPTERM\r", "\r\nERROR\r\n");
+		exchange.row("AT+HTTPINIT\r", OK);
+		exchange.row('AT+HTTPPARA="CID",1\r', OK);
+		exchange.row(`AT+HTTPPARA="URL","${URL}"\r`, OK);
+		exchange.row('AT+HTTPPARA="BREAK",300\r', OK);
+		if ("length" in options) exchange.row('AT+HTTPPARA="BREAKEND",399\r', OK);
+		exchange.row("AT+HTTPACTION=0\r", `${OK}\r\n+HTTPACTION:0,206,${length}\r\n`);
+		if (end === "done") {
+			const due = Math.min(length, "length" in options ? options.length : length);
+			exchange.row(`AT+HTTPREAD=0,${due}\r`, `\r\n+HTTPREAD:${due}\r\n${"x".repeat(due)}\r\nOK\r\n`);
+			if (due === length) exchange.checkEnd(due);
+		}
+		exchange.row("AT+HTTPTERM\r", OK);
+		assert.equal(outcome.done, [end]);
+	});
+}
+
+test("a range that fills the modem's store is not compared: the rest comes in windows", () => {
+	const exchange = new Exchange(16);
+	exchange.start();
+	const outcome = request(exchange, { offset: 300, total: 1_000_000 });
+	exchange.row("AT+HTTPTERM\r", "\r\nERROR\r\n");
+	exchange.row("AT+HTTPINIT\r", OK);
+	exchange.row('AT+HTTPPARA="CID",1\r', OK);
+	exchange.row(`AT+HTTPPARA="URL","${URL}"\r`, OK);
+	exchange.row('AT+HTTPPARA="BREAK",300\r', OK);
+	exchange.row("AT+HTTPACTION=0\r", `${OK}\r\n+HTTPACTION:0,206,318976\r\n`);
+	exchange.expect("AT+HTTPREAD=0,1152\r");
+	assert.equal(outcome.done, []);
+});
+
 /** A server that answers everything with FILE, or the part of it that is asked for. */
 function world(): Workbench {
 	return new Workbench({
@@ -168,6 +213,17 @@ test("a modem that has understood another method ends the request with a named e
 	await bench.run(() => outcome.done.length > 0);
 	assert.ok(happened());
 	assert.equal(outcome.done, ["protocol 0"]);
+});
+
+test("a break point that the modem has misunderstood is found by the length of the file", async () => {
+	const bench = world();
+	await bench.run(() => bench.ready === 1);
+	const happened = mishear(bench.simulator.rxd, 'AT+HTTPPARA="BREAK",30');
+	const outcome = request(bench, { url: "http://server/", offset: 300, total: FILE.length });
+	await bench.run(() => outcome.done.length > 0);
+	assert.ok(happened());
+	assert.equal(outcome.done, ["rangeIgnored 206"]);
+	assert.is(outcome.body.length, 0);
 });
 
 test.run();

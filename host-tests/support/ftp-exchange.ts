@@ -60,8 +60,14 @@ export class FtpExchange extends Exchange {
 	openGet(offset = 0, password?: string): void {
 		this.check();
 		this.source("/", "1K.txt", password);
-		this.row(`AT+FTPREST=${offset}\r`, OK);
+		this.beginAt(offset);
 		this.row("AT+FTPGET=1\r", OK);
+	}
+
+	/** Where the download begins; the modem says what of it it has understood. */
+	beginAt(offset: number): void {
+		this.row(`AT+FTPREST=${offset}\r`, OK);
+		if (offset > 0) this.row("AT+FTPREST?\r", `\r\n+FTPREST: ${offset}\r\n${OK}`);
 	}
 
 	/** From the call to the OK of FTPPUT=1. */

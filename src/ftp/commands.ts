@@ -35,6 +35,7 @@ export const MAKE_REPORT: number = word("+FTPMKD");
 export const REMOVE_REPORT: number = word("+FTPRMD");
 export const RENAME_REPORT: number = word("+FTPRENAME");
 export const STATE_LINE: number = word("+FTPSTATE");
+export const OFFSET_LINE: number = word("+FTPREST");
 
 /** `+FTPGET:1,code` reports; `+FTPGET:2,n` and what the wire has made of it answers. */
 function judgeRead(scanner: Scanner): number {
@@ -97,9 +98,24 @@ const TARGET: readonly Step[] = LOGIN.concat([
 ]);
 const PUT = step(command(["AT+FTPPUT=1"]));
 
-/** Where {@link GET} and {@link LIST} begin when the modem has the rest of the parameters already. */
+/** Where {@link GET}, {@link GET_FROM} and {@link LIST} begin when the modem has the rest of the parameters already. */
 export const AGAIN_FROM: number = SOURCE.length;
-export const GET: Script = packer.script(SOURCE.concat([step(command(["AT+FTPREST=", OFFSET])), step(command(["AT+FTPGET=1"]))]));
+const BEGIN_AT = step(command(["AT+FTPREST=", OFFSET]));
+const OPEN_GET = step(command(["AT+FTPGET=1"]));
+export const GET: Script = packer.script(SOURCE.concat([BEGIN_AT, OPEN_GET]));
+/** From an offset: a digit lost on the way to the modem would begin elsewhere, so that it is asked what it has understood. */
+export const GET_FROM: Script = packer.script(
+	SOURCE.concat([
+		BEGIN_AT,
+		step(command(["AT+FTPREST?"], { information: "+FTPREST" }), {
+			tries: 2,
+			missing: AGAIN,
+			refused: NEXT,
+			error: "protocol",
+		}),
+		OPEN_GET,
+	]),
+);
 export const LIST: Script = packer.script(SOURCE.concat([step(command(["AT+FTPLIST=1"], { feature: FTPLIST }))]));
 export const SIZE: Script = packer.script(SOURCE.concat([step(command(["AT+FTPSIZE"], { feature: FTPSIZE }))]));
 export const DELETE: Script = packer.script(SOURCE.concat([step(command(["AT+FTPDELE"], { feature: FTPDELE }))]));

@@ -4,7 +4,7 @@ import type { Parameter, Script } from "../at/script.js";
 import { checkFlag, checkNumber, given } from "../at/check.js";
 import type { ModemCore } from "../modem/core.js";
 import { type Payload, Readable } from "../transfer/readable.js";
-import { AGAIN_FROM, GET, GET_LAST, GET_READ, GET_REPORT, OFFSET, RESET_OFFSET, SIZE, SIZE_REPORT } from "./commands.js";
+import { AGAIN_FROM, GET, GET_FROM, GET_LAST, GET_READ, GET_REPORT, OFFSET, RESET_OFFSET, SIZE, SIZE_REPORT } from "./commands.js";
 import { Download, type DownloadClient } from "./download.js";
 import type { FTPPath } from "./options.js";
 import { COMPLETE } from "./session.js";
@@ -113,7 +113,7 @@ export class Get extends Readable implements FTPGet, DownloadClient {
 		session.slots[OFFSET] = offset;
 		// The offset would be that of the next download, whoever starts it.
 		if (offset > 0) this.cleaner = RESET_OFFSET;
-		session.open(GET + this.first, GET_REPORT);
+		session.open((offset > 0 ? GET_FROM : GET) + this.first, GET_REPORT);
 	}
 
 	deliver(count: number): void {

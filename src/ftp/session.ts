@@ -6,7 +6,7 @@ import { NO_WORD } from "../at/words.js";
 import type { ModemCore } from "../modem/core.js";
 import { Operation, type Owner, type Work } from "../modem/operation.js";
 import { CONNECTED } from "../modem/stages.js";
-import { ABORT, CHECK, CLEAR, CONFIRM_END, FTP_COMMANDS, STATE_LINE } from "./commands.js";
+import { ABORT, CHECK, CLEAR, CONFIRM_END, FTP_COMMANDS, OFFSET, OFFSET_LINE, STATE_LINE } from "./commands.js";
 import { errorOf } from "./options.js";
 
 /** What a session is opened for. */
@@ -152,6 +152,7 @@ export class Session implements Work {
 
 	onLine(scanner: Scanner): boolean {
 		const state = this.state;
+		if (scanner.word === OFFSET_LINE) return scanner.values[0] === this.slots[OFFSET];
 		if ((state === CHECKING || state === FOREIGN) && scanner.word === STATE_LINE) this.state = scanner.values[0] === 0 ? CHECKING : FOREIGN;
 		else if (state === CONFIRMING) this.isActive = scanner.values[0] !== 0;
 		return true;

@@ -62,7 +62,10 @@ export interface HTTPParameters {
 	offset?: number;
 	/** GET: how many bytes are wanted. POST, which requires it: how many bytes will be written, 0 to 318976 and no more than 90 s of this baud rate carry. */
 	length?: number;
-	/** GET with `offset`: length of the whole file in bytes, if it is known: lets a 200 with the right length pass for a 206. */
+	/**
+	 * GET with `offset`: length of the whole file in bytes, if it is known: the length of the answer is checked by it, and a 200 of the right length passes
+	 * for a 206.
+	 */
 	total?: number;
 	/**
 	 * Reads every chunk of the response twice and compares: finds damage that keeps the length, which nothing else can see. Costs twice the time

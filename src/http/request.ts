@@ -244,14 +244,20 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 		if (first && this.options.onHeaders) this.options.onHeaders.call(this, status, this.length);
 	}
 
-	/** The server has to answer a range with that range: 206, or a 200 whose length says so (application note 2.6 prints one). */
+	/**
+	 * The server has to answer a range with that range: 206, or a 200 whose length says so (application note 2.6 prints one). If the length of the file is
+	 * known, that of a 206 is compared too: BREAK may have lost a digit on its way to the modem.
+	 */
 	private rangeError(): ErrorCode | null {
 		const windows = this.windows;
 		const isAsking = windows.asked > 0;
 		if (this.status >= 300) return null;
 		if (isAsking && windows.stored > windows.asked) return "rangeIgnored";
-		if (this.status === 206 || isAsking || this.offset === 0) return null;
-		return this.length === this.total - this.offset ? null : "rangeIgnored";
+		if (isAsking || this.offset === 0) return null;
+		const isPartial = this.status === 206;
+		if (isPartial && (this.total < 0 || windows.used)) return null;
+		const rest = this.total - this.offset;
+		return this.length === rest || (isPartial && this.length === Math.min(rest, windows.wanted)) ? null : "rangeIgnored";
 	}
 
 	/** The chunk has been read, or there is none yet: asks for the next one, or ends the session. */
