@@ -33,6 +33,8 @@ export type { FtpReason } from "./ftp/settings.ts";
 export type { MemoryConnection, MemoryPeer, MemorySocketServer } from "./socket/memory.ts";
 export type { Arrival, SocketConnection, SocketEvents, SocketFailure, SocketRequest } from "./socket/seam.ts";
 export type { Replier, Reply } from "./answers/answers.ts";
+export type { ClockRuntime, ClockTimer } from "./runtime.ts";
+export { createRuntime } from "./runtime.ts";
 export type { CallOutcome } from "./calls/settings.ts";
 export type { SentMessage } from "./messages/messages.ts";
 export type { Message, Part } from "./messages/pdu.ts";

@@ -1,34 +1,9 @@
 import { type ModemError, type ModemOptions, SIM900 } from "../../src/index.js";
-import type { Runtime, RuntimeTimer, TimerTarget } from "../../src/runtime/runtime.js";
-import { type Alarm, createIO, DEVKIT, type IO, SIM900Simulator, type SimulatorOptions, VirtualClock } from "../../simulator/index.ts";
+import type { Runtime } from "../../src/runtime/runtime.js";
+import { createIO, createRuntime, DEVKIT, type IO, SIM900Simulator, type SimulatorOptions, VirtualClock } from "../../simulator/index.ts";
 
 /** The driver's runtime on a simulation's clock. */
-export function virtualRuntime(clock: VirtualClock): Runtime {
-	return {
-		createTimer(target: TimerTarget): RuntimeTimer {
-			let alarm: Alarm | undefined;
-			const park = (): void => {
-				if (alarm) clock.cancel(alarm);
-				alarm = undefined;
-			};
-			return {
-				schedule(delay) {
-					park();
-					alarm = clock.schedule(delay, () => {
-						alarm = undefined;
-						target.onTimer();
-					});
-				},
-				park,
-				close: park,
-			};
-		},
-		encode: text => new TextEncoder().encode(text),
-		move: (bytes, target, start, end) => {
-			bytes.copyWithin(target, start, end);
-		},
-	};
-}
+export const virtualRuntime = (clock: VirtualClock): Runtime => createRuntime(clock);
 
 /** What a request came to. */
 export interface Download {
