@@ -3,25 +3,51 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { assemble, isComplete } from "../../src/at/line.js";
 import { POLL_TIME } from "../../src/at/limits.js";
-import { CLOSING, GARBLED, Payload, WHOLE } from "../../src/at/payload.js";
-import { Report } from "../../src/at/report.js";
-import { command, packOne } from "../../src/at/pack.js";
+import { Machine, type MachineTarget } from "../../src/at/machine.js";
+import { CLOSING, GARBLED, judgeClosing, WHOLE } from "../../src/at/payload.js";
+import { command, Packer, packOne, step } from "../../src/at/pack.js";
 import { BEARER_RELEASED, meaningOf, MESSAGE, OTHER, POWERED_DOWN, RESTARTED } from "../../src/at/unsolicited.js";
 import { word } from "../../src/at/words.js";
-import type { Parameter } from "../../src/at/script.js";
-import { Memory } from "../../src/uart/memory.js";
+import { type Parameter, REPORT_TIME } from "../../src/at/script.js";
+import { DataCarrierDetect } from "../../src/uart/dcd.js";
+import { LINE_START, Memory } from "../../src/uart/memory.js";
+import { ManualRuntime } from "../support/manual-runtime.ts";
 import { createReceiver } from "../support/receiver.ts";
-import { bytesOf } from "../support/scripted-port.ts";
+import { bytesOf, ScriptedPort } from "../support/scripted-port.ts";
 
 /** What the lines of `text`, the first `count` bytes of which are payload, mean to the payload phase. */
 function close(count: number, text: string, cut: number): number[] {
 	const meanings: number[] = [];
-	const { receiver, receive } = createReceiver(scanner => void meanings.push(payload.onLine(scanner)));
-	const payload = new Payload(receiver);
-	payload.begin(count);
+	const { receiver, receive } = createReceiver(scanner => void meanings.push(judgeClosing(scanner, meanings.length > 0)));
+	receiver.expectPayload(count);
 	receive(bytesOf(text), cut);
 	return meanings;
 }
+
+/** A machine alone, whose port takes everything. */
+function createMachine() {
+	const runtime = new ManualRuntime();
+	const port = new ScriptedPort();
+	const counts = { received: 0, noise: 0, overlong: 0, commands: 0, resynchronised: 0, dcdUnreliable: 0 };
+	const target: MachineTarget = { firmware: { note() {} }, onUnsolicited() {}, onForgotten: () => false, onLater() {} };
+	const machine = new Machine(runtime, new Memory(64), new DataCarrierDetect(undefined), counts, target);
+	const { receiver } = machine;
+	machine.attach(port, 57600);
+	receiver.onWritable.call({ target: receiver }, 128);
+	const receive = (text: string): void => {
+		port.put(bytesOf(text));
+		receiver.onReadable.call({ target: receiver });
+	};
+	return { runtime, port, machine, receive };
+}
+
+/** A command that a report ends, and what is asked meanwhile. */
+const REPORTED = (() => {
+	const packer = new Packer();
+	const poll = command(["AT+X?"], { information: "+X?" });
+	packer.script([step(command(["AT+X"], { report: "+X", poll }))]);
+	return packer.pack();
+})();
 
 const CLOSINGS: [string, string, number[]][] = [
 	["a blank line and OK close payload", "abc\r\nOK\r\n", [CLOSING, WHOLE]],
@@ -39,14 +65,29 @@ for (const [name, text, meanings] of CLOSINGS) {
 }
 
 test("a report is waited for at once, or asked for once a second until it is too late", () => {
-	const report = new Report();
-	report.begin(5000, false);
-	assert.is(report.wait(), 5000);
-	assert.ok(report.isOverdue);
-	report.begin(2 * POLL_TIME + 1, true);
-	assert.equal([report.wait(), report.isOverdue], [POLL_TIME, false]);
-	report.stopPolling();
-	assert.equal([report.wait(), report.isOverdue], [POLL_TIME + 1, true]);
+	const wait = (limit: number, watches: boolean) => {
+		const { runtime, port, machine, receive } = createMachine();
+		const ends: (string | null)[] = [];
+		const slots: Parameter[] = [];
+		slots[REPORT_TIME] = limit;
+		machine.run(REPORTED, 0, { slots, watches, onLine: () => true, onScriptEnd: error => void ends.push(error) });
+		assert.is(port.takeText(), "AT+X\r");
+		receive("\r\nOK\r\n");
+		return { runtime, port, receive, ends };
+	};
+	const patient = wait(5000, false);
+	assert.is(patient.runtime.pending, 5000);
+	patient.runtime.expire();
+	assert.not(patient.port.takeText().includes("AT+X?"));
+	const polling = wait(2 * POLL_TIME + 1, true);
+	assert.is(polling.runtime.pending, POLL_TIME);
+	polling.runtime.expire();
+	assert.ok(polling.port.takeText().endsWith("AT+X?\r"));
+	// Unknown: it is not asked again.
+	polling.receive("\r\nERROR\r\n");
+	assert.is(polling.runtime.pending, POLL_TIME + 1);
+	polling.receive("\r\n+X: 1\r\n");
+	assert.equal(polling.ends, [null]);
 });
 
 test("a command line is its text with its parameters, whatever they are", () => {
@@ -54,7 +95,7 @@ test("a command line is its text with its parameters, whatever they are", () => 
 	const write = (parts: readonly (string | number)[], slots: readonly Parameter[]): string => {
 		const line = packOne(command(parts));
 		const end = assemble(line, line.records, slots, memory);
-		return String.fromCharCode(...memory.bytes.subarray(memory.lineStart, end));
+		return String.fromCharCode(...memory.bytes.subarray(LINE_START, end));
 	};
 	const number = fc.integer({ min: 0, max: 0x7fffffff });
 	const text = fc.string({ unit: fc.integer({ min: 0x20, max: 0x7e }).map(code => String.fromCharCode(code)), maxLength: 30 });

@@ -12,7 +12,7 @@ export interface ReceiverRig {
 
 export function createReceiver(onLine: (scanner: Scanner) => void): ReceiverRig {
 	const memory = new Memory(1152);
-	const scanner = new Scanner(memory.bytes);
+	const scanner = new Scanner(memory);
 	const port = new ScriptedPort();
 	const target = {
 		state: 1,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { CHUNK_START, Memory } from "../../src/uart/memory.js";
+import { CHUNK_START, LINE_START, Memory } from "../../src/uart/memory.js";
 import { TransmitPump } from "../../src/uart/pump.js";
 import { ScriptedPort } from "../support/scripted-port.ts";
 
@@ -25,8 +25,8 @@ test("every byte is written once and in order, whatever room the port offers", (
 	fc.assert(
 		fc.property(fc.uint8Array({ minLength: 1, maxLength: 560 }), credits, (sent, rooms) => {
 			const { pump, port, memory } = makePump();
-			memory.bytes.set(sent, memory.lineStart);
-			pump.send(memory.lineStart, memory.lineStart + sent.length);
+			memory.bytes.set(sent, LINE_START);
+			pump.send(LINE_START, LINE_START + sent.length);
 			for (let i = 0; !pump.idle; i++) offer(pump, port, rooms[i % rooms.length]!);
 			assert.equal(port.written, [...sent]);
 		}),
@@ -34,17 +34,17 @@ test("every byte is written once and in order, whatever room the port offers", (
 });
 
 test("nothing is written before the port has said how much fits", () => {
-	const { pump, port, memory } = makePump();
-	pump.send(memory.lineStart, memory.lineStart + 20);
+	const { pump, port } = makePump();
+	pump.send(LINE_START, LINE_START + 20);
 	assert.equal(port.writes, []);
 	assert.not(pump.idle);
 });
 
 test("what is left of the room serves the next command", () => {
-	const { pump, port, memory } = makePump();
+	const { pump, port } = makePump();
 	offer(pump, port, 128);
-	pump.send(memory.lineStart, memory.lineStart + 100);
-	pump.send(memory.lineStart, memory.lineStart + 100);
+	pump.send(LINE_START, LINE_START + 100);
+	pump.send(LINE_START, LINE_START + 100);
 	assert.is(port.written.length, 128);
 	offer(pump, port, 118);
 	assert.is(port.written.length, 200);
@@ -65,15 +65,15 @@ test("zeros follow what is being sent, and touch nothing that could still be wan
 });
 
 test("views are written in falling powers of two", () => {
-	const { pump, port, memory } = makePump();
+	const { pump, port } = makePump();
 	offer(pump, port, 128);
-	pump.send(memory.lineStart, memory.lineStart + 107);
+	pump.send(LINE_START, LINE_START + 107);
 	assert.equal(port.writes, [64, 32, 8, 2, 1]);
 });
 
 test("what was cancelled is not written", () => {
-	const { pump, port, memory } = makePump();
-	pump.send(memory.lineStart, memory.lineStart + 10);
+	const { pump, port } = makePump();
+	pump.send(LINE_START, LINE_START + 10);
 	pump.cancel();
 	offer(pump, port, 128);
 	assert.equal(port.written, []);

@@ -20,7 +20,7 @@ function makeReceiver(afterLine: () => void = () => {}): {
 	drain: () => void;
 } {
 	const memory = new Memory(CHUNK);
-	const scanner = new Scanner(memory.bytes);
+	const scanner = new Scanner(memory);
 	const statistics = { received: 0, noise: 0, overlong: 0 };
 	const found: string[] = [];
 	const lengths: number[] = [];

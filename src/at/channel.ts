@@ -1,6 +1,6 @@
 import type { Runtime, RuntimeTimer } from "../runtime/runtime.js";
 import { CR } from "../uart/ascii.js";
-import type { Memory } from "../uart/memory.js";
+import { LINE_START, type Memory } from "../uart/memory.js";
 import type { SerialPort } from "../uart/port.js";
 import type { TransmitPump } from "../uart/pump.js";
 import { assemble } from "./line.js";
@@ -60,12 +60,6 @@ export class Channel {
 		this.slots = slots;
 	}
 
-	/** Forgets what has not gone out. */
-	cancel(): void {
-		this.unsent = null;
-		this.pump.cancel();
-	}
-
 	/** The timer has expired. */
 	onTimer(): void {
 		if (this.closing !== null) return this.closePort(this.closing);
@@ -80,7 +74,7 @@ export class Channel {
 		const step = this.step;
 		const slots = this.slots!;
 		const memory = this.memory;
-		const start = memory.lineStart;
+		const start = LINE_START;
 		let end = assemble(commands, step, slots, memory);
 		if ((commands.bytes[step + FLAGS]! & BARE) === 0) {
 			memory.bytes[end] = CR;

@@ -1,5 +1,5 @@
 import { ZERO } from "../uart/ascii.js";
-import type { Memory } from "../uart/memory.js";
+import { LINE_START, type Memory } from "../uart/memory.js";
 import { type Commands, LAST_PART, type Parameter, TEXT, TEXT_HIGH } from "./script.js";
 
 /*
@@ -35,7 +35,7 @@ export function assemble(commands: Commands, step: number, slots: readonly Param
 	const words = commands.words;
 	const records = commands.bytes;
 	const bytes = memory.bytes;
-	let at = memory.lineStart;
+	let at = LINE_START;
 	let text = records[step + TEXT]! | (records[step + TEXT_HIGH]! << 8);
 	for (;;) {
 		const header = words[text]!;

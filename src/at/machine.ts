@@ -6,11 +6,10 @@ import { TransmitPump } from "../uart/pump.js";
 import { Channel, type ChannelStatistics, type ChannelTarget } from "./channel.js";
 import { errorNumber } from "./cme.js";
 import type { ErrorCode } from "./error.js";
-import { PAYLOAD_TIME } from "./limits.js";
+import { PAYLOAD_TIME, POLL_TIME } from "./limits.js";
 import { isComplete } from "./line.js";
-import { CLOSING, Payload, WHOLE } from "./payload.js";
+import { CLOSING, judgeClosing, WHOLE } from "./payload.js";
 import { IDLE, Receiver, type ReceiverStatistics, type ReceiverTarget, type StrayTarget } from "./receiver.js";
-import { Report } from "./report.js";
 import { Scanner } from "./scanner.js";
 import {
 	AGAIN,
@@ -95,8 +94,11 @@ export interface MachineTarget extends StrayTarget {
 	 * The modem has forgotten AT+CMEE=1: it has restarted, unless the driver has not told it yet. True where the running script was ended for it.
 	 */
 	onForgotten(): boolean;
-	/** The modem has taken a command that not every firmware has, or does not know it (`feature.ts`). */
-	onFeature(feature: number, taken: boolean): void;
+	/** What not every firmware has (`feature.ts`). */
+	readonly firmware: {
+		/** The modem has taken a command or tag, or does not know it. */
+		note(feature: number, taken: boolean): void;
+	};
 	/** What {@link Machine.later} asked for. The machine is idle. */
 	onLater(): void;
 }
@@ -123,7 +125,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** CME or CMS number of the last refused command; 0 where it had none. */
 	status = 0;
 	/**
-	 * A command was answered wrongly, or not in time. A damaged line may have changed the modem's settings: they are to be made again.
+	 * A command was answered wrongly, or not in time. A damaged line may have changed the modem's settings: they are to be made again, by who uses the
+	 * machine.
 	 */
 	settingsSuspect = false;
 	private commands: Commands | null = null;
@@ -137,24 +140,27 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** Zeros that were sent for a prompt that has not been seen; 0 if none were. */
 	private padding = 0;
 	private seen = false;
+	/** The blank line after payload has come. */
+	private isClosed = false;
+	/** ms that the report may still take, and whether something is asked meanwhile. */
+	private reportTime = 0;
+	private isPolling = false;
+	/** The report has come between the lines of a poll's answer: it counts when that is complete. */
+	private isReported = false;
 	/** What ends the script when the modem listens again; null where it goes on. */
 	private error: ErrorCode | null = null;
 	private readonly pump: TransmitPump;
 	private readonly memory: Memory;
 	private readonly timer: RuntimeTimer;
 	private readonly sync: Sync;
-	private readonly payload: Payload;
-	private readonly report: Report;
-	private readonly dcd: DataCarrierDetect;
+	readonly dcd: DataCarrierDetect;
 
 	constructor(runtime: Runtime, memory: Memory, dcd: DataCarrierDetect, statistics: MachineStatistics, target: MachineTarget) {
-		this.scanner = new Scanner(memory.bytes);
+		this.scanner = new Scanner(memory);
 		this.target = target;
 		this.memory = memory;
 		this.dcd = dcd;
 		this.receiver = new Receiver(memory, this.scanner, statistics, this, target);
-		this.payload = new Payload(this.receiver);
-		this.report = new Report();
 		this.pump = new TransmitPump(memory);
 		this.channel = new Channel(runtime, this.pump, memory, statistics, this);
 		this.timer = this.channel.timer;
@@ -184,7 +190,10 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.textDue = false;
 		if (scanner.word === NO_WORD && scanner.start === scanner.end) return;
 		// A message that says RDY is not a restart, and one that says OK is no answer.
-		if (isText) this.onText();
+		if (isText) {
+			scanner.word = NO_WORD;
+			this.target.onUnsolicited(scanner, OTHER);
+		}
 		// What comes before the command has gone out cannot answer it.
 		else if (state === IDLE || this.channel.unsent !== null || !this.isAnswer(scanner)) this.onStray();
 	}
@@ -202,7 +211,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** The next line is somebody's text, which means nothing, whatever it says. */
 	expectText(): void {
 		this.textDue = true;
-		this.receiver.expectText();
+		this.receiver.counts = true;
 	}
 
 	private settle(): void {
@@ -227,11 +236,6 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** The running command has not gone out: its parameters may still change. */
 	get unsentYet(): boolean {
 		return this.channel.unsent !== null || this.state === STARTING;
-	}
-
-	/** The modem's settings have been made. */
-	trustSettings(): void {
-		this.settingsSuspect = false;
 	}
 
 	/** The port to use and its rate in bits per second; null when it is closed. */
@@ -382,7 +386,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 			case WAIT:
 				return this.finish("timeout");
 			case REPORT:
-				if (this.report.isOverdue) return this.resynchronise("timeout");
+				if (this.reportTime <= 0) return this.resynchronise("timeout");
 				this.state = POLL;
 				return this.transmit(this.commands!, this.stepOf(this.field(POLL_STEP)));
 			case POLL:
@@ -413,11 +417,6 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		return this.state !== state || this.step !== step || this.tries !== tries || this.sync.probing !== probing;
 	}
 
-	private onText(): void {
-		this.scanner.word = NO_WORD;
-		this.target.onUnsolicited(this.scanner, OTHER);
-	}
-
 	private get isAmbiguous(): boolean {
 		return (this.state === RESULT || this.state === SYNC) && (this.field(FLAGS) & BRINGS_PAYLOAD) !== 0;
 	}
@@ -431,7 +430,9 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 				return this.onPollLine(scanner);
 			case REPORT:
 				if (scanner.word !== this.indexed(REPORT_WORD)) return false;
-				this.onReport();
+				scanner.parse();
+				if (this.accept(this.judge())) this.follow(this.where);
+				else this.resynchronise("protocol");
 				return true;
 			case UPLOAD:
 				return this.onUploadLine(scanner);
@@ -476,13 +477,15 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		if (count <= 0) return;
 		this.state = PAYLOAD;
 		this.timer.schedule(PAYLOAD_TIME + this.pump.wireTime(count));
-		this.payload.begin(count);
+		this.isClosed = false;
+		this.receiver.expectPayload(count);
 	}
 
 	/** Where the step says that the line leads to. */
 	private judge(): number {
 		const judge = this.commands!.judges[this.field(JUDGE)]!;
-		return judge === null ? this.field(ON_OK) : judge(this.scanner);
+		const where = judge === null ? ON_OK : judge(this.scanner);
+		return where < ON_OK ? where : this.field(where);
 	}
 
 	/** Asks the task whether the line is what was waited for, and notes where it leads. */
@@ -493,16 +496,14 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	}
 
 	private onPayloadLine(): void {
-		const meaning = this.payload.onLine(this.scanner);
+		const meaning = judgeClosing(this.scanner, this.isClosed);
+		this.isClosed = true;
 		if (meaning === CLOSING) return;
-		if (meaning !== WHOLE) this.onGarbled();
-		else if (this.error !== null) this.finish(this.error);
+		if (meaning !== WHOLE) {
+			this.resynchronise(this.error ?? "protocol");
+			this.onStray();
+		} else if (this.error !== null) this.finish(this.error);
 		else this.follow(this.where);
-	}
-
-	private onGarbled(): void {
-		this.resynchronise(this.error ?? "protocol");
-		this.onStray();
 	}
 
 	/** The modem takes bytes from here on: nothing but payload may be sent until it has all of them. */
@@ -548,16 +549,21 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.noteTaken(this.field(FEATURE));
 		if (this.field(REPORT_WORD) !== 0) {
 			const task = this.task!;
-			this.report.begin(task.slots[REPORT_TIME] as number, this.field(POLL_STEP) !== 0 && task.watches === true);
+			this.reportTime = task.slots[REPORT_TIME] as number;
+			this.isPolling = this.field(POLL_STEP) !== 0 && task.watches === true;
+			this.isReported = false;
 			return this.waitForReport();
 		}
 		if (this.error !== null) return this.finish(this.error);
 		this.follow(this.where);
 	}
 
+	/** Until it is time to ask, or too late. */
 	private waitForReport(): void {
+		const time = this.isPolling && this.reportTime > POLL_TIME ? POLL_TIME : this.reportTime;
+		this.reportTime -= time;
 		this.state = REPORT;
-		this.timer.schedule(this.report.wait());
+		this.timer.schedule(time);
 	}
 
 	/** The report may come before the answer to the poll, between its lines, or after it. */
@@ -576,22 +582,16 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 			this.task!.onLine(scanner);
 		} else if (word === this.indexed(REPORT_WORD)) {
 			scanner.parse();
-			this.report.isHere = this.accept(this.judge());
+			this.isReported = this.accept(this.judge());
 		} else return false;
 		return true;
 	}
 
 	/** A firmware that does not know the poll, or does not answer it, is not asked again. */
 	private endPoll(again: boolean): void {
-		if (!again) this.report.stopPolling();
-		if (this.report.isHere) this.follow(this.where);
+		if (!again) this.isPolling = false;
+		if (this.isReported) this.follow(this.where);
 		else this.waitForReport();
-	}
-
-	private onReport(): void {
-		this.scanner.parse();
-		if (this.accept(this.judge())) this.follow(this.where);
-		else this.resynchronise("protocol");
 	}
 
 	private onRefused(word: number): void {
@@ -610,13 +610,13 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	}
 
 	private noteTaken(feature: number): void {
-		if (feature !== 0) this.target.onFeature(1 << (feature - 1), true);
+		if (feature !== 0) this.target.firmware.note(1 << (feature - 1), true);
 	}
 
 	/** True where the refusal means that this firmware does not have the command. */
 	private noteRefused(feature: number, unknown: boolean): boolean {
 		if (feature === 0 || !unknown) return false;
-		this.target.onFeature(1 << (feature - 1), false);
+		this.target.firmware.note(1 << (feature - 1), false);
 		return true;
 	}
 
@@ -770,7 +770,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** Forgets what is under way on the wire. */
 	private drop(): void {
 		this.upload.end();
-		this.channel.cancel();
+		this.channel.unsent = null;
+		this.pump.cancel();
 		this.receiver.abandonPayload();
 	}
 }

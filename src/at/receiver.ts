@@ -36,6 +36,8 @@ export const IDLE = 0;
 export interface StrayTarget {
 	/** A line that answers nothing, and its meaning (`unsolicited.ts`). */
 	onUnsolicited(scanner: Scanner, meaning: number): void;
+	/** The port cannot be used any more. */
+	onPortError(): void;
 }
 
 /** Is told what the port and the lines in it bring. */
@@ -60,14 +62,14 @@ export class Receiver implements SerialTarget<Receiver> {
 	private port: SerialPort | null = null;
 	/** The port may throw when it is given a view of more bytes than have come. */
 	private isExact = true;
-	/** Payload bytes that have been announced and have not arrived. */
+	/** Payload bytes that have been announced and have not arrived; 0: what comes next are lines. */
 	payloadDue = 0;
 	private payloadEnd: number = CHUNK_START;
 	/** The ring's bytes: from `tail` up to `stop`. Between two bursts they are the beginning of a line; an empty ring begins at its start. */
 	private tail = 0;
 	stop = 0;
 	/** The next line counts even if it is blank: after payload, and where somebody's text is due. */
-	private counts = false;
+	counts = false;
 	/** The rest of a line that was too long is dropped. */
 	private skipping = false;
 	/** A read has begun and not returned: after the event, it has thrown. Until {@link abandonPayload}. */
@@ -81,7 +83,7 @@ export class Receiver implements SerialTarget<Receiver> {
 	private readonly stray: StrayTarget;
 
 	constructor(memory: Memory, scanner: Scanner, statistics: ReceiverStatistics, target: ReceiverTarget, stray: StrayTarget) {
-		this.landing = memory.landing;
+		this.landing = memory.pieces[LARGEST_PIECE]!;
 		this.pieces = memory.pieces;
 		this.bytes = memory.bytes;
 		this.scanner = scanner;
@@ -261,6 +263,11 @@ export class Receiver implements SerialTarget<Receiver> {
 		this.target.target.onWritable(count);
 	}
 
+	/** The port has failed: called like {@link onReadable}. */
+	onError(this: Opened<Receiver>): void {
+		this.target.stray.onPortError();
+	}
+
 	/** The port to read from; null when it is closed. */
 	attach(port: SerialPort | null): void {
 		this.port = port;
@@ -289,11 +296,6 @@ export class Receiver implements SerialTarget<Receiver> {
 		this.statistics.received -= this.payloadDue;
 		this.payloadDue = 0;
 		this.isReading = false;
-	}
-
-	/** The next line counts even if it is blank. */
-	expectText(): void {
-		this.counts = true;
 	}
 
 	/** Ends a line that has no end yet, for {@link takeLine}. */

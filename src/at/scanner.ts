@@ -1,7 +1,8 @@
+import { type Memory, VALUES_SIZE, VALUES_START } from "../uart/memory.js";
 import { COLON, COMMA, NINE, QUOTE, SPACE, ZERO } from "../uart/ascii.js";
 
 /** Arguments kept of a line. */
-export const ARGUMENT_LIMIT = 8;
+export const ARGUMENT_LIMIT: number = VALUES_SIZE / 4;
 /** What an argument that is not a number reads as. */
 export const NOT_A_NUMBER = -1;
 
@@ -22,9 +23,9 @@ export class Scanner {
 	readonly values: Int32Array;
 	readonly bytes: Uint8Array;
 
-	constructor(bytes: Uint8Array) {
-		this.bytes = bytes;
-		this.values = new Int32Array(ARGUMENT_LIMIT).fill(NOT_A_NUMBER);
+	constructor(memory: Memory) {
+		this.bytes = memory.bytes;
+		this.values = new Int32Array(memory.bytes.buffer, VALUES_START, ARGUMENT_LIMIT).fill(NOT_A_NUMBER);
 	}
 
 	/** Reads the arguments of the line into `values` and `count`. */

@@ -4,7 +4,7 @@ import type { Scanner } from "./scanner.js";
 /** A parameter of a command: text already encoded, or a whole number. A command with an undefined one is left out. */
 export type Parameter = Uint8Array | number | undefined;
 
-/** Where an information line or a report leads to, or {@link NOT_MINE}. */
+/** Where an information line or a report leads to, or {@link NOT_MINE}; {@link ON_OK} or {@link ON_REFUSED}: where the step says that those do. */
 export type Judge = (scanner: Scanner) => number;
 
 /**

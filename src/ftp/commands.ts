@@ -4,7 +4,7 @@ import type { Scanner } from "../at/scanner.js";
 import { command, type Outcomes, Packer, type Step, step } from "../at/pack.js";
 import { AGAIN, type Commands, END, NEXT, NOT_MINE, type Script, SETTLE_END, UPLOAD_SIZE } from "../at/script.js";
 import { word } from "../at/words.js";
-import { CID, CLOSE_BEARER, judgeOpenedBearer, OPEN_BEARER, QUERY_BEARER } from "../modem/commands.js";
+import { CID, CLOSE_BEARER, judgeBearer, OPEN_BEARER, QUERY_BEARER } from "../modem/commands.js";
 
 export { CID };
 
@@ -64,7 +64,7 @@ export const CLEAR: Script = packer.script([
 	step(STATE, { judge: judgeState, tries: FTP_STATE_TRIES, pause: RETRY_PAUSE, missing: NEXT, refused: NEXT, spent: NEXT }),
 	step(CLOSE_BEARER, { refused: NEXT }),
 	step(OPEN_BEARER, { refused: NEXT }),
-	step(QUERY_BEARER, { judge: judgeOpenedBearer, tries: FTP_STATE_TRIES, pause: RETRY_PAUSE, refused: AGAIN, error: "bearer" }),
+	step(QUERY_BEARER, { judge: judgeBearer, tries: FTP_STATE_TRIES, pause: RETRY_PAUSE, refused: AGAIN, error: "bearer" }),
 ]);
 
 /** Asks whether the session is over, as its last report says; the modem may be closing it. A firmware without FTPSTATE is believed. */

@@ -1,7 +1,7 @@
 import { SIM800_STORE_LIMIT, SMALL_STORE_LIMIT, STORE_LIMIT, WINDOW_SIZE } from "../at/limits.js";
 import type { ModemCore } from "../modem/core.js";
 import type { Runtime } from "../runtime/runtime.js";
-import { CHUNK_START, KEEP_SIZE, type Memory } from "../uart/memory.js";
+import { CHUNK_START, KEEP_SIZE, KEEP_START, type Memory } from "../uart/memory.js";
 
 /** What the modem's store can hold of a file, and where: all of it, or one window after another. Positions are bytes of the body. */
 export class Windows {
@@ -70,10 +70,9 @@ export class Windows {
 	keep(count: number): void {
 		if (!this.used) return;
 		const bytes = this.memory.bytes;
-		const keep = this.memory.keepStart;
-		if (count < KEEP_SIZE) this.move(bytes, keep, keep + count, keep + KEEP_SIZE);
+		if (count < KEEP_SIZE) this.move(bytes, KEEP_START, KEEP_START + count, KEEP_START + KEEP_SIZE);
 		const part = count < KEEP_SIZE ? count : KEEP_SIZE;
-		this.move(bytes, keep + KEEP_SIZE - part, CHUNK_START + count - part, CHUNK_START + count);
+		this.move(bytes, KEEP_START + KEEP_SIZE - part, CHUNK_START + count - part, CHUNK_START + count);
 	}
 
 	/**
@@ -83,7 +82,7 @@ export class Windows {
 	compare(count: number): number {
 		const bytes = this.memory.bytes;
 		const known = this.overlap < count ? this.overlap : count;
-		const kept = this.memory.keepStart + KEEP_SIZE - this.overlap;
+		const kept = KEEP_START + KEEP_SIZE - this.overlap;
 		for (let i = 0; i < known; i++) {
 			if (bytes[CHUNK_START + i] !== bytes[kept + i]) return -1;
 		}

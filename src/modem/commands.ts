@@ -20,7 +20,7 @@ import {
 } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { type Command, command, type Outcomes, Packer, type Step, step } from "../at/pack.js";
-import { AGAIN, type Commands, END, FAIL, NEXT, NOT_MINE, type Script, SETTLE_END } from "../at/script.js";
+import { AGAIN, type Commands, END, FAIL, NEXT, NOT_MINE, ON_OK, ON_REFUSED, type Script, SETTLE_END } from "../at/script.js";
 import { word } from "../at/words.js";
 
 const packer = /* @__PURE__ */ new Packer();
@@ -44,8 +44,9 @@ export const CREG: number = word("+CREG");
 export const IPR: number = word("+IPR");
 export const REVISION: number = word("Revision");
 const CPIN_READY = word("READY");
-const CPIN_LOCKED = word("SIM PIN");
-const CPIN_BLOCKED = word("SIM PUK");
+/** The SIM waits for its PIN, or for its PUK: three wrong PINs have blocked it. */
+export const CPIN_LOCKED: number = word("SIM PIN");
+export const CPIN_BLOCKED: number = word("SIM PUK");
 /** Keyword of the answer to AT+CPIN?. */
 export const CPIN: number = word("+CPIN");
 // +SAPBR: cid,status,"address" (V1.11 9.2.1).
@@ -56,63 +57,38 @@ const CLOSING = 2;
 const HOME = 1;
 const ROAMING = 5;
 
-/** The SIM waits for its PIN. */
-export function isLocked(scanner: Scanner): boolean {
-	return scanner.argumentWord() === CPIN_LOCKED;
-}
-
-/** The SIM waits for its PUK: three wrong PINs have blocked it. */
-export function isBlocked(scanner: Scanner): boolean {
-	return scanner.argumentWord() === CPIN_BLOCKED;
-}
-
+/** What is neither READY nor a reason to wait goes on to the PIN, or is asked again, as the step says. */
 function judgeSim(scanner: Scanner): number {
-	if (scanner.argumentWord() === CPIN_READY) return END;
-	if (isLocked(scanner)) return NEXT;
-	return isBlocked(scanner) ? FAIL : AGAIN;
-}
-
-function judgeUnlockedSim(scanner: Scanner): number {
-	if (scanner.argumentWord() === CPIN_READY) return END;
-	return isBlocked(scanner) ? FAIL : AGAIN;
-}
-
-function isRegistered(scanner: Scanner): boolean {
-	return scanner.values[1] === HOME || scanner.values[1] === ROAMING;
+	switch (scanner.argumentWord()) {
+		case CPIN_READY:
+			return END;
+		case CPIN_LOCKED:
+			return ON_OK;
+		case CPIN_BLOCKED:
+			return FAIL;
+		default:
+			return AGAIN;
+	}
 }
 
 /** Two numbers at least: `+CREG: 5` and `+CREG: 5,"1877","1C2D"` have come by themselves. */
 function judgeRegistration(scanner: Scanner): number {
-	if (scanner.values[1]! < 0) return NOT_MINE;
-	return isRegistered(scanner) ? END : NEXT;
+	const status = scanner.values[1]!;
+	if (status < 0) return NOT_MINE;
+	return status === HOME || status === ROAMING ? END : ON_REFUSED;
 }
 
-/** The same of AT+CGREG?, which is asked second. */
-function judgeDataRegistration(scanner: Scanner): number {
-	if (scanner.values[1]! < 0) return NOT_MINE;
-	return isRegistered(scanner) ? END : FAIL;
-}
-
-/** Whether an address follows that can be one: a bearer that looks open may have 0.0.0.0. */
-function hasAddress(scanner: Scanner): boolean {
-	const bytes = scanner.bytes;
-	let at = scanner.colon;
-	while (at < scanner.end && bytes[at] !== QUOTE) at++;
-	return at === scanner.end || bytes[at + 1] !== ZERO;
-}
-
-/** Connected; connecting or closing, which is waited for; or closed. */
-function judgeBearer(scanner: Scanner): number {
+/** Connected, with an address that can be one: a bearer that looks open may have 0.0.0.0; connecting or closing, which is waited for; or closed. */
+export function judgeBearer(scanner: Scanner): number {
 	if (scanner.count < 2) return NOT_MINE;
 	const status = scanner.values[1];
-	if (status === CONNECTED && hasAddress(scanner)) return END;
-	return status === CONNECTING || status === CLOSING ? AGAIN : NEXT;
-}
-
-/** Connected, or worth another look. */
-export function judgeOpenedBearer(scanner: Scanner): number {
-	const where = judgeBearer(scanner);
-	return where === NEXT ? AGAIN : where;
+	if (status === CONNECTED) {
+		const bytes = scanner.bytes;
+		let at = scanner.colon;
+		while (at < scanner.end && bytes[at] !== QUOTE) at++;
+		if (at === scanner.end || bytes[at + 1] !== ZERO) return END;
+	}
+	return status === CONNECTING || status === CLOSING ? AGAIN : ON_REFUSED;
 }
 
 export const QUERY_BEARER: Command = command(["AT+SAPBR=2,", CID], { information: "+SAPBR" });
@@ -164,7 +140,7 @@ export const SAVE: Script = packer.script([step(command(["AT&W"]), { refused: NE
 export const UNLOCK: Script = packer.script([
 	step(QUERY_SIM, { judge: judgeSim, tries: SIM_TRIES, error: "sim" }, POLL),
 	step(command(['AT+CPIN="', PIN, '"'], { limit: PIN_TIME }), { error: "pin" }),
-	step(QUERY_SIM, { judge: judgeUnlockedSim, tries: UNLOCK_TRIES, error: "simLocked" }, POLL),
+	step(QUERY_SIM, { judge: judgeSim, ok: AGAIN, tries: UNLOCK_TRIES, error: "simLocked" }, POLL),
 ]);
 
 /** Messages are stored and announced, not told in full (V1.11, +CNMI): their text could be taken for the modem's own words. */
@@ -174,7 +150,7 @@ const STORE_MESSAGES = step(command(["AT+CNMI=2,1"]), { refused: NEXT });
 export const REGISTER: Script = packer.script([
 	STORE_MESSAGES,
 	step(QUERY_NETWORK, { judge: judgeRegistration, refused: NEXT, missing: NEXT }),
-	step(command(["AT+CGREG?"], { information: "+CGREG" }), { judge: judgeDataRegistration, error: "notRegistered" }),
+	step(command(["AT+CGREG?"], { information: "+CGREG" }), { judge: judgeRegistration, error: "notRegistered" }),
 ]);
 /** Where {@link REGISTER} begins when it has to ask again. */
 export const ASK_AGAIN = 1;
@@ -190,7 +166,7 @@ const CONNECT_STEPS: readonly Step[] = Object.freeze([
 	// ERROR may mean that it is open already: the query decides.
 	step(OPEN_BEARER, { refused: NEXT, error: "bearer" }),
 	step(QUERY_BEARER, { missing: AGAIN, refused: NEXT }, CONNECTING_POLL),
-	step(QUERY_BEARER, { judge: judgeOpenedBearer, tries: BEARER_TRIES, error: "bearer" }, POLL),
+	step(QUERY_BEARER, { judge: judgeBearer, tries: BEARER_TRIES, error: "bearer" }, POLL),
 ]);
 /** Opens the bearer, unless it is open already. */
 export const CONNECT: Script = packer.script(CONNECT_STEPS);

@@ -64,6 +64,7 @@ export class ModemCore implements Modem, MachineTarget {
 	private current: Operation | null = null;
 	/** Parameters of the bearer scripts. */
 	readonly slots: Parameter[];
+	registration = -1;
 	readonly statistics: Statistics;
 	readonly firmware: FirmwareRecord;
 	readonly error: ModemError;
@@ -73,11 +74,10 @@ export class ModemCore implements Modem, MachineTarget {
 	readonly machine: Machine;
 	readonly starter: Starter;
 	readonly queue: RequestQueue;
-	readonly dcd: DataCarrierDetect;
 	readonly pins: Pins;
 	readonly recovery: Recovery;
 	/** The application's options. */
-	private readonly handlers: ModemOptions;
+	readonly handlers: ModemOptions;
 	/** The stage that is wanted apart from what operations need. */
 	private goal = CONNECTED;
 	private asleep = false;
@@ -112,8 +112,7 @@ export class ModemCore implements Modem, MachineTarget {
 		this.firmware = new FirmwareRecord();
 		this.pins = new Pins(options);
 		this.recovery = new Recovery();
-		this.dcd = new DataCarrierDetect(options.dcd);
-		this.machine = new Machine(runtime, this.memory, this.dcd, this.statistics, this);
+		this.machine = new Machine(runtime, this.memory, new DataCarrierDetect(options.dcd), this.statistics, this);
 		this.starter = new Starter(this);
 		this.openPort(baud);
 		this.next();
@@ -150,14 +149,14 @@ export class ModemCore implements Modem, MachineTarget {
 		if (port === null) return;
 		this.port = null;
 		this.machine.close(port);
-		this.dcd.close();
+		this.machine.dcd.close();
 		this.pins.close();
 		if (this.current !== null) this.current.end(code, 0);
 		while (this.queue.length > 0) this.queue.first!.end(code, 0);
 	}
 
 	/** The port cannot be used any more. */
-	private onPortError(): void {
+	onPortError(): void {
 		if (this.port === null) return;
 		this.shut("port");
 		if (this.handlers.onError) this.handlers.onError(this.describe("port", 0, "port"));
@@ -193,15 +192,6 @@ export class ModemCore implements Modem, MachineTarget {
 		return raw;
 	}
 
-	get registration(): number {
-		return this.starter.registration;
-	}
-
-	/** What is set in the modem is stored there. */
-	get stores(): boolean {
-		return this.handlers.store === true;
-	}
-
 	get ready(): boolean {
 		return this.starter.stage === CONNECTED;
 	}
@@ -231,7 +221,7 @@ export class ModemCore implements Modem, MachineTarget {
 			this.asleep = true;
 			this.pins.drive("dtr", 1);
 		} else if (effect === OFF) {
-			this.starter.forget();
+			this.starter.stage = UNKNOWN;
 			this.goal = UNKNOWN;
 		} else this.starter.loseBearer();
 	}
@@ -254,7 +244,7 @@ export class ModemCore implements Modem, MachineTarget {
 			this.port.close();
 		}
 		const handlers = this.handlers;
-		this.port = openSerial(handlers.serial, baud, this.machine.receiver, () => this.onPortError(), handlers.onTrace);
+		this.port = openSerial(handlers.serial, baud, this.machine.receiver, handlers.onTrace);
 		this.machine.attach(this.port, baud);
 	}
 
@@ -289,10 +279,6 @@ export class ModemCore implements Modem, MachineTarget {
 		return true;
 	}
 
-	onFeature(feature: number, taken: boolean): void {
-		this.firmware.note(feature, taken);
-	}
-
 	/** Condemned operations end one a turn, so that a callback that throws keeps no other from being called. */
 	onLater(): void {
 		const queue = this.queue;
@@ -305,7 +291,7 @@ export class ModemCore implements Modem, MachineTarget {
 	private onReset(): void {
 		const starter = this.starter;
 		if (starter.onReset() || starter.stage === UNKNOWN) return;
-		starter.forget();
+		starter.stage = UNKNOWN;
 		this.goal = CONNECTED;
 		const current = this.current;
 		this.machine.abort("reset");
@@ -329,14 +315,14 @@ export class ModemCore implements Modem, MachineTarget {
 		const rung = this.recovery.due;
 		if (rung !== NONE && operation !== null) {
 			// A start looks at everything by itself.
-			if (rung === LOOK && starter.stage === UNKNOWN) this.recovery.clear();
+			if (rung === LOOK && starter.stage === UNKNOWN) this.recovery.due = NONE;
 			else if (rung === RESET || starter.stage > UNKNOWN) return starter.climb();
 		}
 		if (starter.stage < stage || (operation !== null && this.machine.settingsSuspect)) {
 			if (starter.stage === UNKNOWN) this.statistics.starts++;
 			return starter.advance();
 		}
-		starter.settle();
+		starter.restarts = 0;
 		this.goal = UNKNOWN;
 		if (operation === null) return;
 		this.queue.remove(operation);

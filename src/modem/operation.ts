@@ -2,6 +2,7 @@ import type { ErrorCode, ModemError } from "../at/error.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Task } from "../at/script.js";
 import type { ModemCore } from "./core.js";
+import { UNKNOWN } from "./stages.js";
 
 /** What a service does while it has the modem for itself. Its {@link Operation} says when. */
 export interface Work extends Task {
@@ -75,7 +76,7 @@ export class Operation {
 	/** A script has ended with `error`: true if the modem is gone, which ends the operation at once. */
 	isLost(error: ErrorCode | null): boolean {
 		if (error !== "reset" && error !== "noAnswer") return false;
-		if (error === "noAnswer") this.modem.starter.forget();
+		if (error === "noAnswer") this.modem.starter.stage = UNKNOWN;
 		this.end(error, 0);
 		return true;
 	}

@@ -87,7 +87,7 @@ function kindOf(error: ErrorCode | null): number {
 
 /** Where on the ladder the driver stands. */
 export class Recovery {
-	/** The rung that has to be climbed before the next operation; {@link NONE} if there is none. */
+	/** The rung that has to be climbed before the next operation; {@link NONE} if there is none, or it is of no use. */
 	due: number = NONE;
 	/** Failures in a row. */
 	private failures = 0;
@@ -105,11 +105,6 @@ export class Recovery {
 			if (failures <= RESET + 1) this.due = failures - 1;
 			else this.due = (failures & (failures - 1)) === 0 ? RESET : LOOK;
 		}
-	}
-
-	/** The rung that is due has been climbed, or is of no use. */
-	clear(): void {
-		this.due = NONE;
 	}
 
 	/** ms before the rung that is due. */

@@ -15,6 +15,8 @@ import {
 	ASK_AGAIN,
 	CONNECT,
 	CPIN,
+	CPIN_BLOCKED,
+	CPIN_LOCKED,
 	CREG,
 	CYCLE,
 	ESCAPE,
@@ -24,8 +26,6 @@ import {
 	FIND_QUICKLY,
 	FIX_RATE,
 	IPR,
-	isBlocked,
-	isLocked,
 	MODEM_COMMANDS,
 	PIN,
 	PREPARE,
@@ -38,7 +38,7 @@ import {
 } from "./commands.js";
 import type { ModemCore } from "./core.js";
 import type { PinStep } from "./pins.js";
-import { BEARER, LOOK, NETWORK, RESET as RESET_RUNG, RESTART_RUNG, RUNG_SCRIPTS, RUNG_STAGES } from "./recovery.js";
+import { BEARER, LOOK, NETWORK, NONE, RESET as RESET_RUNG, RESTART_RUNG, RUNG_SCRIPTS, RUNG_STAGES } from "./recovery.js";
 import { ANSWERING, CONNECTED, REGISTERED, UNKNOWN } from "./stages.js";
 
 // The plan by which a modem is found, from the likeliest place on. Positive entries are baud rates.
@@ -89,15 +89,14 @@ const REVISION_LENGTH = 9;
 /** Brings a modem from whatever it is to an open bearer, one stage at a time. */
 export class Starter implements Task {
 	readonly slots: Parameter[];
-	/** How far the modem is known to be (`stages.ts`). Written by the starter alone. */
+	/** How far the modem is known to be (`stages.ts`). {@link UNKNOWN}: it is looked for anew. */
 	stage: number = UNKNOWN;
-	/** The last registration status: 0 not registered, 1 home, 2 searching, 3 denied, 4 unknown, 5 roaming (V1.11, +CREG); -1 unknown. */
-	registration = -1;
 	private phase = STANDING;
 	private plan = 0;
 	private sequence: readonly PinStep[] | null = null;
 	private sequenceIndex = 0;
-	private restarts = 0;
+	/** Restarts of the modem since it was last where it is wanted. */
+	restarts = 0;
 	private stageTries = 0;
 	/** How often the bearer was refused since it was open last. */
 	private refusals = 0;
@@ -110,7 +109,6 @@ export class Starter implements Task {
 	private baud: number;
 	private stored = -1;
 	/** What follows a change of the rate. */
-	private nextBaud = 0;
 	private nextPhase = STANDING;
 	private nextScript: Script = FIND;
 	/** The wanted rate has been tried and did not work. */
@@ -124,21 +122,11 @@ export class Starter implements Task {
 		modem.slots[RATE] = modem.baud;
 	}
 
-	/** Nothing is known of the modem any more: it is looked for anew. */
-	forget(): void {
-		this.stage = UNKNOWN;
-	}
-
 	/** The bearer is closed; true if it was open. */
 	loseBearer(): boolean {
 		if (this.stage !== CONNECTED) return false;
 		this.stage = REGISTERED;
 		return true;
-	}
-
-	/** The modem is where it is wanted: restarts from here on are others. */
-	settle(): void {
-		this.restarts = 0;
 	}
 
 	/** Begins to bring the modem to its next stage. */
@@ -190,12 +178,14 @@ export class Starter implements Task {
 	}
 
 	onLine(scanner: Scanner): boolean {
-		if (scanner.word === CPIN && isLocked(scanner)) {
-			// A PIN goes over the wire once, whatever becomes of it; again only after the SIM has accepted it and the modem has restarted.
-			if (this.pinUsed) this.slots[PIN] = undefined;
-			this.pinUsed = true;
-		} else if (scanner.word === CPIN) this.isBlocked = isBlocked(scanner);
-		else if (scanner.word === CREG) this.registration = scanner.values[1]!;
+		if (scanner.word === CPIN) {
+			const state = scanner.argumentWord();
+			if (state === CPIN_LOCKED) {
+				// A PIN goes over the wire once, whatever becomes of it; again only after the SIM has accepted it and the modem has restarted.
+				if (this.pinUsed) this.slots[PIN] = undefined;
+				this.pinUsed = true;
+			} else this.isBlocked = state === CPIN_BLOCKED;
+		} else if (scanner.word === CREG) this.modem.registration = scanner.values[1]!;
 		else if (scanner.word === IPR) this.stored = scanner.values[0]!;
 		else if (scanner.word === REVISION) this.modem.firmware.read(this.modem.memory.bytes, scanner.start + REVISION_LENGTH, scanner.end);
 		return true;
@@ -220,14 +210,13 @@ export class Starter implements Task {
 			case SWITCHING:
 				return this.switchOn();
 			case CHANGING:
-				this.baud = this.nextBaud;
 				this.modem.openPort(this.baud);
 				return this.run(this.nextPhase, this.nextScript);
 			case FINDING:
 				return error === null ? this.run(PREPARING, PREPARE) : this.followPlan();
 			case PREPARING:
 				if (error === null) {
-					this.modem.machine.trustSettings();
+					this.modem.machine.settingsSuspect = false;
 					// Fixed, because a modem that detects its rate says nothing at boot and can detect a wrong one.
 					const isFixed = this.keepRate || (this.stored === this.modem.baud && this.baud === this.modem.baud);
 					return isFixed ? this.reach() : this.run(FIXING, FIX_RATE);
@@ -236,7 +225,7 @@ export class Starter implements Task {
 			case REMINDING:
 				// If the modem does not accept that either, it is looked for anew.
 				this.phase = STANDING;
-				this.modem.machine.trustSettings();
+				this.modem.machine.settingsSuspect = false;
 				if (error !== null) this.stage = UNKNOWN;
 				return this.modem.next();
 			case FIXING:
@@ -277,7 +266,7 @@ export class Starter implements Task {
 	/** The network has not taken the modem: asks again, until it has denied for long enough or the time is over. */
 	private search(): void {
 		this.searches++;
-		this.denials = this.registration === DENIED ? this.denials + 1 : 0;
+		this.denials = this.modem.registration === DENIED ? this.denials + 1 : 0;
 		if (this.denials >= DENIED_TRIES) return this.fail("denied");
 		if (this.searches >= REGISTRATION_TRIES) return this.fail("notRegistered");
 		this.phase = SEARCHING;
@@ -300,7 +289,7 @@ export class Starter implements Task {
 		// The modem has restarted during the pause: the start that follows does more than the rung.
 		if (rung < RESTART_RUNG && this.stage === UNKNOWN) return this.onClimbed(null);
 		if (rung === RESET_RUNG && (pins.has("reset") || pins.has("powerKey") || pins.has("supply"))) {
-			this.modem.recovery.clear();
+			this.modem.recovery.due = NONE;
 			this.stage = UNKNOWN;
 			this.plan = 0;
 			return this.play(pins.has("reset") ? pins.resetPulse : pins.powerOn);
@@ -310,8 +299,8 @@ export class Starter implements Task {
 
 	private onClimbed(error: ErrorCode | null): void {
 		const rung = this.modem.recovery.due;
-		this.modem.recovery.clear();
-		if (rung === LOOK) this.modem.machine.trustSettings();
+		this.modem.recovery.due = NONE;
+		if (rung === LOOK) this.modem.machine.settingsSuspect = false;
 		this.stage = this.stage === UNKNOWN || error === "noAnswer" || (rung === LOOK && error !== null) ? UNKNOWN : RUNG_STAGES[rung]!;
 		this.phase = STANDING;
 		// What has been told to restart is waited for before anything else is tried.
@@ -382,7 +371,7 @@ export class Starter implements Task {
 				this.modem.machine.wait(ESCAPE_TIME, this);
 				return true;
 			case OUTLAST:
-				if (canPower || pins.has("reset") || !this.modem.dcd.active) return false;
+				if (canPower || pins.has("reset") || !this.modem.machine.dcd.active) return false;
 				this.runAt(this.modem.baud, FINDING, FIND_PATIENTLY);
 				return true;
 			default:
@@ -416,7 +405,7 @@ export class Starter implements Task {
 	/** Runs a script at a rate. The port is closed and opened from the timer: the ESP32's must not be closed from its own callback. */
 	private runAt(baud: number, phase: number, script: Script): void {
 		if (baud === this.baud) return this.run(phase, script);
-		this.nextBaud = baud;
+		this.baud = baud;
 		this.nextPhase = phase;
 		this.nextScript = script;
 		this.phase = CHANGING;
@@ -425,7 +414,7 @@ export class Starter implements Task {
 
 	/** The modem has the wanted rate. It is stored there if that is wanted: the modem is the user's. */
 	private keep(): void {
-		if (this.modem.stores) this.run(SAVING, SAVE);
+		if (this.modem.handlers.store) this.run(SAVING, SAVE);
 		else this.reach();
 	}
 

@@ -3,15 +3,22 @@ import type { Runtime, RuntimeTimer, TimerTarget } from "./runtime.js";
 
 const NEVER = 0x7fffffff;
 
+/** The SDK's timers are objects of their own, which take a property like any other. */
+type TargetedTimer = Timer & { target: TimerTarget };
+
+/** The SDK gives the callback its timer: so the timer knows the target, and no closure is made for it. */
+function expire(timer: Timer): void {
+	Timer.schedule(timer);
+	(timer as TargetedTimer).target.onTimer();
+}
+
 class ModdableTimer implements RuntimeTimer {
-	private timer: Timer;
+	private readonly timer: Timer;
 
 	constructor(target: TimerTarget) {
 		// A one-shot timer is dead once it has fired, even when its callback rescheduled it; a repeating one lives until it is cleared.
-		const timer = Timer.repeat(() => {
-			Timer.schedule(timer);
-			target.onTimer();
-		}, NEVER);
+		const timer = Timer.repeat(expire, NEVER) as TargetedTimer;
+		timer.target = target;
 		Timer.schedule(timer);
 		this.timer = timer;
 	}

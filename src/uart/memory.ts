@@ -1,16 +1,17 @@
 /*
 	The driver's only ArrayBuffer:
 
-	0      RING    LANDING       CHUNK              LINE          KEEP     end
-	| ring | landing | payload chunk | command line | kept tail |
-	  256     128       1,152           576            64
+	0      RING    LANDING LINE           KEEP        VALUES    CHUNK           end
+	| ring | landing | command line | kept tail | values | payload chunk |
+	  256     128         576            64          32       1,152
 
 	ring     the beginning of a line that is not complete yet (at most LINE_LIMIT bytes), one burst of the port, and an LF that ends the search
 	landing  what the port was last read into; transient, so also where bytes stand while they are written to the port or
 	         copied to the application
-	chunk    payload: no byte of it is handed over before the modem's OK
 	line     the command being sent
 	keep     the last bytes of a window, to be compared with the first of the next one
+	values   the numbers of the last line (`scanner.ts`)
+	chunk    payload: no byte of it is handed over before the modem's OK
 */
 
 /** Bytes of the ring. */
@@ -23,11 +24,17 @@ export const LINE_LIMIT: number = RING_SIZE - LANDING_SIZE - 1;
 export const COMMAND_SIZE = 576;
 /** Bytes by which two windows of a file overlap. */
 export const KEEP_SIZE = 64;
+/** Bytes of the numbers of a line. */
+export const VALUES_SIZE = 32;
 /** Default burst: payload bytes requested from the modem at once. */
 export const DEFAULT_CHUNK = 1152;
 
+// All of them on whole words.
 export const LANDING_START: number = RING_SIZE;
-export const CHUNK_START: number = RING_SIZE + LANDING_SIZE;
+export const LINE_START: number = LANDING_START + LANDING_SIZE;
+export const KEEP_START: number = LINE_START + COMMAND_SIZE;
+export const VALUES_START: number = KEEP_START + KEEP_SIZE;
+export const CHUNK_START: number = VALUES_START + VALUES_SIZE;
 
 /** log2 of the largest piece: a piece never exceeds the landing area. */
 export const LARGEST_PIECE = 7;
@@ -41,24 +48,13 @@ export class Memory {
 	readonly pieces: Uint8Array[];
 	/** Capacity of the chunk in bytes. */
 	readonly chunkSize: number;
-	readonly lineStart: number;
-	readonly keepStart: number;
 
 	constructor(chunkSize: number) {
-		// On a whole word.
-		const lineStart = CHUNK_START + ((chunkSize + 3) & ~3);
-		const buffer = new ArrayBuffer(lineStart + COMMAND_SIZE + KEEP_SIZE);
+		const buffer = new ArrayBuffer(CHUNK_START + ((chunkSize + 3) & ~3));
 		this.bytes = new Uint8Array(buffer);
 		this.words = new Int32Array(buffer);
 		this.pieces = [];
 		for (let bit = 0; bit <= LARGEST_PIECE; bit++) this.pieces.push(new Uint8Array(buffer, LANDING_START, 1 << bit));
 		this.chunkSize = chunkSize;
-		this.lineStart = lineStart;
-		this.keepStart = lineStart + COMMAND_SIZE;
-	}
-
-	/** The whole landing area, for the port to read into. */
-	get landing(): Uint8Array {
-		return this.pieces[LARGEST_PIECE]!;
 	}
 }

@@ -22,6 +22,8 @@ export interface Opened<Target> {
 export interface SerialTarget<Target> {
 	onReadable(this: Opened<Target>, count: number): void;
 	onWritable(this: Opened<Target>, count: number): void;
+	/** It cannot be used any more. */
+	onError(this: Opened<Target>): void;
 }
 
 /** How the modem's UART is reached: an ECMA-419 Serial class and its options. */
@@ -61,17 +63,16 @@ const INPUT = 0;
 const OUTPUT = 8;
 
 /**
- * Opens the modem's UART; `target` is called from then on, possibly at once, and `onError` when the port fails, if its class tells. `onTrace` is shown
- * what passes.
+ * Opens the modem's UART; `target` is called from then on, possibly at once, also when the port fails, if its class tells.
+ * `onTrace` is shown what passes.
  */
 export function openSerial<Target extends SerialTarget<Target>>(
 	options: SerialOptions,
 	baud: number,
 	target: Target,
-	onError: () => void,
 	onTrace: TraceCallback | undefined,
 ): SerialPort {
-	const handlers = { target, format: "buffer", onReadable: target.onReadable, onWritable: target.onWritable, onError };
+	const handlers = { target, format: "buffer", onReadable: target.onReadable, onWritable: target.onWritable, onError: target.onError };
 	const port = new options.io(Object.assign({}, options, handlers, { baud }));
 	return onTrace === undefined ? port : new TracedPort(port, onTrace);
 }
