@@ -29,7 +29,7 @@ function createMachine() {
 	const runtime = new ManualRuntime();
 	const port = new ScriptedPort();
 	const counts = { received: 0, noise: 0, overlong: 0, commands: 0, resynchronised: 0, dcdUnreliable: 0 };
-	const target: MachineTarget = { firmware: { note() {} }, onUnsolicited() {}, onForgotten: () => false, onLater() {} };
+	const target: MachineTarget = { firmware: { note() {} }, onUnsolicited() {}, onPortError() {}, onForgotten: () => false, onLater() {} };
 	const machine = new Machine(runtime, new Memory(64), new DataCarrierDetect(undefined), counts, target);
 	const { receiver } = machine;
 	machine.attach(port, 57600);

@@ -22,7 +22,10 @@ export function createReceiver(onLine: (scanner: Scanner) => void): ReceiverRig 
 		},
 		onWritable() {},
 	};
-	const receiver: Receiver = new Receiver(memory, scanner, { received: 0, noise: 0, overlong: 0 }, target, { onUnsolicited() {} });
+	const receiver: Receiver = new Receiver(memory, scanner, { received: 0, noise: 0, overlong: 0 }, target, {
+		onUnsolicited() {},
+		onPortError() {},
+	});
 	receiver.attach(port);
 	return {
 		receiver,

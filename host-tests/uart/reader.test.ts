@@ -52,7 +52,7 @@ function makeReceiver(afterLine: () => void = () => {}): {
 		},
 		onWritable() {},
 	};
-	const receiver: Receiver = new Receiver(memory, scanner, statistics, target, { onUnsolicited() {} });
+	const receiver: Receiver = new Receiver(memory, scanner, statistics, target, { onUnsolicited() {}, onPortError() {} });
 	receiver.attach(port);
 	function drain(): void {
 		receiver.onReadable.call({ target: receiver }, port.waitingCount);
