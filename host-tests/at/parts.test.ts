@@ -36,7 +36,7 @@ function createMachine() {
 	receiver.onWritable.call({ target: receiver }, 128);
 	const receive = (text: string): void => {
 		port.put(bytesOf(text));
-		receiver.onReadable.call({ target: receiver });
+		receiver.onReadable.call({ target: receiver }, text.length);
 	};
 	return { runtime, port, machine, receive };
 }
