@@ -15,11 +15,13 @@ test("what a test throws has the end of the transcript added, without secrets", 
 	assert.match(failure, "-> AT+CPIN=***");
 });
 
-test("the example of the README is the one that is tested", () => {
-	const example = readFileSync(new URL("own-application.test.ts", import.meta.url), "utf8").trim();
-	const readme = readFileSync(new URL("../../simulator/README.md", import.meta.url), "utf8");
-	assert.ok(readme.includes(`\`\`\`ts\n${example}\n\`\`\``));
-});
+for (const file of ["own-application", "this-library"]) {
+	test(`the example of the README is the one that is tested: ${file}`, () => {
+		const example = readFileSync(new URL(`${file}.test.ts`, import.meta.url), "utf8").trim();
+		const readme = readFileSync(new URL("../../simulator/README.md", import.meta.url), "utf8");
+		assert.ok(readme.includes(`\`\`\`ts\n${example}\n\`\`\``));
+	});
+}
 
 test("what goes well is handed on", async () => {
 	assert.is(await withTranscript(new Dialogue().modem, () => 5), 5);
