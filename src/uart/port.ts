@@ -1,3 +1,5 @@
+import type { ByteStream } from "../runtime/stream.js";
+
 /** The part of an ECMA-419 Serial that the driver uses. */
 export interface SerialPort {
 	/**
@@ -38,7 +40,9 @@ export interface SerialOptions {
 	transmit?: number;
 	/** UART of the microcontroller. */
 	port?: number | string;
-	/** What else the class takes, for example `open` of `StreamSerial`. */
+	/** `StreamSerial`: opens the stream at a rate in bits per second. */
+	open?: (baud: number) => ByteStream;
+	/** What else the class takes. */
 	[option: string]: unknown;
 }
 
