@@ -78,6 +78,70 @@ test("a bearer that has been refused three times has the network left and joined
 	assert.ok(bench.commands.includes("AT+CFUN=0"), bench.commands.join("\n"));
 });
 
+test("a PIN that the SIM has taken is given again after every restart", async () => {
+	const bench = new ScenarioBench({ simulator: { sim: { pin: "4711" } }, options: { pin: "4711" } });
+	await bench.run(() => bench.ready > 0);
+	for (let restart = 0; restart < 3; restart++) {
+		bench.simulator.powerDip();
+		await bench.clock.advance(5000);
+		await bench.assertWorks(`restart ${restart}`);
+	}
+});
+
+test("a data phase that somebody has left is outlasted, where DCD tells of it", async () => {
+	const bench = new Workbench({}, { dcd: { pin: 34 } } as object);
+	await bench.run(() => bench.ready > 0);
+	await bench.restart(["AT+FTPEXTPUT=1", "AT+FTPEXTPUT=2,0,300000,60000"]);
+	await bench.run(() => bench.ready > 0 || bench.errors.length > 0);
+	assert.equal(bench.errors, []);
+});
+
+test("what runs and what waits ends when the modem is closed, once, and nothing is taken after that", async () => {
+	const bench = new ScenarioBench();
+	await bench.run(() => bench.ready > 0);
+	const ends: string[] = [];
+	for (let i = 0; i < 3; i++) bench.modem.signal(error => void ends.push(error?.code ?? "done"));
+	bench.modem.close();
+	await bench.clock.advance(60_000);
+	assert.equal(ends, ["cancelled", "cancelled", "cancelled"]);
+	assert.throws(() => bench.modem.signal(() => {}), /closed/);
+});
+
+test("closed in the middle of a portion, an upload gives the modem nothing that the application has not written", async () => {
+	// Before its prompt, and in its payload.
+	for (const delay of [0, 2, 20, 80]) {
+		const bench = new ScenarioBench();
+		const { simulator, clock, content } = bench;
+		await bench.run(() => bench.ready > 0);
+		let end: string | undefined;
+		let at = 0;
+		const taken: number[] = [];
+		simulator.rxd.tamper = byte => {
+			if (simulator.dcd.level === 0) taken.push(byte);
+			return byte;
+		};
+		const put = bench.modem.ftp.put({
+			host: "server",
+			user: "me",
+			password: "secret",
+			path: "/new",
+			length: content.length,
+			extended: false,
+			onWritable(count) {
+				this.write(content.subarray(at, at + count));
+				at += count;
+			},
+			onDone: error => void (end = error?.code ?? "done"),
+		});
+		await bench.run(() => simulator.transcript.entries.some(({ text }) => text.startsWith("AT+FTPPUT=2")));
+		await clock.advance(delay);
+		put.close();
+		await bench.run(() => end !== undefined);
+		assert.is(end, "cancelled");
+		assert.equal(Buffer.from(taken), Buffer.from(content.subarray(0, taken.length)), `${delay} ms`);
+	}
+});
+
 const BODY = Buffer.from("a line\r\n\r\nRDY\r\n\r\nNORMAL POWER DOWN\r\n\r\n+SAPBR 1: DEACT\r\n\r\nOK\r\nthe last line");
 
 test("words that end a session end nothing where they are payload, whichever byte of its header is lost", async () => {

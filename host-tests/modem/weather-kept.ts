@@ -91,8 +91,9 @@ kept({ operations: ["FTP extended put"], faults: [{ on: /^\+FTPSTATE/, code: "+S
 const MESSAGE = '+CMT: "+491234567","","15/01/12,10:00:00+32"\r\n\r\nNORMAL POWER DOWN\r\n+HTTPACTION:0,200,9';
 kept({ operations: ["FTP get"], faults: [{ at: 1007, code: MESSAGE }] });
 
-const ADDRESS = "a read at another place than the one that was asked for has the right length";
-kept({ operations: ["GET from an offset"], faults: [{ on: /^<1152 bytes>/, nth: 4, after: 103.6, bytes: "drop", line: "rxd" }] }, ADDRESS);
+// A read at another place has the right length: a blind spot of all but `verify`, and of nothing else.
+kept({ operations: ["GET from an offset"], faults: [{ on: /^<1152 bytes>/, nth: 4, after: 103.6, bytes: "drop", line: "rxd" }] });
+kept({ operations: ["GET that is verified"], faults: [{ on: /^<576 bytes>/, nth: 9, after: 53.6, bytes: "drop", line: "rxd" }] });
 
 const EARLY = "a report that comes before its OK is not awaited any more";
 kept({ settings: { reportsBeforeOk: true }, operations: ["FTP get"], faults: [{ on: /FTPEXTPUT/, code: "NO CARRIER" }] }, EARLY);

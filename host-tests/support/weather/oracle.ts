@@ -60,6 +60,18 @@ export function errorsOfTrial({ faults, settings = {} }: Trial): Set<string> {
 	return new Set([...faults.flatMap(errorsOf), ...errorsOfSettings(settings)]);
 }
 
+const READ = /AT\+HTTPREAD=(\d+),(\d+)$/;
+
+/** Bytes that were read at another place than the one that was asked for: the modem says how many it sends, and not from where. */
+function misreadIn(commands: Damages["commands"]): number {
+	const counts = commands.map(({ sent, received }) => {
+		const [, start, count] = READ.exec(sent) ?? [];
+		const [, place, length] = READ.exec(received) ?? [];
+		return count !== undefined && count === length && start !== place ? Number(count) : 0;
+	});
+	return counts.reduce((sum, count) => sum + count, 0);
+}
+
 /** What can be wrong with what is said to be done, and cannot be seen by anybody. */
 interface BlindSpot {
 	readonly what: string;
@@ -72,9 +84,9 @@ const isHTTP = ({ name }: Scenario): boolean => /^(GET|POST|HEAD)/.test(name);
 
 const BLIND_SPOTS: readonly BlindSpot[] = [
 	{
-		what: "damage to payload that keeps its length, for the line has no checksum; and a server that cuts the body of an HTTP answer",
-		explains({ scenario }, { got, right, isDerived }, faults, { payload }) {
-			const hidden = payload.filter(({ keepsLength }) => keepsLength).reduce((sum, { wrong }) => sum + wrong, 0);
+		what: "damage to payload that keeps its length, for the line has no checksum; a read at another place; a server that cuts the body of an HTTP answer",
+		explains({ scenario }, { got, right, isDerived }, faults, { payload, commands }) {
+			const hidden = payload.filter(({ keepsLength }) => keepsLength).reduce((sum, { wrong }) => sum + wrong, misreadIn(commands));
 			if (isDerived) return hidden > 0;
 			const isCut = isHTTP(scenario) && faults.some(isTruncation) && got.length < right.length;
 			if (got.length !== right.length && !isCut) return false;

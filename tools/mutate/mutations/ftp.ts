@@ -3,27 +3,11 @@ import type { Mutation } from "../mutation.ts";
 export const FTP_MUTATIONS: readonly Mutation[] = [
 	{
 		file: "src/ftp/download.ts",
-		find: "if (count < 0 || count > (this.slots[LENGTH] as number)) return false;",
-		replace: "if (count < 0) return false;",
-		guards: "verified",
-		reason: "a read brings no more than was asked for",
-		tests: ["ftp/get", "ftp/simulated", "modem/weather"],
-	},
-	{
-		file: "src/ftp/download.ts",
-		find: "outcome === COMPLETE && !hasStrays)",
-		replace: "outcome === COMPLETE)",
-		guards: "second",
-		reason: "payload that has lost its header is not the end of the file",
-		tests: ["ftp/get", "ftp/simulated"],
-	},
-	{
-		file: "src/ftp/download.ts",
 		find: 'if (hasStrays || outcome === LAPSED) return this.onDamage("protocol");',
 		replace: "",
 		guards: "second",
 		reason: "an empty read with unknown lines before it is not believed",
-		tests: ["ftp/get", "ftp/simulated", "modem/weather"],
+		tests: ["ftp/get"],
 	},
 	{
 		file: "src/ftp/download.ts",
@@ -39,7 +23,7 @@ export const FTP_MUTATIONS: readonly Mutation[] = [
 		replace: "if (false) return",
 		guards: "end",
 		reason: "a server that sends nothing is not waited for for ever",
-		tests: ["ftp/get", "ftp/simulated"],
+		tests: ["ftp/get"],
 	},
 	{
 		file: "src/ftp/get.ts",
@@ -47,7 +31,7 @@ export const FTP_MUTATIONS: readonly Mutation[] = [
 		replace: "",
 		guards: "free",
 		reason: "the offset is not left to the next download",
-		tests: ["ftp/get", "ftp/application-note"],
+		tests: ["ftp/get"],
 	},
 	{
 		file: "src/ftp/put.ts",
@@ -55,7 +39,7 @@ export const FTP_MUTATIONS: readonly Mutation[] = [
 		replace: "scanner.values[1]! > 0)",
 		guards: "second",
 		reason: "the store takes as many bytes as it was told",
-		tests: ["ftp/extended", "ftp/application-note"],
+		tests: ["ftp/extended"],
 	},
 	{
 		file: "src/ftp/put.ts",
@@ -63,7 +47,7 @@ export const FTP_MUTATIONS: readonly Mutation[] = [
 		replace: "return session.stop(null, 0);",
 		guards: "second",
 		reason: "the length of the file on the server is compared",
-		tests: ["ftp/extended", "ftp/put"],
+		tests: ["ftp/extended"],
 	},
 	{
 		file: "src/ftp/put.ts",
@@ -79,7 +63,7 @@ export const FTP_MUTATIONS: readonly Mutation[] = [
 		replace: "",
 		guards: "free",
 		reason: "a data phase that is open is not interrupted",
-		tests: ["ftp/close", "ftp/put"],
+		tests: ["modem/protections"],
 	},
 	{
 		file: "src/ftp/portions.ts",
@@ -91,19 +75,11 @@ export const FTP_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/ftp/session.ts",
-		find: "if (scanner.count < 2 || scanner.values[0] !== 1) return true;",
-		replace: "",
-		guards: "second",
-		reason: "a report says 1 and a status",
-		tests: ["ftp/get", "ftp/simulated", "ftp/put", "modem/weather"],
-	},
-	{
-		file: "src/ftp/session.ts",
 		find: "if (this.refusals < FTP_SESSION_TRIES) return this.clear(START);",
 		replace: "",
 		guards: "inherited",
 		reason: "a session that somebody has left is ended",
-		tests: ["ftp/simulated", "ftp/get", "modem/inheritance", "ftp/application-note"],
+		tests: ["ftp/get"],
 	},
 	{
 		file: "src/ftp/download.ts",

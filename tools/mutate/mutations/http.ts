@@ -7,7 +7,7 @@ export const HTTP_MUTATIONS: readonly Mutation[] = [
 		replace: "values[0]! <= this.reading.due",
 		guards: "verified",
 		reason: "a chunk has the length that was asked for",
-		tests: ["http/reading", "http/get"],
+		tests: ["http/get"],
 	},
 	{
 		file: "src/http/request.ts",
@@ -31,7 +31,7 @@ export const HTTP_MUTATIONS: readonly Mutation[] = [
 		replace: "return null;",
 		guards: "resume",
 		reason: "a server that ignores an offset does not pass for one that knows ranges",
-		tests: ["http/get", "http/client", "end-to-end/http-options"],
+		tests: ["end-to-end/http-options"],
 	},
 	{
 		file: "src/http/request.ts",
@@ -39,7 +39,7 @@ export const HTTP_MUTATIONS: readonly Mutation[] = [
 		replace: "CLOSE",
 		guards: "free",
 		reason: "a body that was not sent is deleted",
-		tests: ["http/post", "http/close"],
+		tests: ["http/post"],
 	},
 	{
 		file: "src/http/request.ts",
@@ -47,15 +47,7 @@ export const HTTP_MUTATIONS: readonly Mutation[] = [
 		replace: "!this.operation.healthy) return this.stop(error === null",
 		guards: "end",
 		reason: "a chunk that never comes whole is not read for ever",
-		tests: ["http/reading", "http/get", "modem/faults"],
-	},
-	{
-		file: "src/http/request.ts",
-		find: 'if (delay === 0) return this.stop("stalled", 0);',
-		replace: "",
-		guards: "stalled",
-		reason: "an application that does not read holds up nobody",
-		tests: ["modem/stall"],
+		tests: ["http/get"],
 	},
 	{
 		file: "src/http/reading.ts",
@@ -63,7 +55,7 @@ export const HTTP_MUTATIONS: readonly Mutation[] = [
 		replace: "",
 		guards: "loss",
 		reason: "after a loss fewer bytes are asked for at once",
-		tests: ["http/reading", "http/get"],
+		tests: ["http/reading"],
 	},
 	{
 		file: "src/http/window.ts",
@@ -79,7 +71,7 @@ export const HTTP_MUTATIONS: readonly Mutation[] = [
 		replace: "if (false) {",
 		guards: "refused",
 		reason: "a body that takes longer than the modem waits is refused",
-		tests: ["http/post", "http/client"],
+		tests: ["http/post"],
 	},
 	{
 		file: "src/http/options.ts",
@@ -87,7 +79,7 @@ export const HTTP_MUTATIONS: readonly Mutation[] = [
 		replace: "if (false) throw",
 		guards: "refused",
 		reason: "a space in a URL is refused with what to write",
-		tests: ["modem/misuse", "http/client"],
+		tests: ["modem/misuse"],
 	},
 	{
 		file: "src/http/options.ts",
@@ -95,7 +87,7 @@ export const HTTP_MUTATIONS: readonly Mutation[] = [
 		replace: "if (false) throw",
 		guards: "stalled",
 		reason: "a body where it does not belong is refused with what to do",
-		tests: ["modem/misuse", "http/client", "http/post"],
+		tests: ["modem/misuse"],
 	},
 	{
 		file: "src/http/request.ts",

@@ -19,11 +19,11 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/modem/operation.ts",
-		find: 'if (error === "noAnswer") this.modem.starter.forget();',
+		find: 'if (error === "noAnswer") this.modem.starter.stage = UNKNOWN;',
 		replace: "",
 		guards: "start",
 		reason: "a modem that does not answer any more is looked for anew",
-		tests: ["modem/faults", "modem/operation", "modem/recovery", "modem/weather"],
+		tests: ["modem/operation"],
 	},
 	{
 		file: "src/modem/queue.ts",
@@ -39,7 +39,7 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 		replace: "",
 		guards: "end",
 		reason: "what waits or runs when the modem is closed ends too",
-		tests: ["modem/queue", "modem/apart"],
+		tests: ["modem/protections"],
 	},
 	{
 		file: "src/modem/core.ts",
@@ -55,7 +55,7 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 		replace: "",
 		guards: "end",
 		reason: "of several operations that a failed start ends, one that throws keeps no other from its end",
-		tests: ["modem/errors", "modem/queue", "modem/misuse", "modem/start"],
+		tests: ["modem/start"],
 	},
 	{
 		file: "src/modem/core.ts",
@@ -103,7 +103,7 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 		replace: 'if (false) this.modem.machine.abort("reset");',
 		guards: "end",
 		reason: "a modem that restarts all the time is not started for ever",
-		tests: ["modem/start", "modem/faults"],
+		tests: ["modem/start"],
 	},
 	{
 		file: "src/modem/starter.ts",
@@ -111,7 +111,7 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 		replace: "",
 		guards: "end",
 		reason: "a bearer that is always refused is an error at last",
-		tests: ["modem/start", "modem/recovery", "modem/errors"],
+		tests: ["modem/errors"],
 	},
 	{
 		file: "src/modem/starter.ts",
@@ -119,7 +119,7 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 		replace: "const delay = BACKOFF_TIME;",
 		guards: "recovery",
 		reason: "between two tries for the bearer the pauses grow",
-		tests: ["modem/recovery", "modem/start"],
+		tests: ["modem/recovery"],
 	},
 	{
 		file: "src/modem/starter.ts",
@@ -135,7 +135,7 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 		replace: "",
 		guards: "start",
 		reason: "a PIN that was taken is given again after a restart",
-		tests: ["modem/start", "modem/reset"],
+		tests: ["modem/protections"],
 	},
 	{
 		file: "src/modem/starter.ts",
@@ -147,12 +147,11 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/modem/starter.ts",
-		find: 'if (canPower || pins.has("reset") || !this.modem.dcd.active) return false;\n\t\t\t\tthis.runAt(this.modem.baud, FINDING, FIND_PATIENTLY);',
-		replace:
-			"if (this.modem.dcd.active || !this.modem.dcd.active) return false;\n\t\t\t\tthis.runAt(this.modem.baud, FINDING, FIND_PATIENTLY);",
+		find: "this.runAt(this.modem.baud, FINDING, FIND_PATIENTLY);\n\t\t\t\treturn true;",
+		replace: "return false;",
 		guards: "inherited",
 		reason: "a data phase that somebody has left is outlasted",
-		tests: ["modem/inheritance", "modem/start"],
+		tests: ["modem/protections"],
 	},
 	{
 		file: "src/modem/commands.ts",
@@ -160,7 +159,7 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 		replace: '["ATE0V1"]',
 		guards: "inherited",
 		reason: "a modem that was told to be quiet is told to speak",
-		tests: ["modem/inheritance", "modem/start"],
+		tests: ["modem/start"],
 	},
 	{
 		file: "src/modem/commands.ts",
@@ -168,7 +167,7 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 		replace: '["AT&C0"]',
 		guards: "inherited",
 		reason: "DCD says what the modem takes",
-		tests: ["http/post", "modem/inheritance", "modem/start"],
+		tests: ["http/post"],
 	},
 	{
 		file: "src/modem/commands.ts",
@@ -176,7 +175,7 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 		replace: '["AT+CSCLK=2"]',
 		guards: "inherited",
 		reason: "a modem that was told to sleep is told not to",
-		tests: ["modem/inheritance", "modem/recovery"],
+		tests: ["modem/recovery"],
 	},
 	{
 		file: "src/modem/commands.ts",
@@ -184,6 +183,6 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 		replace: '["AT+CNMI=2,2"]',
 		guards: "others",
 		reason: "messages are stored, not told in full",
-		tests: ["modem/inheritance", "modem/recovery", "modem/start"],
+		tests: ["modem/start"],
 	},
 ];

@@ -7,7 +7,15 @@ export const TRANSFER_MUTATIONS: readonly Mutation[] = [
 		replace: "if (false) throw",
 		guards: "refused",
 		reason: "no more is written than the modem takes",
-		tests: ["transfer/body", "http/post"],
+		tests: ["transfer/body"],
+	},
+	{
+		file: "src/transfer/patience.ts",
+		find: "const rest = limit > 0 ? limit - this.waited : OFFER_TIME;",
+		replace: "const rest = OFFER_TIME;",
+		guards: "stalled",
+		reason: "an application that does not read holds up nobody",
+		tests: ["modem/stall"],
 	},
 	{
 		file: "src/transfer/patience.ts",
@@ -23,7 +31,7 @@ export const TRANSFER_MUTATIONS: readonly Mutation[] = [
 		replace: "return count;\n\t}\n\n\tskip",
 		guards: "free",
 		reason: "the next chunk is asked for when the last byte has been read",
-		tests: ["transfer/readable", "http/get"],
+		tests: ["transfer/readable"],
 	},
 	{
 		file: "src/transfer/readable.ts",
@@ -31,7 +39,7 @@ export const TRANSFER_MUTATIONS: readonly Mutation[] = [
 		replace: "buffer.length;",
 		guards: "verified",
 		reason: "no more is read than has been verified",
-		tests: ["transfer/readable", "http/get", "http/reading"],
+		tests: ["transfer/readable"],
 	},
 	{
 		file: "src/uart/pump.ts",
