@@ -66,8 +66,30 @@ async function show<S>(scenes: readonly Scene<S>[], stage: S, seen: Record<strin
 	}
 }
 
+const HELP = `\
+npm start [-- --json]
+
+Firmware on the XS engine talks to real HTTP and FTP servers through a simulated SIM900.
+
+  --json   prints the report as JSON in its last line
+  --help   this text`;
+
+/** The options; undefined if there is nothing to show but a text. */
+function readOptions(): { json: boolean } | undefined {
+	try {
+		const { values } = parseArgs({ options: { json: { type: "boolean", default: false }, help: { type: "boolean", default: false } } });
+		if (!values.help) return values;
+		console.log(HELP);
+	} catch (error) {
+		console.error(`${(error as Error).message}\n\n${HELP}`);
+		process.exitCode = 2;
+	}
+	return undefined;
+}
+
 async function main(): Promise<void> {
-	const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+	const values = readOptions();
+	if (values === undefined) return;
 	const screen = new Screen(SIZE, text => process.stdout.write(text), process.stdout.isTTY && !values.json);
 	const available = await engineAvailable();
 	const engine = available === "xs" ? "xs" : "node";
