@@ -390,6 +390,14 @@ test("AT+CDNSGIP resolves a name, or says why not", async () => {
 	assert.is(await host.say('AT+CDNSCFG="dns"'), REFUSED);
 });
 
+test("AT+CLPORT is the port that a connection leaves from, by protocol", async () => {
+	const host = await up(['AT+CLPORT="TCP",5000']);
+	await open(host, 'AT+CIPSTART="TCP","host","80"', "CONNECT OK");
+	assert.is((host.modem.network.inner as MemoryNetwork).connections[0]!.localPort, 5000);
+	assert.is(await host.say("AT+CLPORT?"), line("TCP: 5000\r\nUDP: 0") + OK);
+	assert.is(await host.say('AT+CLPORT="SCTP",1'), REFUSED);
+});
+
 test("UDP: open at once, sent when handed over, answers arrive", async () => {
 	const host = await up(["AT+CIPMUX=1", "AT+CIPRXGET=1"]);
 	await open(host, 'AT+CIPSTART=0,"UDP","echo","7"', "0, CONNECT OK");

@@ -42,6 +42,7 @@ export const SOCKET_FACTS: readonly Fact[] = [
 	is("12.2", "CDNSGIP, CDNSCFG", "socket: AT+CDNSGIP resolves a name, or says why not"),
 	is("12.2", "CIPSERVER", "socket: a server: SERVER OK, a client, its bytes, SERVER CLOSE leaves the connection"),
 	is("12.2", "CIPSSL on a SIM800", "socket: a SIM900 has no AT+CIPSSL, a SIM800 has"),
+	is("12.2", "CLPORT", "socket: AT+CLPORT is the port that a connection leaves from, by protocol"),
 	absent("12.2", "CIPTKA, CIPQRCLOSE, SSLOPT", "keep-alive, RST and certificates: nothing of them can be seen on the line"),
 	is(
 		"12.3",
