@@ -103,3 +103,10 @@ kept({ operations: ["GET in windows"], faults: [{ on: /^\+HTTPACTION/, after: 1.
 
 // A restart while the modem is looked for at its rate.
 kept({ operations: ["GET after a start at another rate, with PIN and password"], faults: [{ on: /./, powerDip: true }] });
+
+const DATA_PHASE = "a data phase that opens many seconds after it was given up makes the modem deaf for longer than it is looked for";
+kept({ operations: ["FTP put"], faults: [{ on: /./, nth: 38, after: 155, late: 26643 }] }, DATA_PHASE);
+kept({ operations: ["FTP put"], faults: [{ on: /FTPPUT/, after: 37, late: 11311 }] }, DATA_PHASE);
+
+const SHIFTED = "a modem that keeps what comes early answers one command later than it is asked, and an OK without its line is believed";
+kept({ settings: keep, operations: ["GET by a proxy", "ICCID"], faults: [{ on: /./, fragment: 4 }] }, SHIFTED);
