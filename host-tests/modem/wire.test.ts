@@ -84,9 +84,9 @@ test("a frozen description is not written to", () => {
 const REFUSED: [name: string, config: unknown, message: string][] = [
 	["no description", undefined, "wire: config.sim900 must be an object"],
 	["null for a description", null, "wire: config.sim900 must be an object"],
-	["no serial", { dcd: { pin: 34 } }, "wire: config.sim900.serial must be an object"],
-	["null for serial", { ...BOARD, serial: null }, "wire: config.sim900.serial must be an object"],
-	["a number for a pin", { ...BOARD, dcd: 34 }, "wire: config.sim900.dcd must be an object"],
+	["no serial", { dcd: { pin: 34 } }, "open: serial must be an object"],
+	["null for serial", { ...BOARD, serial: null }, "open: serial must be an object"],
+	["a number for a pin", { ...BOARD, dcd: 34 }, "open: dcd.pin must be a whole number from 0 to 255"],
 	["a pin without a number", { ...BOARD, dcd: {} }, "open: dcd.pin must be a whole number from 0 to 255"],
 	["text for a pin's number", { ...BOARD, powerKey: { pin: "4" } }, "open: powerKey.pin must be a whole number from 0 to 255"],
 	["a negative pin", { ...BOARD, supply: { pin: -1 } }, "open: supply.pin must be a whole number from 0 to 255"],

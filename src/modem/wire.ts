@@ -19,11 +19,10 @@ export interface BoardIO {
 /**
  * Options for a modem from a board's description: every port and pin in it is given its class. What is not a port or a pin is taken over as it
  * is, so `config.sim900` may hold the access point too. What is null is left out, and a pin's steps of a sequence with it, so that an application's
- * manifest can take away what the board's gives. Throws `argument` without a description or without its `serial`; the modem checks the rest.
+ * manifest can take away what the board's gives. Throws `argument` without a description; the modem checks what is in it.
  */
 export function wire(config: BoardConfig, io: BoardIO): ModemOptions {
 	checkObject("wire", "config.sim900", config);
-	checkObject("wire", "config.sim900.serial", config.serial);
 	const given = config as unknown as Record<string, unknown>;
 	const options: Record<string, unknown> = {};
 	const names = Object.keys(given);
@@ -33,10 +32,8 @@ export function wire(config: BoardConfig, io: BoardIO): ModemOptions {
 		let value = given[name];
 		if (value === null || value === undefined) continue;
 		if (name === "serial") value = Object.assign({}, value, { io: io.Serial });
-		else if (PIN_NAMES.indexOf(name as PinName) >= 0) {
-			checkObject("wire", "config.sim900." + name, value);
-			value = Object.assign({}, value, { io: io.Digital });
-		} else if (Array.isArray(value)) value = value.filter(stays);
+		else if (PIN_NAMES.indexOf(name as PinName) >= 0) value = Object.assign({}, value, { io: io.Digital });
+		else if (Array.isArray(value)) value = value.filter(stays);
 		options[name] = value;
 	}
 	return options as unknown as ModemOptions;
