@@ -86,11 +86,9 @@ type Shape = new (Serial: Inner, options: object) => SerialPort;
 
 function benchOf(Shape: Shape, boot: "running" | "cold"): { bench: ScenarioBench; pulses(): number } {
 	let Serial!: Inner;
-	class Port {
-		constructor(options: object) {
-			return new Shape(Serial, options);
-		}
-	}
+	const Port = function (options: object): SerialPort {
+		return new Shape(Serial, options);
+	};
 	const serial = { io: Port, port: 2, transmit: 17, receive: 16, baud: 115200 };
 	const bench = new ScenarioBench({
 		simulator: { boot, settings: { networkRate: 1e5 } },
