@@ -85,6 +85,9 @@ const named = (value: unknown): string => (typeof value === "object" ? JSON.stri
 /** What a modem is made of, with one value in it. */
 type Make = (value: unknown) => object;
 
+/** Nothing opens it: what is wrong is said before. */
+const KEY = { pin: 4, io: () => assert.unreachable("the pin is opened") };
+
 const MODEM: [string, unknown[], Make][] = [
 	["apn", BAD_OPTIONS, apn => ({ apn })],
 	["apn.name", [...BAD_TEXTS, over(BEARER_TEXT)], name => ({ apn: { name } })],
@@ -95,8 +98,8 @@ const MODEM: [string, unknown[], Make][] = [
 	["serial.baud", BAD_NUMBERS, baud => ({ serial: { io: ScriptedPort, baud } })],
 	["cid", [...BAD_NUMBERS, 0, 4], cid => ({ cid })],
 	["burst", [...BAD_NUMBERS, 63, 8193], burst => ({ burst })],
-	["powerOn level", BAD_NUMBERS, level => ({ powerOn: [["powerKey", level, 1]], powerKey: {} })],
-	["powerOn ms", BAD_NUMBERS, ms => ({ powerOn: [["powerKey", 1, ms]], powerKey: {} })],
+	["powerOn level", BAD_NUMBERS, level => ({ powerOn: [["powerKey", level, 1]], powerKey: KEY })],
+	["powerOn ms", BAD_NUMBERS, ms => ({ powerOn: [["powerKey", 1, ms]], powerKey: KEY })],
 	["onReady", BAD_CALLBACKS, onReady => ({ onReady })],
 	["onError", BAD_CALLBACKS, onError => ({ onError })],
 	["onProgress", BAD_CALLBACKS, onProgress => ({ onProgress })],

@@ -8,7 +8,11 @@ import { Operation, type Work } from "../../src/modem/operation.js";
 function make(): { operation: Operation; log: string[] } {
 	const log: string[] = [];
 	const modem = {
-		starter: { forget: () => log.push("forget") },
+		starter: {
+			set stage(_stage: number) {
+				log.push("forget");
+			},
+		},
 		release: () => log.push("release"),
 		describe: (code: ErrorCode, status: number, name: string) => `${code} ${status} ${name}`,
 	} as unknown as ModemCore;
