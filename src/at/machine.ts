@@ -202,8 +202,10 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private onStray(): void {
 		const scanner = this.scanner;
 		const meaning = meaningOf(scanner.word);
-		if ((meaning === RESTARTED || meaning === POWERED_DOWN) && this.isAmbiguous) {
-			if (this.state === RESULT) this.resynchronise(this.error ?? "protocol");
+		const isAnswer = this.state === RESULT;
+		const isRestart = meaning === RESTARTED || meaning === POWERED_DOWN;
+		if (isRestart && (isAnswer || this.state === SYNC) && (this.field(FLAGS) & BRINGS_PAYLOAD) !== 0) {
+			if (isAnswer) this.resynchronise(this.error ?? "protocol");
 			this.target.onUnsolicited(scanner, OTHER);
 		} else this.target.onUnsolicited(scanner, meaning);
 	}
@@ -417,10 +419,6 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		return this.state !== state || this.step !== step || this.tries !== tries || this.sync.probing !== probing;
 	}
 
-	private get isAmbiguous(): boolean {
-		return (this.state === RESULT || this.state === SYNC) && (this.field(FLAGS) & BRINGS_PAYLOAD) !== 0;
-	}
-
 	/** Takes a line where it belongs to what is waited for. */
 	private isAnswer(scanner: Scanner): boolean {
 		switch (this.state) {
@@ -435,7 +433,10 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 				else this.resynchronise("protocol");
 				return true;
 			case UPLOAD:
-				return this.onUploadLine(scanner);
+				// A final result before all payload was sent: the modem has closed the data phase. What is in the port's FIFO cannot be taken back.
+				if (!isOK(scanner.word) && !isRefusal(scanner.word)) return false;
+				this.resynchronise(this.error ?? "protocol");
+				return true;
 			case SYNC:
 				return this.sync.onLine(scanner);
 			default:
@@ -538,13 +539,6 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.upload.pad();
 	}
 
-	/** A final result before all payload was sent: the modem has closed the data phase. What is in the port's FIFO cannot be taken back. */
-	private onUploadLine(scanner: Scanner): boolean {
-		if (!isOK(scanner.word) && !isRefusal(scanner.word)) return false;
-		this.resynchronise(this.error ?? "protocol");
-		return true;
-	}
-
 	private onOK(): void {
 		this.noteTaken(this.field(FEATURE));
 		if (this.field(REPORT_WORD) !== 0) {
@@ -575,7 +569,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 			this.noteTaken(commands.bytes[poll + FEATURE]!);
 			this.endPoll(true);
 		} else if (isRefusal(word)) {
-			this.noteRefused(commands.bytes[poll + FEATURE]!, isUnknown(this.refusalStatus(word)));
+			this.noteRefused(commands.bytes[poll + FEATURE]!, this.refusalStatus(word), false);
 			this.endPoll(false);
 		} else if (word === commands.words[commands.bytes[poll + INFORMATION_WORD]!]) {
 			scanner.parse();
@@ -597,7 +591,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private onRefused(word: number): void {
 		if (this.error !== null) return this.finish(this.error);
 		this.status = this.refusalStatus(word);
-		const absent = this.noteRefused(this.field(FEATURE), this.field(ERROR_CODE) === UNSUPPORTED || isUnknown(this.status));
+		const absent = this.noteRefused(this.field(FEATURE), this.status, this.field(ERROR_CODE) === UNSUPPORTED);
 		const where = this.field(ON_REFUSED);
 		if (absent && where === FAIL) this.finish("unsupported");
 		else this.follow(where);
@@ -614,8 +608,9 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	}
 
 	/** True where the refusal means that this firmware does not have the command. */
-	private noteRefused(feature: number, unknown: boolean): boolean {
-		if (feature === 0 || !unknown) return false;
+	private noteRefused(feature: number, status: number, isAlways: boolean): boolean {
+		const isUnknown = isAlways || status === NO_NUMBER || status === NOT_SUPPORTED || status === UNKNOWN_ERROR;
+		if (feature === 0 || !isUnknown) return false;
 		this.target.firmware.note(1 << (feature - 1), false);
 		return true;
 	}
@@ -774,8 +769,4 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.pump.cancel();
 		this.receiver.abandonPayload();
 	}
-}
-
-function isUnknown(status: number): boolean {
-	return status === NO_NUMBER || status === NOT_SUPPORTED || status === UNKNOWN_ERROR;
 }

@@ -16,21 +16,29 @@ export const OTHER = -1;
 /** Slots of the tables; the words' hashes differ in their last six bits. */
 const SLOTS = 64;
 export const LAST_SLOT: number = SLOTS - 1;
-export const WORDS: Int32Array = new Int32Array(SLOTS);
-const MEANINGS: Int8Array = new Int8Array(SLOTS).fill(OTHER);
 
-function mean(meaning: number, keywords: readonly string[]): void {
-	for (let i = 0; i < keywords.length; i++) {
-		const keyword = word(keywords[i]!);
-		WORDS[keyword & LAST_SLOT] = keyword;
-		MEANINGS[keyword & LAST_SLOT] = meaning;
+/** Keywords by meaning. */
+const KEYWORDS: readonly (readonly string[])[] = Object.freeze([
+	["RDY"],
+	["NORMAL POWER DOWN", "UNDER-VOLTAGE POWER DOWN", "OVER-VOLTAGE POWER DOWN"],
+	["+SAPBR 1", "+SAPBR 2", "+SAPBR 3", "+PDP", "+PDP DEACT"],
+	["+CMT", "+CBM", "+CDS"],
+]);
+
+/** Puts each keyword, or its meaning, in its slot. */
+function fill<Table extends Int32Array | Int8Array>(table: Table, holdsWords: boolean): Table {
+	for (let meaning = 0; meaning < KEYWORDS.length; meaning++) {
+		const keywords = KEYWORDS[meaning]!;
+		for (let i = 0; i < keywords.length; i++) {
+			const keyword = word(keywords[i]!);
+			table[keyword & LAST_SLOT] = holdsWords ? keyword : meaning;
+		}
 	}
+	return table;
 }
 
-mean(RESTARTED, ["RDY"]);
-mean(POWERED_DOWN, ["NORMAL POWER DOWN", "UNDER-VOLTAGE POWER DOWN", "OVER-VOLTAGE POWER DOWN"]);
-mean(BEARER_RELEASED, ["+SAPBR 1", "+SAPBR 2", "+SAPBR 3", "+PDP", "+PDP DEACT"]);
-mean(MESSAGE, ["+CMT", "+CBM", "+CDS"]);
+export const WORDS: Int32Array = fill(new Int32Array(SLOTS), true);
+const MEANINGS: Int8Array = fill(new Int8Array(SLOTS).fill(OTHER), false);
 
 /** The meaning of the line with this keyword. */
 export function meaningOf(keyword: number): number {

@@ -38,53 +38,6 @@ const DELAYS: Int32Array = new Int32Array([0, 2000, 5000, 10_000, 20_000]);
 /** The pause before a reset doubles at most so often: up to 640 s. */
 const DOUBLINGS = 5;
 
-/** What kind of failure an error is. */
-const NOTHING = 0;
-/** A server has answered: modem and network work. */
-const ALIVE = 1;
-/** Nothing that a modem can be told would help; its state may be another than it was. */
-const DOUBTFUL = 2;
-/** The modem, or its connection, may need more than patience. */
-const FAULTY = 3;
-
-function kindOf(error: ErrorCode | null): number {
-	switch (error) {
-		case null:
-		case "notHttp":
-		case "server":
-		case "reply":
-		case "user":
-		case "password":
-		case "type":
-		case "rest":
-		case "operate":
-		case "upload":
-		case "download":
-		case "rangeIgnored":
-			return ALIVE;
-		case "simLocked":
-		case "simBlocked":
-		case "pin":
-		case "denied":
-		case "passive":
-		case "active":
-		case "quit":
-		case "incomplete":
-		case "unconfirmed":
-			return DOUBTFUL;
-		case "argument":
-		case "busy":
-		case "unsupported":
-		case "cancelled":
-		case "underrun":
-		case "stalled":
-		case "port":
-			return NOTHING;
-		default:
-			return FAULTY;
-	}
-}
-
 /** Where on the ladder the driver stands. */
 export class Recovery {
 	/** The rung that has to be climbed before the next operation; {@link NONE} if there is none, or it is of no use. */
@@ -94,17 +47,50 @@ export class Recovery {
 
 	/** An operation that needs the network, or a start, has ended. */
 	note(error: ErrorCode | null): void {
-		const kind = kindOf(error);
-		if (kind === ALIVE) {
-			this.failures = 0;
-			this.due = NONE;
-		} else if (kind === DOUBTFUL) this.due = LOOK;
-		else if (kind === FAULTY) {
-			this.failures++;
-			const failures = this.failures;
-			if (failures <= RESET + 1) this.due = failures - 1;
-			else this.due = (failures & (failures - 1)) === 0 ? RESET : LOOK;
+		switch (error) {
+			// A server has answered: modem and network work.
+			case null:
+			case "notHttp":
+			case "server":
+			case "reply":
+			case "user":
+			case "password":
+			case "type":
+			case "rest":
+			case "operate":
+			case "upload":
+			case "download":
+			case "rangeIgnored":
+				this.failures = 0;
+				this.due = NONE;
+				return;
+			// Nothing that a modem can be told would help; its state may be another than it was.
+			case "simLocked":
+			case "simBlocked":
+			case "pin":
+			case "denied":
+			case "passive":
+			case "active":
+			case "quit":
+			case "incomplete":
+			case "unconfirmed":
+				this.due = LOOK;
+				return;
+			// Nobody's failure.
+			case "argument":
+			case "busy":
+			case "unsupported":
+			case "cancelled":
+			case "underrun":
+			case "stalled":
+			case "port":
+				return;
 		}
+		// The modem, or its connection, may need more than patience.
+		this.failures++;
+		const failures = this.failures;
+		if (failures <= RESET + 1) this.due = failures - 1;
+		else this.due = (failures & (failures - 1)) === 0 ? RESET : LOOK;
 	}
 
 	/** ms before the rung that is due. */

@@ -2,19 +2,14 @@ import { OFFER_TIME } from "../at/limits.js";
 
 /** How long an application may leave what it is offered: bytes to read, or room to write. */
 export class Patience {
-	/** What was left at the last offer, and ms since that has changed. */
-	private left = -1;
+	/** What was left at the last offer, and ms since that has changed; -1: something new is offered. */
+	left = -1;
 	private waited = 0;
 	/** ms; 0: for ever. */
 	private readonly limit: number;
 
 	constructor(limit: number) {
 		this.limit = limit;
-	}
-
-	/** Something new is offered. */
-	begin(): void {
-		this.left = -1;
 	}
 
 	/** `left` is being offered: ms until it is offered again; 0 if the application has had its time and has not touched it. */

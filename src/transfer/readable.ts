@@ -44,7 +44,7 @@ export abstract class Readable implements Payload {
 	hold(known: number, count: number): void {
 		this.next = CHUNK_START + known;
 		this.readable = count;
-		this.patience.begin();
+		this.patience.left = -1;
 	}
 
 	/** By way of the landing area, in powers of two: a view of any other place or length would have to be made. */

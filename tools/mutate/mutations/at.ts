@@ -51,8 +51,8 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/machine.ts",
-		find: "&& this.isAmbiguous)",
-		replace: "&& scanner.count > 99)",
+		find: "if (isRestart && (isAnswer",
+		replace: "if (isRestart && scanner.count > 99 && (isAnswer",
 		guards: "others",
 		reason: "RDY in payload that has lost its header is not a restart",
 		tests: ["modem/protections"],
