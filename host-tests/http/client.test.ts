@@ -392,7 +392,7 @@ test("a body that breaks off ends with onDone(error), and no second onHeaders", 
 test("nothing is asked of the modem before the application has read what it has", async () => {
 	const bench = setUp({}, {}, { burst: 512 });
 	const counts: number[] = [];
-	const reader = client(bench);
+	const reader = client(bench, { stallTimeout: 0 });
 	const log = logged(reader, { onReadable: count => counts.push(count) });
 	await wait(bench, () => counts.length === 1);
 	await bench.clock.advance(60_000);

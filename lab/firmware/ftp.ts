@@ -21,9 +21,11 @@ let index = 0;
 let delivered = 0;
 let download: FTPGet;
 let hasPaused = false;
+let isPausing = false;
 const NEVER = 0x7fffffff;
 const timer = Timer.repeat(() => {
 	Timer.schedule(timer);
+	isPausing = false;
 	readAll();
 }, NEVER);
 Timer.schedule(timer);
@@ -79,10 +81,15 @@ function readAll(): void {
 }
 
 function get(options: any): void {
+	const { pause, pauseAt } = options;
+	delete options.pause;
+	delete options.pauseAt;
 	options.onReadable = function () {
-		if (hasPaused || !options.pause || delivered < options.pauseAt) return readAll();
-		hasPaused = true;
-		Timer.schedule(timer, options.pause, NEVER);
+		// What is unread is offered again.
+		if (isPausing) return;
+		if (hasPaused || !pause || delivered < pauseAt) return readAll();
+		hasPaused = isPausing = true;
+		Timer.schedule(timer, pause, NEVER);
 	};
 	options.onDone = function (error: any) {
 		next(error, this.checkpoint);

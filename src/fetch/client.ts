@@ -6,7 +6,7 @@ import { ClientRequest, type HTTPClientRequest, type HTTPClientRequestOptions } 
 export type { HTTPModem } from "./queue.js";
 
 /** Options of a client. `socket`, `dns` and whatever else other clients want is ignored: the modem has its own. */
-export interface HTTPClientOptions extends Pick<HTTPParameters, "timeout" | "proxy"> {
+export interface HTTPClientOptions extends Pick<HTTPParameters, "timeout" | "proxy" | "stallTimeout"> {
 	/** The `SIM900`, or `{ http }` with the service alone. Any number of clients share it. */
 	modem: HTTPModem;
 	/** Name or IPv4 address of the server. */

@@ -13,10 +13,11 @@ const CONNECTION = Object.freeze(["connection", "host", "keep-alive", "proxy-con
 
 /** What a client and a request say, in the words of `http.request()`. Throws `argument` or `unsupported`. */
 export function parametersOf(client: HTTPClientOptions, request: HTTPClientRequestOptions): HTTPParameters {
-	const { redirect = true, timeout, proxy } = client;
+	const { redirect = true, timeout, proxy, stallTimeout } = client;
 	const parameters: HTTPParameters = { method: methodOf(request.method), url: urlOf(client, request.path || "/"), redirect };
 	if (timeout !== undefined) parameters.timeout = timeout;
 	if (proxy !== undefined) parameters.proxy = proxy;
+	if (stallTimeout !== undefined) parameters.stallTimeout = stallTimeout;
 	if (request.headers) addHeaders(parameters, request.headers);
 	if (parameters.method === "POST" && parameters.length === undefined) {
 		if (request.onWritable) throw badArgument("http", "a body requires the header content-length");

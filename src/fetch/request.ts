@@ -27,7 +27,10 @@ export interface HTTPClientRequestOptions {
 	 * has come, `status` is the modem's own number, from 600 up, or 601, and `statusText` the code of the error that `onDone` brings.
 	 */
 	onHeaders?(this: HTTPClientRequest, status: number, headers: Map<string, string>, statusText: string): void;
-	/** `count` bytes of the body can be read. What is not read waits in the modem, is not announced again, and holds up all other requests. */
+	/**
+	 * `count` bytes of the body can be read. What is not read waits in the modem, is not announced again, and holds up all other requests: until the client's
+	 * `stallTimeout`, which ends the request.
+	 */
 	onReadable?(this: HTTPClientRequest, count: number): void;
 	/** `count` bytes of the body of a POST can be written, now or within 10 s. */
 	onWritable?(this: HTTPClientRequest, count: number): void;
@@ -118,7 +121,16 @@ export class ClientRequest implements HTTPClientRequest {
 		const { onReadable, onWritable } = this.options;
 		const options: HTTPRequestOptions = parametersOf(this.client.options, this.options);
 		options.onHeaders = (status, length) => this.onHeaders(status, length);
-		if (onReadable) options.onReadable = count => onReadable.call(this, count);
+		if (onReadable) {
+			// What is unread is offered again, which ECMA-419 does not know.
+			let end = 0;
+			options.onReadable = count => {
+				const { checkpoint } = this.transfer!;
+				if (checkpoint < end) return;
+				end = checkpoint + count;
+				onReadable.call(this, count);
+			};
+		}
 		if (onWritable) options.onWritable = count => onWritable.call(this, count);
 		options.onDone = error => {
 			if (error !== null) this.failure ??= copyOf(error);
