@@ -275,6 +275,9 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private defer(): void {
 		this.due = true;
 		if (this.event !== NO_EVENT) return this.timer.schedule(0);
+		// The application may call from a timer of its own that is due together with this one: what has been chosen to fire on a microcontroller fires,
+		// rescheduled or not, unless it is parked (Moddable SDK, modules/base/timer/mc/timer.c).
+		this.timer.park();
 		this.event = ANY_EVENT;
 		this.leave();
 	}
