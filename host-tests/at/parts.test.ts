@@ -5,7 +5,7 @@ import { assemble, isComplete } from "../../src/at/line.js";
 import { POLL_TIME } from "../../src/at/limits.js";
 import { Machine, type MachineTarget } from "../../src/at/machine.js";
 import { CLOSING, GARBLED, judgeClosing, WHOLE } from "../../src/at/payload.js";
-import { command, Packer, packOne, step } from "../../src/at/pack.js";
+import { command, packEach, Packer, step } from "../../src/at/pack.js";
 import { BEARER_RELEASED, meaningOf, MESSAGE, OTHER, POWERED_DOWN, RESTARTED } from "../../src/at/unsolicited.js";
 import { word } from "../../src/at/words.js";
 import { type Parameter, REPORT_TIME } from "../../src/at/script.js";
@@ -29,7 +29,15 @@ function createMachine() {
 	const runtime = new ManualRuntime();
 	const port = new ScriptedPort();
 	const counts = { received: 0, noise: 0, overlong: 0, commands: 0, resynchronised: 0, dcdUnreliable: 0 };
-	const target: MachineTarget = { firmware: { note() {} }, onUnsolicited() {}, onPortError() {}, onForgotten: () => false, onLater() {} };
+	const target: MachineTarget = {
+		firmware: { note() {} },
+		onUnsolicited() {},
+		onPortError() {},
+		onForgotten: () => false,
+		onBearerLost() {},
+		onLater() {},
+		slots: [],
+	};
 	const machine = new Machine(runtime, new Memory(64), new DataCarrierDetect(undefined), counts, target);
 	const { receiver } = machine;
 	machine.attach(port, 57600);
@@ -93,7 +101,7 @@ test("a report is waited for at once, or asked for once a second until it is too
 test("a command line is its text with its parameters, whatever they are", () => {
 	const memory = new Memory(64);
 	const write = (parts: readonly (string | number)[], slots: readonly Parameter[]): string => {
-		const line = packOne(command(parts));
+		const line = packEach([command(parts)]);
 		const end = assemble(line, line.records, slots, memory);
 		return String.fromCharCode(...memory.bytes.subarray(LINE_START, end));
 	};
@@ -110,7 +118,7 @@ test("a command line is its text with its parameters, whatever they are", () => 
 	assert.is(write(["AT"], []), "AT");
 	assert.is(write([1], [undefined, bytesOf("ATI")]), "ATI");
 	assert.is(write(["AT+X=", 1, 2], [undefined, 1, 2]), "AT+X=12");
-	const line = packOne(command(["AT+X=", 1, ",", 2]));
+	const line = packEach([command(["AT+X=", 1, ",", 2])]);
 	assert.not(isComplete(line, line.records, [undefined, 1]));
 	assert.ok(isComplete(line, line.records, [undefined, 1, 0]));
 });

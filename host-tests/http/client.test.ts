@@ -342,7 +342,7 @@ test("an error is the request's own: it is still true when the modem has met ano
 // What happens while a request runs, and what it then ends with.
 const FAULTS: [string, Fault, string][] = [
 	["a reset before the answer", { on: /HTTPACTION/, after: 1, powerDip: true }, "reset"],
-	["a lost bearer before the answer", { on: /AT\+HTTPACTION/, after: 1000, code: "+SAPBR 1: DEACT" }, "bearerLost"],
+	["a lost bearer before the answer", { on: /AT\+HTTPACTION/, after: 1, loseBearer: true }, "bearerLost"],
 	["a server that says nothing", { server: "stall" }, "network"],
 ];
 for (const [what, fault, code] of FAULTS) {

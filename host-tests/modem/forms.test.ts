@@ -12,9 +12,13 @@ const OK = "\r\nOK\r\n";
 const BODY = "0123456789";
 const information = (text: string): string => `\r\n${text}\r\n${OK}`;
 
+const PROBE = "AT+CMEE?\r";
+
 /** A dialogue some of whose answers have another form. */
 class Forms extends Exchange {
 	private readonly form: (command: string, answer: string) => string;
+	/** Nobody knows where the text between the answers ends: each is followed by the probe. */
+	asks = false;
 
 	constructor(cut: number, form: (command: string, answer: string) => string, options: Partial<ModemOptions> = {}) {
 		super(cut, options);
@@ -23,6 +27,8 @@ class Forms extends Exchange {
 
 	override row(command: string, answer: string): void {
 		super.row(command, this.form(command, answer));
+		// Payload proves itself.
+		if (this.asks && command !== PROBE && !command.startsWith("AT+HTTPREAD=0") && !answer.startsWith(command)) this.settle();
 	}
 
 	/** A start and a GET of ten bytes; how it ended. */
@@ -343,7 +349,11 @@ const MESSAGES = [
 const HEADERS = ['+CMT: "+8613800138000","","15/01/12,10:00:00+32"', "+CMT: ,24", "+CBM: 50,1,1", "+CDS: 25"];
 
 /** A start and a GET in which every answer has `text` before it and, where it has two parts, between them; what the application heard. */
-function interrupted(cut: number, text: string): { outcome: { end: string; body: string }; heard: string[]; said: number } {
+function interrupted(
+	cut: number,
+	text: string,
+	isEndless = false,
+): { outcome: { end: string; body: string }; heard: string[]; said: number } {
 	const heard: string[] = [];
 	let said = 0;
 	const say = (): string => {
@@ -353,6 +363,8 @@ function interrupted(cut: number, text: string): { outcome: { end: string; body:
 	const exchange = new Forms(
 		cut,
 		(command, answer) => {
+			// After an echo no blank line tells an answer from more text.
+			if (isEndless && answer.startsWith(command)) return answer;
 			const before = say() + answer;
 			return command.startsWith("AT+HTTPREAD=0")
 				? before
@@ -364,6 +376,7 @@ function interrupted(cut: number, text: string): { outcome: { end: string; body:
 			},
 		},
 	);
+	exchange.asks = isEndless;
 	return { outcome: exchange.play(), heard, said };
 }
 
@@ -382,7 +395,7 @@ for (const header of HEADERS) {
 	for (const message of MESSAGES) {
 		test(`7 ${header}, and behind it ${JSON.stringify(message)}`, () => {
 			for (const cut of CUTS) {
-				const { outcome, heard, said } = interrupted(cut, `${header}\r\n${message}`);
+				const { outcome, heard, said } = interrupted(cut, `${header}\r\n${message}`, header.split(",").length > 2);
 				assert.equal(outcome, { end: "done", body: BODY });
 				assert.is(heard.filter(line => line === header).length, said);
 				if (message !== "") assert.is(heard.filter(line => line === message).length, said);
@@ -398,7 +411,6 @@ for (const text of [
 	"UNDER-VOLTAGE POWER DOWN",
 	"OVER-VOLTAGE POWER DOWN",
 	"+SAPBR 1: DEACT",
-	"+SAPBR 2: DEACT",
 	"+PDP: DEACT",
 	"+PDP DEACT",
 ]) {

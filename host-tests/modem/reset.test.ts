@@ -4,12 +4,14 @@ import { damage } from "../../simulator/index.ts";
 import { type Scenario, ScenarioBench, SCENARIOS } from "../support/scenarios.ts";
 import { bytesOf } from "../support/scripted-port.ts";
 
-/** What appears between two bytes of the modem's, and how an operation may end then. The modem has not restarted: `protocol` is where that was found out. */
+/** How an operation may end if one of its lines is cut in two. */
+const DAMAGED: readonly string[] = ["protocol", "timeout", "command", "noAnswer", "incomplete"];
+/** What appears between two bytes of the modem's, and how an operation may end then. The modem has not restarted, nor lost its bearer, whatever it says. */
 const STRAYS: [string, string, readonly string[]][] = [
-	["RDY", "\r\nRDY\r\n", ["reset", "protocol"]],
-	["NORMAL POWER DOWN", "\r\nNORMAL POWER DOWN\r\n", ["reset", "protocol"]],
-	["+SAPBR 1: DEACT", "\r\n+SAPBR 1: DEACT\r\n", ["bearerLost", "protocol", "timeout", "command", "noAnswer"]],
-	["a line of its own", '\r\n+CMTI: "SM",1\r\n', ["protocol", "timeout", "command", "noAnswer", "incomplete"]],
+	["RDY", "\r\nRDY\r\n", DAMAGED],
+	["NORMAL POWER DOWN", "\r\nNORMAL POWER DOWN\r\n", DAMAGED],
+	["+SAPBR 1: DEACT", "\r\n+SAPBR 1: DEACT\r\n", DAMAGED],
+	["a line of its own", '\r\n+CMTI: "SM",1\r\n', DAMAGED],
 	["power-on noise", "\0IIII\xff\xff\xff\xff", ["protocol", "timeout", "command", "noAnswer"]],
 ];
 /** Operations of which not every byte is tried: in the middle of their payload one byte is like another. */
@@ -30,7 +32,9 @@ async function tryAt(scenario: Scenario, position: number, stray: string, ends: 
 	const bench = new ScenarioBench(scenario);
 	damage(bench.simulator.txd, { insert: { [position]: [...bytesOf(stray)] } });
 	const end = await bench.play(scenario);
-	assert.ok(end === "done" || ends.includes(end), `byte ${position}: ${end}\n${bench.simulator.transcript.format(30)}`);
+	// In a data phase without DCD a restart is believed: what follows would be executed.
+	const isBelieved = end === "reset" && scenario.dataPhase !== undefined && !stray.includes("+");
+	assert.ok(end === "done" || isBelieved || ends.includes(end), `byte ${position}: ${end}\n${bench.simulator.transcript.format(30)}`);
 	if (scenario.dataPhase) await bench.clock.advance(scenario.dataPhase);
 	await bench.assertWorks(`byte ${position}: ${end}`);
 	bench.modem.close();

@@ -89,6 +89,8 @@ export const WAKE_TIME = 60;
 export const SILENCE_TIME = 100;
 /** Silence is waited for at most so often: stray output for minutes must not hold the driver. */
 export const SILENCE_TRIES = 100;
+/** An answer that is due when a word says that the modem has restarted. */
+export const DOUBT_TIME = 3000;
 /** AT+CMEE? is sent at most so often. */
 export const SYNC_TRIES = 6;
 /** Its answer. */

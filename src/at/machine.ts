@@ -6,7 +6,7 @@ import { TransmitPump } from "../uart/pump.js";
 import { Channel, type ChannelStatistics, type ChannelTarget } from "./channel.js";
 import { errorNumber } from "./cme.js";
 import type { ErrorCode } from "./error.js";
-import { PAYLOAD_TIME, POLL_TIME } from "./limits.js";
+import { DOUBT_TIME, PAYLOAD_TIME, POLL_TIME } from "./limits.js";
 import { isComplete } from "./line.js";
 import { CLOSING, judgeClosing, WHOLE } from "./payload.js";
 import { IDLE, Receiver, type ReceiverStatistics, type ReceiverTarget, type StrayTarget } from "./receiver.js";
@@ -21,12 +21,14 @@ import {
 	EVERY_LINE,
 	FAIL,
 	FEATURE,
+	FINAL,
 	FLAGS,
 	INFORMATION_WORD,
 	JUDGE,
 	LIMIT,
 	NEXT,
 	NOT_MINE,
+	type Parameter,
 	ON_MISSING,
 	ON_OK,
 	ON_REFUSED,
@@ -47,9 +49,9 @@ import {
 	UPLOAD_SIZE,
 } from "./script.js";
 import { Sync, type SyncStatistics, type SyncTarget } from "./sync.js";
-import { meaningOf, OTHER, POWERED_DOWN, RESTARTED } from "./unsolicited.js";
+import { meaningOf, OTHER } from "./unsolicited.js";
 import { Upload, type UploadStatistics, type UploadTarget } from "./upload.js";
-import { CME_ERROR, CMS_ERROR, isOK, isRefusal, NO_WORD } from "./words.js";
+import { CME_ERROR, CMS_ERROR, isOK, isRefusal, NO_WORD, word } from "./words.js";
 
 // What the machine is waiting for, if it is not IDLE.
 /** The information line or the final result. */
@@ -74,6 +76,37 @@ const WAIT = 9;
 /** Nothing, but the target wants to be called from a clean stack. */
 const LATER = 10;
 
+// What a re-synchronisation leads to, beside the outcomes of a step (`script.ts`).
+/** The end of the script, with its error. */
+const STOP = 6;
+/** The report, or the end of the wait, is waited for as before. */
+const GO_ON = 7;
+/** The command is sent. */
+const SEND = 8;
+/** The script that has been given meanwhile. */
+const START = 9;
+
+// What the probe has to find out, as bits; a command that would go out meanwhile waits.
+/** A word has said that the modem has restarted, or is off. */
+export const RESTART_DOUBT = 1;
+/** A word has said that the bearer is closed. */
+export const BEARER_DOUBT = 2;
+/** The modem may still answer a poll. */
+const ANSWER_DUE = 4;
+
+const NETWORK_SAYS = word("+CUSD");
+const STATUS_REPORT = word("+CDS");
+// Somebody's text that is being received.
+const NO_TEXT = 0;
+/** One line: a message as a PDU. */
+const ONE_LINE = 1;
+/** Nobody knows how many. */
+const LINES = 2;
+/** Up to a quote. */
+const QUOTED = 4;
+/** A blank line was the last: the modem's own lines follow one. A bit beside the two before. */
+const AFTER_BLANK = 8;
+
 // What is being handled: nothing; a call of the application or the timer's; a callback of the port, whose end is waited for to close it.
 const NO_EVENT = 0;
 const ANY_EVENT = 1;
@@ -94,6 +127,10 @@ export interface MachineTarget extends StrayTarget {
 	 * The modem has forgotten AT+CMEE=1: it has restarted, unless the driver has not told it yet. True where the running script was ended for it.
 	 */
 	onForgotten(): boolean;
+	/** The bearer is closed, after {@link Machine.suspect}. */
+	onBearerLost(): void;
+	/** Slots of the probes. */
+	readonly slots: readonly Parameter[];
 	/** What not every firmware has (`feature.ts`). */
 	readonly firmware: {
 		/** The modem has taken a command or tag, or does not know it. */
@@ -113,8 +150,13 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** Something follows from what has been handled: see {@link settle}. */
 	due = false;
 	private event: number = NO_EVENT;
-	/** The next line is somebody's text. */
-	private textDue = false;
+	private text: number = NO_TEXT;
+	private doubt = 0;
+	/** What the running re-synchronisation was begun for, and leads to. */
+	private doubted = 0;
+	private after: number = STOP;
+	/** The line that is read has no end: nothing but a result. */
+	private isPartial = false;
 	private readonly scanner: Scanner;
 	private readonly channel: Channel;
 	private readonly target: MachineTarget;
@@ -128,7 +170,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	 * A command was answered wrongly, or not in time. A damaged line may have changed the modem's settings: they are to be made again, by who uses the
 	 * machine.
 	 */
-	settingsSuspect = false;
+	settingsSuspect = true;
 	private commands: Commands | null = null;
 	/** Where in `commands.bytes` the record of the running step is, and what follows it in the script. */
 	private step = 0;
@@ -144,6 +186,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private isClosed = false;
 	/** ms that the report may still take, and whether something is asked meanwhile. */
 	private reportTime = 0;
+	/** What it, or a wait, may take in all. */
+	private reportLimit = 0;
 	private isPolling = false;
 	/** The report has come between the lines of a poll's answer: it counts when that is complete. */
 	private isReported = false;
@@ -186,34 +230,71 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const scanner = this.scanner;
 		const state = this.state;
 		if (state === PAYLOAD) return this.onPayloadLine();
-		const isText = this.textDue;
-		this.textDue = false;
+		if (this.text !== NO_TEXT && this.takeText()) return;
 		if (scanner.word === NO_WORD && scanner.start === scanner.end) return;
-		// A message that says RDY is not a restart, and one that says OK is no answer.
-		if (isText) {
-			scanner.word = NO_WORD;
-			this.target.onUnsolicited(scanner, OTHER);
-		}
 		// What comes before the command has gone out cannot answer it.
-		else if (state === IDLE || this.channel.unsent !== null || !this.isAnswer(scanner)) this.onStray();
+		if (state === IDLE || this.channel.unsent !== null || !this.isAnswer(scanner)) {
+			this.target.onUnsolicited(scanner, meaningOf(scanner.word));
+		}
 	}
 
-	/** Where a payload may have lost its header, a line that says the modem has restarted can be part of it: the probe finds out. */
-	private onStray(): void {
-		const scanner = this.scanner;
-		const meaning = meaningOf(scanner.word);
-		const isAnswer = this.state === RESULT;
-		const isRestart = meaning === RESTARTED || meaning === POWERED_DOWN;
-		if (isRestart && (isAnswer || this.state === SYNC) && (this.field(FLAGS) & BRINGS_PAYLOAD) !== 0) {
-			if (isAnswer) this.resynchronise(this.error ?? "protocol");
-			this.target.onUnsolicited(scanner, OTHER);
-		} else this.target.onUnsolicited(scanner, meaning);
-	}
-
-	/** The next line is somebody's text, which means nothing, whatever it says. */
+	/**
+	 * The line in the scanner says that somebody's text follows, which means nothing, whatever it says. A PDU is one line, and its header has two arguments at
+	 * most; what the network says (+CUSD) ends with a quote; a message in text mode may have any number of lines (V1.11, +CMT, +CBM, +CDS, +CUSD).
+	 */
 	expectText(): void {
-		this.textDue = true;
-		this.receiver.counts = true;
+		const scanner = this.scanner;
+		scanner.parse();
+		if (scanner.word === NETWORK_SAYS) this.text = scanner.isQuoteOpen ? QUOTED : NO_TEXT;
+		// A status report in text mode has no more than its header.
+		else if (scanner.count > 2) this.text = scanner.word === STATUS_REPORT ? NO_TEXT : LINES;
+		else this.text = ONE_LINE;
+		if (this.text !== NO_TEXT) this.receiver.counts = true;
+	}
+
+	/** Takes a line of somebody's text; false where it may also be the modem's, because a blank line has come before it. */
+	private takeText(): boolean {
+		const scanner = this.scanner;
+		const text = this.text;
+		const isBlank = scanner.word === NO_WORD && scanner.start === scanner.end;
+		if (text === ONE_LINE || ((text & QUOTED) !== 0 && scanner.isQuoteOpen)) this.text = NO_TEXT;
+		else {
+			this.text = isBlank ? text | AFTER_BLANK : text & ~AFTER_BLANK;
+			this.receiver.counts = true;
+			if (!isBlank && text >= AFTER_BLANK) return false;
+		}
+		if (isBlank) return true;
+		scanner.word = NO_WORD;
+		this.target.onUnsolicited(scanner, OTHER);
+		return true;
+	}
+
+	/**
+	 * A word says that the modem has restarted, or that the bearer is closed. It may be a part of somebody's text, or of payload without its header: the
+	 * probe finds out, at once where the modem owes no answer, before the next command otherwise.
+	 */
+	suspect(doubt: number): void {
+		switch (this.state) {
+			case SYNC:
+				// The probe that is on its way will tell.
+				if (this.doubted !== BEARER_DOUBT && doubt === RESTART_DOUBT && !this.sync.settling) return;
+				break;
+			case UPLOAD:
+				// What is sent to a modem that has restarted is executed. Nothing but DCD can contradict.
+				if (doubt === RESTART_DOUBT && !(this.dcd.reliable && this.dcd.active) && this.target.onForgotten()) return;
+				break;
+			case RESULT:
+				if (doubt === RESTART_DOUBT && this.channel.unsent === null) this.timer.schedule(DOUBT_TIME);
+		}
+		this.doubt |= doubt;
+		if (this.state === REPORT || this.state === WAIT) this.confirm(GO_ON);
+	}
+
+	/** What has been suspected and not been found out, as bits. It is forgotten: whoever asks has to look. */
+	takeDoubt(): number {
+		const doubt = this.doubt & (RESTART_DOUBT | BEARER_DOUBT);
+		this.doubt -= doubt;
+		return doubt;
 	}
 
 	private settle(): void {
@@ -237,7 +318,12 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** The running command has not gone out: its parameters may still change. */
 	get unsentYet(): boolean {
-		return this.channel.unsent !== null || this.state === STARTING;
+		return this.channel.unsent !== null || this.state === STARTING || (this.state === SYNC && this.after >= SEND);
+	}
+
+	/** The last command of the script is out, and has not been answered. */
+	get isLastOut(): boolean {
+		return this.state === RESULT && this.channel.unsent === null && this.commands!.bytes[this.next] === END_OF_SCRIPT;
 	}
 
 	/** The port to use and its rate in bits per second; null when it is closed. */
@@ -261,13 +347,19 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.commands = commands;
 		this.next = script;
 		this.task = task;
-		this.state = STARTING;
-		this.defer();
+		// A probe has interrupted the wait that the task ends by this.
+		if (this.state === SYNC) this.after = START;
+		else {
+			this.state = STARTING;
+			this.defer();
+		}
 	}
 
 	/** Drops the running script for another one of the same task: the modem has restarted. */
 	restart(commands: Commands, script: Script): void {
 		this.drop();
+		this.doubt = 0;
+		this.state = IDLE;
 		this.run(commands, script, this.task!);
 	}
 
@@ -311,6 +403,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** Ends the running script with `error` at once: the modem has restarted and knows nothing of it. */
 	abort(error: ErrorCode): void {
 		this.status = 0;
+		this.doubt = 0;
 		if (this.task === null) return;
 		this.drop();
 		this.end(error);
@@ -319,7 +412,12 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** Waits for at most `delay` ms: ends like a script, with null after {@link wake}, with `timeout` otherwise. The machine must be idle. */
 	wait(delay: number, task: Task): void {
 		this.task = task;
+		this.commands = null;
+		this.reportLimit = delay;
+		// A probe has interrupted the wait before.
+		if (this.state === SYNC) return;
 		this.status = 0;
+		this.error = null;
 		this.state = WAIT;
 		this.timer.schedule(delay);
 	}
@@ -327,6 +425,12 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** Ends a wait. */
 	wake(): void {
 		if (this.state === WAIT) this.finish(null);
+		else if (this.isInterrupted && this.commands === null) this.after = END;
+	}
+
+	/** The probe interrupts a wait, or the wait for a report. */
+	private get isInterrupted(): boolean {
+		return this.state === SYNC && this.after === GO_ON;
 	}
 
 	/**
@@ -395,14 +499,17 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 				this.state = POLL;
 				return this.transmit(this.commands!, this.stepOf(this.field(POLL_STEP)));
 			case POLL:
+				// Its answer may still come, and is nobody else's.
+				this.doubt |= ANSWER_DUE;
 				return this.endPoll(false);
 			case UPLOAD:
 				if (this.upload.onTimer()) return;
 				return this.padUpload("underrun");
 			case RESULT:
 				if (this.takePartialLine()) return;
+				if (this.isReported) return this.confirm(this.where);
 				if (this.field(ON_SILENCE) === AGAIN) return this.again();
-				if (this.fillUnprompted()) return;
+				if (this.doubt === 0 && this.fillUnprompted()) return;
 				return this.resynchronise(this.error ?? "timeout");
 			case IDLE:
 				return;
@@ -411,13 +518,14 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		}
 	}
 
-	/** A result code of ATV0 ends with CR alone, and an LF can be lost: when the time is over, what has come counts as a line. */
+	/** A result code of ATV0 ends with CR alone, and an LF can be lost: when the time is over, what has come counts as a line, if it is a result. */
 	private takePartialLine(): boolean {
 		const state = this.state;
 		const step = this.step;
 		const tries = this.tries;
 		const probing = this.sync.probing;
 		this.receiver.endLine();
+		this.isPartial = true;
 		this.onBurst();
 		return this.state !== state || this.step !== step || this.tries !== tries || this.sync.probing !== probing;
 	}
@@ -431,27 +539,38 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 				return this.onPollLine(scanner);
 			case REPORT:
 				if (scanner.word !== this.indexed(REPORT_WORD)) return false;
-				scanner.parse();
-				if (this.accept(this.judge())) this.follow(this.where);
-				else this.resynchronise("protocol");
+				this.noteReport();
+				if (this.where === FAIL) this.resynchronise("protocol");
+				else this.follow(this.where);
 				return true;
 			case UPLOAD:
 				// A final result before all payload was sent: the modem has closed the data phase. What is in the port's FIFO cannot be taken back.
-				if (!isOK(scanner.word) && !isRefusal(scanner.word)) return false;
+				if (!isOK(scanner, false) && !isRefusal(scanner, false)) return false;
 				this.resynchronise(this.error ?? "protocol");
 				return true;
 			case SYNC:
-				return this.sync.onLine(scanner);
+				return this.onSyncLine(scanner);
 			default:
 				return false;
 		}
 	}
 
+	/** While the probe is on its way: the report may come, and the result after one that stood in somebody's text. */
+	private onSyncLine(scanner: Scanner): boolean {
+		if (this.isInterrupted && this.commands !== null && scanner.word === this.indexed(REPORT_WORD)) return this.noteReport();
+		const isHeld = this.after <= SETTLE_END && this.text !== NO_TEXT && !this.sync.seen;
+		if (isHeld && (isOK(scanner, false) || isRefusal(scanner, false))) return this.onResultLine(scanner);
+		return this.sync.onLine(scanner, this.settingsSuspect);
+	}
+
 	private onResultLine(scanner: Scanner): boolean {
 		const word = scanner.word;
-		if (isOK(word)) this.onOK();
-		else if (isRefusal(word)) this.onRefused(word);
-		else if (word === this.indexed(INFORMATION_WORD) && word !== 0) return this.onInformation(scanner);
+		if (isOK(scanner, this.settingsSuspect)) this.onOK();
+		else if (isRefusal(scanner, this.settingsSuspect)) this.onRefused(word);
+		else if (this.isPartial) return false;
+		else if (word !== NO_WORD && word === this.indexed(INFORMATION_WORD)) return this.onInformation(scanner);
+		// It overtakes its OK.
+		else if (word !== NO_WORD && word === this.indexed(REPORT_WORD)) this.noteReport();
 		else if ((this.field(FLAGS) & EVERY_LINE) !== 0 && meaningOf(word) === OTHER) return this.task!.onLine(scanner);
 		else return false;
 		return true;
@@ -466,7 +585,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const flags = this.field(FLAGS);
 		// A prompt that has been damaged is as good as none.
 		this.seen = fits || (flags & TAKES_PAYLOAD) === 0;
-		if ((flags & BRINGS_PAYLOAD) !== 0) this.onPayloadHeader(fits);
+		if ((flags & FINAL) !== 0) this.onOK();
+		else if ((flags & BRINGS_PAYLOAD) !== 0) this.onPayloadHeader(fits);
 		else if ((flags & TAKES_PAYLOAD) !== 0 && fits) this.onPrompt();
 		// `+CREG: 5` is not the answer to AT+CREG?: it has come by itself.
 		else return fits;
@@ -477,6 +597,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private onPayloadHeader(fits: boolean): void {
 		const scanner = this.scanner;
 		const count = scanner.count > 0 ? scanner.values[scanner.count - 1]! : 0;
+		this.text = NO_TEXT;
 		if (!fits || count > this.memory.chunkSize) return this.resynchronise(this.error ?? "protocol");
 		if (count <= 0) return;
 		this.state = PAYLOAD;
@@ -505,7 +626,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		if (meaning === CLOSING) return;
 		if (meaning !== WHOLE) {
 			this.resynchronise(this.error ?? "protocol");
-			this.onStray();
+			this.target.onUnsolicited(this.scanner, meaningOf(this.scanner.word));
 		} else if (this.error !== null) this.finish(this.error);
 		else this.follow(this.where);
 	}
@@ -515,8 +636,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const scanner = this.scanner;
 		const asked = this.task!.slots[UPLOAD_SIZE] as number;
 		const granted = scanner.count > 0 ? scanner.values[scanner.count - 1]! : asked;
-		// What is not a number has lost bytes: as good as no prompt.
-		if (granted < 0) {
+		// What is not a number has lost bytes, and what stands in somebody's text is none: as good as no prompt.
+		if (granted < 0 || this.text !== NO_TEXT) {
 			this.seen = false;
 			return this.resynchronise("protocol");
 		}
@@ -544,11 +665,10 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	private onOK(): void {
 		this.noteTaken(this.field(FEATURE));
-		if (this.field(REPORT_WORD) !== 0) {
+		if (this.field(REPORT_WORD) !== 0 && !this.isReported) {
 			const task = this.task!;
-			this.reportTime = task.slots[REPORT_TIME] as number;
+			this.reportTime = this.reportLimit = task.slots[REPORT_TIME] as number;
 			this.isPolling = this.field(POLL_STEP) !== 0 && task.watches === true;
-			this.isReported = false;
 			return this.waitForReport();
 		}
 		if (this.error !== null) return this.finish(this.error);
@@ -560,6 +680,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const time = this.isPolling && this.reportTime > POLL_TIME ? POLL_TIME : this.reportTime;
 		this.reportTime -= time;
 		this.state = REPORT;
+		if (this.doubt > 0 && this.doubt < ANSWER_DUE) return this.confirm(GO_ON);
 		this.timer.schedule(time);
 	}
 
@@ -568,19 +689,24 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const commands = this.commands!;
 		const poll = this.stepOf(this.field(POLL_STEP));
 		const word = scanner.word;
-		if (isOK(word)) {
+		if (isOK(scanner, false)) {
 			this.noteTaken(commands.bytes[poll + FEATURE]!);
 			this.endPoll(true);
-		} else if (isRefusal(word)) {
+		} else if (isRefusal(scanner, false)) {
 			this.noteRefused(commands.bytes[poll + FEATURE]!, this.refusalStatus(word), false);
 			this.endPoll(false);
 		} else if (word === commands.words[commands.bytes[poll + INFORMATION_WORD]!]) {
 			scanner.parse();
 			this.task!.onLine(scanner);
-		} else if (word === this.indexed(REPORT_WORD)) {
-			scanner.parse();
-			this.isReported = this.accept(this.judge());
-		} else return false;
+		} else return word === this.indexed(REPORT_WORD) && this.noteReport();
+		return true;
+	}
+
+	/** The report has come before what it comes after: it counts from there on. */
+	private noteReport(): true {
+		this.scanner.parse();
+		this.isReported = true;
+		if (!this.accept(this.judge())) this.where = FAIL;
 		return true;
 	}
 
@@ -618,9 +744,19 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		return true;
 	}
 
-	/** Goes where an outcome leads. */
+	/** Goes where an outcome leads; what somebody's text may have said is settled first. */
 	private follow(where: number): void {
+		if (this.text !== NO_TEXT) return this.confirm(where === SETTLE_END ? END : where);
 		switch (where) {
+			case START:
+				return this.goNext();
+			case SEND:
+				return this.send();
+			case GO_ON:
+				this.reportTime = this.reportLimit;
+				if (this.commands !== null) return this.isReported ? this.follow(this.where) : this.waitForReport();
+				this.state = WAIT;
+				return this.timer.schedule(this.reportLimit);
 			case NEXT:
 				return this.goNext();
 			case END:
@@ -628,7 +764,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 			case AGAIN:
 				return this.again();
 			case SETTLE_END:
-				return this.resynchronise(null);
+				return this.confirm(END);
 			default:
 				return this.finish(ERRORS[this.field(ERROR_CODE)]!);
 		}
@@ -676,6 +812,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private send(): void {
 		this.state = RESULT;
 		this.error = null;
+		this.isReported = false;
+		if (this.doubt !== 0 || this.text !== NO_TEXT) return this.confirm(SEND);
 		this.where = this.field(this.field(INFORMATION_WORD) === 0 ? ON_OK : ON_MISSING);
 		this.status = 0;
 		this.transmit(this.commands!, this.step);
@@ -687,21 +825,37 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	 */
 	transmit(commands: Commands, step: number): void {
 		this.seen = false;
-		this.channel.send(commands, step, this.task!.slots);
+		this.isPartial = false;
+		this.channel.send(commands, step, this.state === SYNC ? this.target.slots : this.task!.slots);
 		if (this.event === NO_EVENT) this.channel.flush();
 		else this.timer.schedule(0);
 	}
 
-	/** Makes sure that a late answer is credited to nobody, then ends the script with `error`, or well where that is null. */
-	private resynchronise(error: ErrorCode | null): void {
+	/** Makes sure that a late answer is credited to nobody, then ends the script with `error`. */
+	private resynchronise(error: ErrorCode): void {
 		const unprompted = this.state === RESULT && (this.field(FLAGS) & TAKES_PAYLOAD) !== 0 && !this.seen;
 		this.error = error;
 		if (error === "timeout" || error === "protocol") this.settingsSuspect = true;
 		this.drop();
 		this.padding = 0;
 		if (unprompted) this.padUnprompted();
+		this.synchronise(STOP);
+	}
+
+	/** Goes on as `after` says, or ends with what has been requested meanwhile, once the modem is known to listen, and what was in doubt to be so. */
+	private confirm(after: number): void {
+		this.error = null;
+		this.padding = 0;
+		this.drop();
+		this.synchronise(after);
+	}
+
+	private synchronise(after: number): void {
+		this.after = after;
 		this.state = SYNC;
-		this.sync.begin();
+		this.doubted = this.doubt;
+		this.doubt = this.doubted === BEARER_DOUBT ? 0 : this.doubted & BEARER_DOUBT;
+		this.sync.begin(this.doubted === BEARER_DOUBT);
 	}
 
 	/**
@@ -734,18 +888,28 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** @internal */
 	onSynchronised(forgotten: boolean): void {
-		if (forgotten && this.target.onForgotten()) return;
-		this.finish(this.error);
+		this.text = NO_TEXT;
+		if (forgotten) {
+			if (this.doubted === BEARER_DOUBT) this.target.onBearerLost();
+			else if (this.target.onForgotten()) return;
+		}
+		if (this.doubt !== 0) this.synchronise(this.after);
+		else if (this.error !== null) this.finish(this.error);
+		else this.follow(this.after);
 	}
 
 	/** @internal */
 	onSyncFailed(): void {
 		const padding = this.padding;
-		if (padding === 0) return this.finish("noAnswer");
+		if (padding === 0) {
+			this.text = NO_TEXT;
+			if ((this.doubted & RESTART_DOUBT) === 0 || !this.target.onForgotten()) this.finish("noAnswer");
+			return;
+		}
 		// The command may have been carried out after the zeros had come: the data phase that makes the modem deaf is filled once more.
 		this.padding = 0;
 		this.pump.sendZeros(padding);
-		this.sync.begin();
+		this.synchronise(STOP);
 	}
 
 	/** Ends the script; its task is told at the end of the line or event. */

@@ -13,6 +13,7 @@ import {
 	EVERY_LINE,
 	FAIL,
 	FEATURE,
+	FINAL,
 	FLAGS,
 	INFORMATION_WORD,
 	type Judge,
@@ -48,6 +49,7 @@ interface CommandTraits {
 	readonly payload?: boolean;
 	readonly upload?: boolean;
 	readonly bare?: boolean;
+	readonly final?: boolean;
 	/** ms, default {@link ANSWER_TIME}; 0 if the task says it, in the slot `ANSWER_LIMIT`. */
 	readonly limit?: number;
 	/** One of `feature.ts`. */
@@ -143,7 +145,8 @@ export class Packer {
 			(command.every ? EVERY_LINE : 0) |
 			(command.payload ? BRINGS_PAYLOAD : 0) |
 			(command.upload ? TAKES_PAYLOAD : 0) |
-			(command.bare ? BARE : 0);
+			(command.bare ? BARE : 0) |
+			(command.final ? FINAL : 0);
 		record[FEATURE] = command.feature === undefined ? 0 : Math.log2(command.feature) + 1;
 		record[LIMIT] = placeOf(this.values, command.limit ?? ANSWER_TIME);
 		record[POLL_STEP] = command.poll === undefined ? 0 : this.numberOf({ command: command.poll });
@@ -182,10 +185,10 @@ export class Packer {
 	}
 }
 
-/** A service of one command: that of the step at `records`. */
-export function packOne(command: Command): Commands {
+/** A service without scripts that anybody runs: the steps of `commands` stand from `records` on. */
+export function packEach(commands: readonly Command[]): Commands {
 	const packer = new Packer();
-	packer.script([step(command)]);
+	packer.script(commands.map(each => step(each)));
 	return packer.pack();
 }
 

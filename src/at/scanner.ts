@@ -63,6 +63,13 @@ export class Scanner {
 		this.count = count;
 	}
 
+	/** The line has an odd number of quotes. */
+	get isQuoteOpen(): boolean {
+		let isOpen = false;
+		for (let at = this.start; at < this.end; at++) if (this.bytes[at] === QUOTE) isOpen = !isOpen;
+		return isOpen;
+	}
+
 	/** Hash of everything after the colon and its spaces: for arguments that are words, such as READY. */
 	argumentWord(): number {
 		const bytes = this.bytes;

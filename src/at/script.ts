@@ -70,6 +70,8 @@ export const BRINGS_PAYLOAD = 2;
 export const TAKES_PAYLOAD = 4;
 /** No CR ends its line. */
 export const BARE = 8;
+/** No OK follows its information line. */
+export const FINAL = 16;
 
 /** Errors that a step can end with; a step that says nothing ends with the first. */
 export const ERRORS: readonly ErrorCode[] = Object.freeze([

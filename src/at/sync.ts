@@ -1,13 +1,18 @@
 import type { RuntimeTimer } from "../runtime/runtime.js";
 import { SILENCE_TIME, SILENCE_TRIES, SYNC_TIME, SYNC_TRIES } from "./limits.js";
 import type { Scanner } from "./scanner.js";
-import { command, packOne } from "./pack.js";
-import type { Commands } from "./script.js";
+import { command, packEach } from "./pack.js";
+import { type Commands, STEP_SIZE } from "./script.js";
 import { isOK, isRefusal, word } from "./words.js";
 
-/** Its answer cannot be mistaken for a late answer of another command. */
-const PROBE: Commands = packOne(command(["AT+CMEE?"], { limit: SYNC_TIME }));
+/** Slot of the bearer profile, in the slots of the probes. */
+const CID = 1;
+/** Their answers cannot be mistaken for a late answer of another command. */
+const PROBES: Commands = packEach([command(["AT+CMEE?"], { limit: SYNC_TIME }), command(["AT+SAPBR=2,", CID], { limit: SYNC_TIME })]);
 const CMEE = word("+CMEE");
+const BEARER = word("+SAPBR");
+/** +SAPBR: cid,status. */
+const CONNECTED = 1;
 /** AT+CMEE=1, as the driver sets it. */
 const NUMERIC_ERRORS = 1;
 
@@ -18,9 +23,9 @@ const SETTLING = 2;
 
 /** Who is told how a re-synchronisation goes. */
 export interface SyncTarget {
-	/** Sends the command of a step. */
+	/** Sends the command of a step, with the slots of the probes. */
 	transmit(commands: Commands, step: number): void;
-	/** The modem listens, and owes no answer. `forgotten`: it does not know AT+CMEE=1 any more. */
+	/** The modem listens, and owes no answer. `forgotten`: it does not know AT+CMEE=1 any more, or the bearer is not open. */
 	onSynchronised(forgotten: boolean): void;
 	/** The modem does not answer. */
 	onSyncFailed(): void;
@@ -35,7 +40,10 @@ export interface SyncStatistics {
 /** Makes sure that a late answer is credited to nobody. */
 export class Sync {
 	private state = SILENCE;
-	private seen = false;
+	/** The bearer is asked for, not the settings. */
+	private asksBearer = false;
+	/** The probe's own line has come. */
+	seen = false;
 	private forgotten = false;
 	/** How often bytes have broken a silence. */
 	private breaks = 0;
@@ -50,7 +58,9 @@ export class Sync {
 		this.target = target;
 	}
 
-	begin(): void {
+	begin(asksBearer: boolean): void {
+		this.asksBearer = asksBearer;
+		this.seen = false;
 		this.breaks = 0;
 		this.probes = 0;
 		this.statistics.resynchronised++;
@@ -62,6 +72,11 @@ export class Sync {
 		return this.state === PROBING;
 	}
 
+	/** What the modem says now cannot show in the answer any more. */
+	get settling(): boolean {
+		return this.state === SETTLING;
+	}
+
 	/** Bytes have come: silence begins anew, for a while. */
 	onBytes(): void {
 		if (this.probing || this.breaks >= SILENCE_TRIES) return;
@@ -70,15 +85,15 @@ export class Sync {
 	}
 
 	/** A line; true where it belongs to the probe's answer. */
-	onLine(scanner: Scanner): boolean {
+	onLine(scanner: Scanner, digits: boolean): boolean {
 		if (!this.probing) return false;
-		if (scanner.word === CMEE) {
+		if (scanner.word === (this.asksBearer ? BEARER : CMEE)) {
 			scanner.parse();
 			this.seen = true;
-			this.forgotten = scanner.values[0] !== NUMERIC_ERRORS;
+			this.forgotten = this.asksBearer ? scanner.values[1] !== CONNECTED : scanner.values[0] !== NUMERIC_ERRORS;
 			return true;
 		}
-		if (!isOK(scanner.word)) return isRefusal(scanner.word);
+		if (!isOK(scanner, digits)) return isRefusal(scanner, digits);
 		// Without its line it is the late OK of another command.
 		if (this.seen) this.waitFor(SETTLING);
 		return true;
@@ -101,6 +116,6 @@ export class Sync {
 		if (this.probes > SYNC_TRIES) return this.target.onSyncFailed();
 		this.state = PROBING;
 		this.seen = false;
-		this.target.transmit(PROBE, PROBE.records);
+		this.target.transmit(PROBES, this.asksBearer ? PROBES.records + STEP_SIZE : PROBES.records);
 	}
 }

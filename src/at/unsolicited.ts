@@ -9,7 +9,7 @@ import { word } from "./words.js";
 export const RESTARTED = 0;
 export const POWERED_DOWN = 1;
 export const BEARER_RELEASED = 2;
-/** The next line is somebody else's text, which means nothing, whatever it says: a message that is not stored (V1.11, +CNMI). */
+/** Somebody else's text follows, which means nothing, whatever it says: a message that is not stored (V1.11, +CNMI), or what the network says. */
 export const MESSAGE = 3;
 export const OTHER = -1;
 
@@ -22,7 +22,7 @@ const KEYWORDS: readonly (readonly string[])[] = Object.freeze([
 	["RDY"],
 	["NORMAL POWER DOWN", "UNDER-VOLTAGE POWER DOWN", "OVER-VOLTAGE POWER DOWN"],
 	["+SAPBR 1", "+SAPBR 2", "+SAPBR 3", "+PDP", "+PDP DEACT"],
-	["+CMT", "+CBM", "+CDS"],
+	["+CMT", "+CBM", "+CDS", "+CUSD"],
 ]);
 
 /** Puts each keyword, or its meaning, in its slot. */

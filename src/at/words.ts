@@ -1,3 +1,6 @@
+import { LF } from "../uart/ascii.js";
+import type { Scanner } from "./scanner.js";
+
 /**
  * The hash by which a line's keyword is known: 31 * hash + byte over the bytes before the first colon, as a 32-bit integer.
  * Tables of words are made once, when the module is loaded, so on Moddable they are read-only in flash.
@@ -18,12 +21,41 @@ export const CMS_ERROR: number = word("+CMS ERROR");
 export const OK_DIGIT: number = word("0");
 export const ERROR_DIGIT: number = word("4");
 
-/** OK in either form. */
-export function isOK(word: number): boolean {
-	return word === OK || word === OK_DIGIT;
+/** The words by which something ends, or begins to mean nothing: what has the hash of one has to have its bytes as well. Each ends with an LF. */
+const SPELLINGS: Uint8Array = Uint8Array.from(
+	"OK\nERROR\n+CME ERROR\n+CMS ERROR\nRDY\nNORMAL POWER DOWN\nUNDER-VOLTAGE POWER DOWN\nOVER-VOLTAGE POWER DOWN\n" +
+		"+SAPBR 1\n+SAPBR 2\n+SAPBR 3\n+PDP\n+PDP DEACT\n+CMT\n+CBM\n+CDS\n+CUSD\n",
+	character => character.charCodeAt(0),
+);
+
+/** The keyword of a line is one of those words, and does not only have the hash of one. */
+export function isSpelled(scanner: Scanner): boolean {
+	const bytes = scanner.bytes;
+	const colon = scanner.colon;
+	let at = scanner.start;
+	for (let i = 0; i < SPELLINGS.length; i++) {
+		const byte = SPELLINGS[i]!;
+		if (byte === LF) {
+			if (at === colon) return true;
+			at = scanner.start;
+		} else if (at < colon && bytes[at] === byte) at++;
+		else {
+			// On to the next one.
+			at = scanner.start;
+			while (SPELLINGS[i] !== LF) i++;
+		}
+	}
+	return false;
 }
 
-/** A final result that says no. */
-export function isRefusal(word: number): boolean {
-	return word === ERROR || word === CME_ERROR || word === CMS_ERROR || word === ERROR_DIGIT;
+/** A line says OK; as a digit too, if results may be `digits`. */
+export function isOK(scanner: Scanner, digits: boolean): boolean {
+	return scanner.word === OK ? isSpelled(scanner) : digits && scanner.word === OK_DIGIT;
+}
+
+/** A line is a final result that says no. */
+export function isRefusal(scanner: Scanner, digits: boolean): boolean {
+	const word = scanner.word;
+	if (word === ERROR || word === CME_ERROR || word === CMS_ERROR) return isSpelled(scanner);
+	return digits && word === ERROR_DIGIT;
 }

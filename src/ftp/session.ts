@@ -69,6 +69,8 @@ export const READY = 1;
 /** The network is slow, or nobody reads (application note 3.3). */
 export const TIMED_OUT = 64;
 const NOT_ALLOWED = 66;
+/** There has been no report. */
+const NO_STATUS = -1;
 
 /** The modem's session of one FTP operation, from its parameters to its end, whatever ends it. */
 export class Session implements Work {
@@ -82,7 +84,7 @@ export class Session implements Work {
 	/** Keyword of the session's reports. */
 	private keyword = 0;
 	/** The last first report: its status and what follows. */
-	private status = 0;
+	private status: number = NO_STATUS;
 	private detail = 0;
 	private refusals = 0;
 	private readonly client: SessionClient;
@@ -102,6 +104,7 @@ export class Session implements Work {
 	/** Opens a session by `script`, whose reports have this keyword. */
 	open(script: Script, keyword: number): void {
 		this.keyword = keyword;
+		this.status = NO_STATUS;
 		this.run(OPENING, script);
 	}
 
@@ -170,8 +173,10 @@ export class Session implements Work {
 			case QUITTING:
 				this.operation.modem.machine.wake();
 				return true;
-			// What comes before the session's own OK belongs to one before it.
+			case OPENING:
 			case OPENED:
+				// It may overtake the OK of the command that opens the session; what comes before that belongs to one before it.
+				if (this.state === OPENING && !this.operation.modem.machine.isLastOut) return true;
 				this.status = status;
 				this.detail = scanner.values[2]!;
 				this.operation.modem.machine.wake();
@@ -198,6 +203,7 @@ export class Session implements Work {
 				this.isActive = error !== "command" && error !== "unsupported";
 				if (error !== null) return this.stop(error, operation.modem.machine.status);
 				this.state = OPENED;
+				if (this.status !== NO_STATUS) return this.onOpened(null);
 				return operation.modem.machine.wait(this.slots[REPORT_TIME] as number, this);
 			case OPENED:
 				return this.onOpened(error);

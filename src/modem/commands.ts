@@ -195,8 +195,10 @@ export const STOP: Script = packer.script([step(CLOSE_BEARER, { refused: NEXT, e
 /** DTR decides when the modem sleeps (V1.11, +CSCLK). */
 export const SLEEP: Script = packer.script([step(command(["AT+CSCLK=1"]))]);
 
-/** NORMAL POWER DOWN and nothing else (hardware design V1.05). */
-export const POWER_DOWN: Script = packer.script([step(command(["AT+CPOWD=1"]))]);
+/** NORMAL POWER DOWN and nothing else (hardware design V1.05); some firmware says OK. */
+export const POWER_DOWN: Script = packer.script([
+	step(command(["AT+CPOWD=1"], { information: "NORMAL POWER DOWN", final: true }), { missing: NEXT }),
+]);
 
 // What the modem can be asked for. Bare lines have no keyword: every line counts.
 export const QUERY_SIGNAL: Script = packer.script([step(command(["AT+CSQ"], { information: "+CSQ" }))]);

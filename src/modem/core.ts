@@ -1,10 +1,11 @@
 import { badArgument, type ErrorCode, ModemError } from "../at/error.js";
 import { BEARER_TEXT, WAKE_TIME } from "../at/limits.js";
-import { Machine, type MachineTarget } from "../at/machine.js";
+import { BEARER_DOUBT, Machine, type MachineTarget, RESTART_DOUBT } from "../at/machine.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter } from "../at/script.js";
 import { checkFlag, checkNumber, checkObject, checkOptions, encodeText, given } from "../at/check.js";
 import { BEARER_RELEASED, MESSAGE, OTHER } from "../at/unsolicited.js";
+import { isSpelled } from "../at/words.js";
 import { runtime as platform } from "sim900/runtime";
 import type { Runtime } from "../runtime/runtime.js";
 import { NINE, ZERO } from "../uart/ascii.js";
@@ -57,6 +58,8 @@ const OPTIONS = Object.freeze([
 	"onError",
 	"onTrace",
 ]);
+/** Of `+SAPBR 1`. */
+const PROFILE_LENGTH = 8;
 const APN_OPTIONS = Object.freeze(["name", "user", "password"]);
 
 /** The implementation of {@link Modem}: the services of the library use all of it, an application only what `Modem` shows. */
@@ -121,20 +124,34 @@ export class ModemCore implements Modem, MachineTarget {
 	// The engine finds a method by walking along them: the one that unsolicited lines call comes first.
 	onUnsolicited(scanner: Scanner, meaning: number): void {
 		const current = this.current;
-		if (meaning !== OTHER) {
-			if (meaning === MESSAGE) this.machine.expectText();
-			else if (meaning !== BEARER_RELEASED) return this.onReset();
-			else {
-				if (this.starter.loseBearer() && current !== null) current.work.interrupt("bearerLost");
-				return;
-			}
-		}
+		if (meaning !== OTHER && this.onWord(scanner, meaning)) return;
 		if (current !== null) {
 			if (current.work.onReport && current.work.onReport(scanner)) return;
 		}
 		const handlers = this.handlers;
 		this.statistics.unsolicited++;
 		if (handlers.onUnsolicited) handlers.onUnsolicited(scanner.word, scanner.bytes, scanner.start, scanner.end);
+	}
+
+	/** A line with the hash of a word that the driver acts on: true where it does, and nobody else has to be told. */
+	private onWord(scanner: Scanner, meaning: number): boolean {
+		if (!isSpelled(scanner)) return false;
+		const starter = this.starter;
+		const isRunning = this.current !== null;
+		if (meaning === MESSAGE) this.machine.expectText();
+		else if (meaning !== BEARER_RELEASED) {
+			// A start takes nothing for granted: it begins anew.
+			if (isRunning && starter.stage !== UNKNOWN) this.machine.suspect(RESTART_DOUBT);
+			else this.onReset();
+		} else if (
+			scanner.colon - scanner.start === PROFILE_LENGTH &&
+			scanner.bytes[scanner.colon - 1] !== ZERO + (this.slots[CID] as number)
+		) {
+			// Another profile, which somebody else uses.
+			return false;
+		} else if (isRunning && starter.stage === CONNECTED) this.machine.suspect(BEARER_DOUBT);
+		else starter.loseBearer();
+		return meaning !== MESSAGE;
 	}
 
 	// What an application calls.
@@ -279,6 +296,10 @@ export class ModemCore implements Modem, MachineTarget {
 		return true;
 	}
 
+	onBearerLost(): void {
+		if (this.starter.loseBearer() && this.current !== null) this.current.work.interrupt("bearerLost");
+	}
+
 	/** Condemned operations end one a turn, so that a callback that throws keeps no other from being called. */
 	onLater(): void {
 		const queue = this.queue;
@@ -305,6 +326,9 @@ export class ModemCore implements Modem, MachineTarget {
 		if (this.current !== null || this.port === null || !this.machine.idle) return;
 		const starter = this.starter;
 		const operation = this.queue.first;
+		const doubt = this.machine.takeDoubt();
+		if ((doubt & RESTART_DOUBT) !== 0) starter.stage = UNKNOWN;
+		else if (doubt !== 0) starter.loseBearer();
 		const stage = operation !== null && operation.needs > this.goal ? operation.needs : this.goal;
 		if (this.asleep && (operation !== null || stage > UNKNOWN)) {
 			// DTR wakes the modem; its port hears a little later.

@@ -1,8 +1,18 @@
-import { NINE, QUOTE, UPPER_A, ZERO } from "../uart/ascii.js";
+import { NINE, QUOTE, SPACE, UNDERSCORE, UPPER_A, UPPER_F, ZERO } from "../uart/ascii.js";
 import type { ModemError } from "../at/error.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Script } from "../at/script.js";
-import { COPS, QUERY_ICCID, QUERY_IMEI, QUERY_IMSI, QUERY_MANUFACTURER, QUERY_MODEL, QUERY_OPERATOR, QUERY_REVISION } from "./commands.js";
+import {
+	COPS,
+	QUERY_ICCID,
+	QUERY_IMEI,
+	QUERY_IMSI,
+	QUERY_MANUFACTURER,
+	QUERY_MODEL,
+	QUERY_OPERATOR,
+	QUERY_REVISION,
+	REVISION,
+} from "./commands.js";
 import type { Result } from "./script-operation.js";
 
 /** What `modem.identify()` can be asked for. */
@@ -41,25 +51,39 @@ export function readSignal(scanner: Scanner): number | undefined {
 	return scanner.count < 2 ? undefined : scanner.values[0]!;
 }
 
-/** An answer without a keyword is told from an unsolicited line, such as `+CREG: 5` or `RING`, by how it begins. The first such line counts. */
+/** Digits of the shortest number: an IMSI. */
+const NUMBER_LENGTH = 14;
+
+/** A number of digits, with letters in an ICCID, is told from an unsolicited line by its form. The first such line counts. */
 export function readNumber(scanner: Scanner, bytes: Uint8Array, text: Result): string | undefined {
-	const first = bytes[scanner.start]!;
-	return first >= ZERO && first <= NINE ? readText(scanner, bytes, text) : undefined;
+	for (let i = scanner.start; i < scanner.end; i++) {
+		const byte = bytes[i]!;
+		if (byte < ZERO || byte > UPPER_F || (byte > NINE && byte < UPPER_A)) return undefined;
+	}
+	return scanner.end - scanner.start < NUMBER_LENGTH ? undefined : readText(scanner, bytes, text);
 }
 
-/** What stands between the first quotes of a line. Without quotes: all of it, except for the operator, who has them if there is one. */
+/**
+ * What stands between the first quotes of a line, for the operator, who has them if there is one. All of any other line that has the form of a
+ * name: `SIMCOM_SIM900`, `SIMCOM_Ltd` and `Revision:1137B11SIM900M64_ST` have a digit or an underscore and no space; `RING`, `Call Ready` and `DST: 1` do not.
+ */
 export function readText(scanner: Scanner, bytes: Uint8Array, text: Result): string | undefined {
 	const isOperator = scanner.word === COPS;
 	const first = bytes[scanner.start]!;
 	if (text !== "" || !(isOperator || first >= UPPER_A || (first >= ZERO && first <= NINE))) return undefined;
 	let found = "";
 	let isQuoted = false;
+	let isName = isOperator;
 	for (let i = scanner.start; i < scanner.end; i++) {
-		if (bytes[i] === QUOTE) {
+		const byte = bytes[i]!;
+		if (byte === QUOTE) {
 			if (isQuoted) return found;
 			isQuoted = true;
 			found = "";
-		} else found += String.fromCharCode(bytes[i]!);
+		} else found += String.fromCharCode(byte);
+		if (byte === UNDERSCORE || (byte >= ZERO && byte <= NINE)) isName = true;
+		else if (byte === SPACE && !isOperator && scanner.word !== REVISION) return undefined;
 	}
+	if (!isName) return undefined;
 	return isOperator && !isQuoted ? "" : found;
 }

@@ -93,7 +93,6 @@ export class ScriptOperation implements Work, Owner {
 		const operation = this.operation;
 		const modem = operation.modem;
 		const effect = this.effect;
-		// NORMAL POWER DOWN is the whole answer, and reads as a reset. Some firmware says OK as well.
 		if (effect === OFF && (error === null || error === "reset")) {
 			modem.noteEffect(OFF);
 			return operation.end(null, 0);

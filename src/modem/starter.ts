@@ -260,6 +260,8 @@ export class Starter implements Task {
 
 	private run(phase: number, script: Script): void {
 		this.phase = phase;
+		// Results may be digits.
+		if (phase === FINDING) this.modem.machine.settingsSuspect = true;
 		this.modem.machine.run(MODEM_COMMANDS, script, this);
 	}
 

@@ -15,6 +15,8 @@ export const LESS = 60;
 export const GREATER = 62;
 export const UPPER_A = 65;
 export const UPPER_B = 66;
+export const UPPER_F = 70;
+export const UNDERSCORE = 95;
 export const LOWER_D = 100;
 export const LOWER_L = 108;
 /** The last printable byte. */
