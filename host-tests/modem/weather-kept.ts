@@ -84,10 +84,10 @@ kept({
 	],
 });
 
-const OTHER_BEARER = "the loss of another bearer ends what runs on this one";
+// What others say, or what only has the hash of a word, ends nothing.
 kept({ operations: ["FTP extended put"], faults: [{ on: /./, nth: 34, code: "QcY" }] });
 kept({ operations: ["FTP rmdir"], faults: [{ on: /./, nth: 32, after: 8, code: "NORMAL POWER DOWN" }] });
-kept({ operations: ["FTP extended put"], faults: [{ on: /^\+FTPSTATE/, code: "+SAPBR 2: DEACT" }] }, OTHER_BEARER);
+kept({ operations: ["FTP extended put"], faults: [{ on: /^\+FTPSTATE/, code: "+SAPBR 2: DEACT" }] });
 const MESSAGE = '+CMT: "+491234567","","15/01/12,10:00:00+32"\r\n\r\nNORMAL POWER DOWN\r\n+HTTPACTION:0,200,9';
 kept({ operations: ["FTP get"], faults: [{ at: 1007, code: MESSAGE }] });
 
@@ -95,8 +95,8 @@ kept({ operations: ["FTP get"], faults: [{ at: 1007, code: MESSAGE }] });
 kept({ operations: ["GET from an offset"], faults: [{ on: /^<1152 bytes>/, nth: 4, after: 103.6, bytes: "drop", line: "rxd" }] });
 kept({ operations: ["GET that is verified"], faults: [{ on: /^<576 bytes>/, nth: 9, after: 53.6, bytes: "drop", line: "rxd" }] });
 
-const EARLY = "a report that comes before its OK is not awaited any more";
-kept({ settings: { reportsBeforeOk: true }, operations: ["FTP get"], faults: [{ on: /FTPEXTPUT/, code: "NO CARRIER" }] }, EARLY);
+// A report that overtakes its OK counts.
+kept({ settings: { reportsBeforeOk: true }, operations: ["FTP get"], faults: [{ on: /FTPEXTPUT/, code: "NO CARRIER" }] });
 
 // A status from 600 on is the modem's, whatever it is.
 kept({ operations: ["GET in windows"], faults: [{ on: /^\+HTTPACTION/, after: 1.62, bytes: "flip", line: "txd", dice: 2 }] });

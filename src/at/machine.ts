@@ -151,12 +151,6 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	due = false;
 	private event: number = NO_EVENT;
 	private text: number = NO_TEXT;
-	private doubt = 0;
-	/** What the running re-synchronisation was begun for, and leads to. */
-	private doubted = 0;
-	private after: number = STOP;
-	/** The line that is read has no end: nothing but a result. */
-	private isPartial = false;
 	private readonly scanner: Scanner;
 	private readonly channel: Channel;
 	private readonly target: MachineTarget;
@@ -191,6 +185,12 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private isPolling = false;
 	/** The report has come between the lines of a poll's answer: it counts when that is complete. */
 	private isReported = false;
+	/** What the probe has to find out, as bits, and what the running one was begun for, and leads to. */
+	private doubt = 0;
+	private doubted = 0;
+	private after: number = STOP;
+	/** The line that is read has no end: nothing but a result. */
+	private isPartial = false;
 	/** What ends the script when the modem listens again; null where it goes on. */
 	private error: ErrorCode | null = null;
 	private readonly pump: TransmitPump;

@@ -124,7 +124,9 @@ export class ModemCore implements Modem, MachineTarget {
 	// The engine finds a method by walking along them: the one that unsolicited lines call comes first.
 	onUnsolicited(scanner: Scanner, meaning: number): void {
 		const current = this.current;
-		if (meaning !== OTHER && this.onWord(scanner, meaning)) return;
+		if (meaning !== OTHER) {
+			if (this.onWord(scanner, meaning)) return;
+		}
 		if (current !== null) {
 			if (current.work.onReport && current.work.onReport(scanner)) return;
 		}
