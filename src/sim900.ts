@@ -4,12 +4,16 @@ import { ModemCore } from "./modem/core.js";
 import type { Modem, ModemOptions } from "./modem/modem.js";
 
 /** A SIM900-family modem with its services. */
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- the class of that name is an expression
 export interface SIM900 extends Modem {
 	readonly http: HTTP;
 	readonly ftp: FTP;
 }
 
-class SIM900Modem extends ModemCore implements SIM900 {
+type Face = SIM900;
+
+/** Makes a modem and begins to bring it to its bearer. Throws `argument`. */
+export const SIM900: new (options: ModemOptions) => SIM900 = class SIM900 extends ModemCore implements Face {
 	readonly http: HTTP;
 	readonly ftp: FTP;
 
@@ -18,7 +22,4 @@ class SIM900Modem extends ModemCore implements SIM900 {
 		this.ftp = new FTP({ modem: this });
 		this.http = new HTTP({ modem: this });
 	}
-}
-
-/** Makes a modem and begins to bring it to its bearer. Throws `argument`. */
-export const SIM900: new (options: ModemOptions) => SIM900 = SIM900Modem;
+};

@@ -51,14 +51,14 @@ for (const [name, options] of Object.entries(configurations)) {
 test("a firmware in the lanes: the project's target and class fields, its own and the library's", async () => {
 	assert.is(ts.convertCompilerOptionsFromJson({ target: TARGET }, ".").options.target, target);
 	const code = await buildFirmware({ source: `import { SIM900 } from "sim900"; console.log(SIM900); ${PROBE}` });
-	assert.match(code, /class SIM900Modem\b/);
+	assert.match(code, /class SIM900\b/);
 	assert.match(code, "this.size = 1");
 	assert.ok(isAssigned(code));
 });
 
 // tsx compiles the library by tsconfig.json, and the tests' own files, which `include` leaves out, in its own way.
 test("the library as the tests load it: class fields", () => {
-	assert.match(SIM900.toString(), /class SIM900Modem\b/);
+	assert.match(SIM900.toString(), /^class\b/);
 	for (const loaded of [SIM900, Modem, ModemError]) assert.ok(isAssigned(loaded.toString()), loaded.name);
 });
 
