@@ -74,10 +74,7 @@ for (const text of FALSE_WORDS) {
 			const outcome = get(exchange);
 			exchange.row("AT+HTTPTERM\r", `\r\n${text}\r\n\r\nERROR\r\n`);
 			exchange.settle();
-			exchange.row("AT+HTTPINIT\r", OK);
-			exchange.row('AT+HTTPPARA="CID",1\r', OK);
-			exchange.row(`AT+HTTPPARA="URL","${URL}"\r`, OK);
-			exchange.row("AT+HTTPACTION=0\r", `${OK}\r\n+HTTPACTION:0,200,4\r\n`);
+			exchange.act(URL, "+HTTPACTION:0,200,4");
 			finish(exchange);
 			assert.equal(outcome, { body: "data", ends: ["done"] });
 		}
@@ -197,10 +194,7 @@ for (const line of LINES) {
 				const outcome = get(exchange);
 				exchange.row("AT+HTTPTERM\r", `\r\n${text}\r\n\r\nERROR\r\n`);
 				exchange.settle();
-				exchange.row("AT+HTTPINIT\r", OK);
-				exchange.row('AT+HTTPPARA="CID",1\r', OK);
-				exchange.row(`AT+HTTPPARA="URL","${URL}"\r`, OK);
-				exchange.row("AT+HTTPACTION=0\r", `${OK}\r\n+HTTPACTION:0,200,4\r\n`);
+				exchange.act(URL, "+HTTPACTION:0,200,4");
 				finish(exchange);
 				assert.equal(outcome, { body: "data", ends: ["done"] });
 			}
@@ -254,10 +248,7 @@ test("a message as a PDU is one line, a status report in text mode has none but 
 		const exchange = started(16);
 		const outcome = get(exchange);
 		exchange.row("AT+HTTPTERM\r", `\r\n${text}\r\n\r\nERROR\r\n`);
-		exchange.row("AT+HTTPINIT\r", OK);
-		exchange.row('AT+HTTPPARA="CID",1\r', OK);
-		exchange.row(`AT+HTTPPARA="URL","${URL}"\r`, OK);
-		exchange.row("AT+HTTPACTION=0\r", `${OK}\r\n+HTTPACTION:0,200,4\r\n`);
+		exchange.act(URL, "+HTTPACTION:0,200,4");
 		finish(exchange);
 		assert.equal(outcome, { body: "data", ends: ["done"] }, text);
 	}

@@ -151,6 +151,11 @@ export class Exchange {
 	/** From `request()` to the report of the action. */
 	open(url: string, report: string): void {
 		this.row("AT+HTTPTERM\r", "\r\nERROR\r\n");
+		this.act(url, report);
+	}
+
+	/** From HTTPINIT, where no session is open, to the report of the action. */
+	act(url: string, report: string): void {
 		this.row("AT+HTTPINIT\r", "\r\nOK\r\n");
 		this.row('AT+HTTPPARA="CID",1\r', "\r\nOK\r\n");
 		this.row(`AT+HTTPPARA="URL","${url}"\r`, "\r\nOK\r\n");
