@@ -748,8 +748,6 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private follow(where: number): void {
 		if (this.text !== NO_TEXT) return this.confirm(where === SETTLE_END ? END : where);
 		switch (where) {
-			case START:
-				return this.goNext();
 			case SEND:
 				return this.send();
 			case GO_ON:
@@ -757,6 +755,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 				if (this.commands !== null) return this.isReported ? this.follow(this.where) : this.waitForReport();
 				this.state = WAIT;
 				return this.timer.schedule(this.reportLimit);
+			case START:
 			case NEXT:
 				return this.goNext();
 			case END:

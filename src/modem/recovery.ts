@@ -35,7 +35,7 @@ export const RUNG_SCRIPTS: Int32Array = new Int32Array([PREPARE, STOP, CYCLE, RE
 export const RUNG_STAGES: Int32Array = new Int32Array([ANSWERING, ANSWERING, ANSWERING, UNKNOWN, UNKNOWN]);
 /** ms before a rung. */
 const DELAYS: Int32Array = new Int32Array([0, 2000, 5000, 10_000, 20_000]);
-/** The pause before a reset doubles at most so often: up to 640 s. */
+/** The pause before a reset doubles at most five times: up to 640 s. */
 const DOUBLINGS = 5;
 
 /** Where on the ladder the driver stands. */

@@ -12,7 +12,7 @@ export interface SerialPort {
 	close(): void;
 }
 
-/** Who has sent the bytes from `start` up to `end` (exclusive) of `bytes`, which are valid until it returns. */
+/** Told who sent the bytes from `start` up to `end` (exclusive) of `bytes`, which are valid until the callback returns. */
 export type TraceCallback = (direction: "driver" | "modem", bytes: Uint8Array, start: number, end: number) => void;
 
 /** A port as its callbacks see it. */
