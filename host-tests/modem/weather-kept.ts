@@ -104,9 +104,26 @@ kept({ operations: ["GET in windows"], faults: [{ on: /^\+HTTPACTION/, after: 1.
 // A restart while the modem is looked for at its rate.
 kept({ operations: ["GET after a start at another rate, with PIN and password"], faults: [{ on: /./, powerDip: true }] });
 
+// A restart that only the probe has seen, while a rung of the ladder is being climbed.
+kept({
+	operations: ["FTP mkdir", "FTP delete"],
+	faults: [
+		{ on: /./, after: 6, silence: 114 },
+		{ on: /OK/, nth: 3, after: 199, bytes: "duplicate", line: "txd", rate: 0.03827800945001089, count: 20, dice: 575 },
+		{ on: /./, nth: 92, after: 1.69, powerDip: true },
+		{ on: /./, nth: 76, after: 3.9, voltage: "under" },
+	],
+});
+
 const DATA_PHASE = "a data phase that opens many seconds after it was given up makes the modem deaf for longer than it is looked for";
 kept({ operations: ["FTP put"], faults: [{ on: /./, nth: 38, after: 155, late: 26643 }] }, DATA_PHASE);
 kept({ operations: ["FTP put"], faults: [{ on: /FTPPUT/, after: 37, late: 11311 }] }, DATA_PHASE);
+kept({ operations: ["FTP put"], faults: [{ on: /./, nth: 3, after: 1021, late: 11833 }] }, DATA_PHASE);
+kept({ operations: ["FTP put"], faults: [{ on: /./, after: 1326, late: 19588 }] }, DATA_PHASE);
+kept({ operations: ["FTP put"], faults: [{ on: /^\+FTPPUT/, late: 10271 }] }, DATA_PHASE);
 
 const SHIFTED = "a modem that keeps what comes early answers one command later than it is asked, and an OK without its line is believed";
 kept({ settings: keep, operations: ["GET by a proxy", "ICCID"], faults: [{ on: /./, fragment: 4 }] }, SHIFTED);
+kept({ settings: keep, operations: ["GET", "FTP state"], faults: [{ on: /./, fragment: 4 }] }, SHIFTED);
+kept({ settings: keep, operations: ["FTP get", "operator"], faults: [{ on: /SAPBR/, fragment: 3 }] }, SHIFTED);
+kept({ settings: keep, operations: ["FTP get", "ICCID"], faults: [{ at: 0, fragment: 3 }] }, SHIFTED);

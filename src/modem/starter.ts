@@ -163,14 +163,13 @@ export class Starter implements Task {
 	onReset(): boolean {
 		if (this.phase === STANDING) return false;
 		if (this.phase === SWITCHING || this.phase === CHANGING) return true;
-		if (this.phase === PAUSING || this.phase === CLIMBING) {
-			this.stage = UNKNOWN;
-			return true;
-		}
+		this.stage = UNKNOWN;
+		if (this.phase === PAUSING) return true;
+		// A start does more than the rung.
+		if (this.phase === CLIMBING) this.modem.recovery.due = NONE;
 		this.restarts++;
 		if (this.restarts > RESTARTS) this.modem.machine.abort("reset");
 		else {
-			this.stage = UNKNOWN;
 			this.phase = FINDING;
 			this.modem.machine.restart(MODEM_COMMANDS, FIND);
 		}
