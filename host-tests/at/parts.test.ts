@@ -6,12 +6,13 @@ import { POLL_TIME } from "../../src/at/limits.js";
 import { Machine, type MachineTarget } from "../../src/at/machine.js";
 import { CLOSING, GARBLED, judgeClosing, WHOLE } from "../../src/at/payload.js";
 import { command, packEach, Packer, step } from "../../src/at/pack.js";
-import { BEARER_RELEASED, meaningOf, MESSAGE, OTHER, POWERED_DOWN, RESTARTED } from "../../src/at/unsolicited.js";
+import { BEARER_RELEASED, LAST_SLOT, meaningOf, MESSAGE, OTHER, POWERED_DOWN, RESTARTED } from "../../src/at/unsolicited.js";
 import { word } from "../../src/at/words.js";
 import { type Parameter, REPORT_TIME } from "../../src/at/script.js";
 import { DataCarrierDetect } from "../../src/uart/dcd.js";
 import { LINE_START, Memory } from "../../src/uart/memory.js";
 import { ManualRuntime } from "../support/manual-runtime.ts";
+import { Exchange } from "../support/exchange.ts";
 import { createReceiver } from "../support/receiver.ts";
 import { bytesOf, ScriptedPort } from "../support/scripted-port.ts";
 
@@ -135,6 +136,18 @@ test("unsolicited codes mean what they say, and nothing else means anything", ()
 		["", OTHER],
 	];
 	for (const [text, meaning] of lines) assert.is(meaningOf(word(text)), meaning, text);
+});
+
+test("a line whose keyword shares a slot of the table with such a code is an answer like any other", () => {
+	const slot = word("RDY") & LAST_SLOT;
+	const keyword = Array.from({ length: 1000 }, (_, index) => `+X${index}`).find(text => (word(text) & LAST_SLOT) === slot)!;
+	assert.is(meaningOf(word(keyword)), OTHER);
+	const exchange = new Exchange(16);
+	exchange.start();
+	let lines = 0;
+	exchange.modem.command("AT+X", { onLine: () => void lines++ });
+	exchange.row("AT+X\r", `\r\n${keyword}: 1\r\n\r\nOK\r\n`);
+	assert.is(lines, 1);
 });
 
 test.run();

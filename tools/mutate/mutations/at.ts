@@ -279,6 +279,6 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 		replace: "return MEANINGS[slot]!;",
 		guards: "others",
 		reason: "a word that shares a slot with one that ends a session is another word",
-		tests: ["modem/faults"],
+		tests: ["at/parts"],
 	},
 ];
