@@ -19,7 +19,10 @@ import { bytesOf, ScriptedPort } from "../support/scripted-port.ts";
 /** What the lines of `text`, the first `count` bytes of which are payload, mean to the payload phase. */
 function close(count: number, text: string, cut: number): number[] {
 	const meanings: number[] = [];
-	const { receiver, receive } = createReceiver(scanner => void meanings.push(judgeClosing(scanner, meanings.length > 0)));
+	const { receiver, receive } = createReceiver(
+		scanner => void meanings.push(judgeClosing(scanner, meanings.length > 0)),
+		() => void meanings.push(CLOSING, WHOLE),
+	);
 	receiver.expectPayload(count);
 	receive(bytesOf(text), cut);
 	return meanings;

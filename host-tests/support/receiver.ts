@@ -3,14 +3,14 @@ import { Scanner } from "../../src/at/scanner.js";
 import { Memory } from "../../src/uart/memory.js";
 import { ScriptedPort } from "./scripted-port.ts";
 
-/** A receiver by itself, whose lines go to `onLine`. */
+/** A receiver by itself, whose lines go to `onLine`, and what closes payload in one piece to `onClosed`. */
 export interface ReceiverRig {
 	readonly receiver: Receiver;
 	/** Bytes arrive in pieces of `size`. */
 	receive(bytes: Uint8Array, size: number): void;
 }
 
-export function createReceiver(onLine: (scanner: Scanner) => void): ReceiverRig {
+export function createReceiver(onLine: (scanner: Scanner) => void, onClosed = (): void => {}): ReceiverRig {
 	const memory = new Memory(1152);
 	const scanner = new Scanner(memory);
 	const port = new ScriptedPort();
@@ -20,6 +20,7 @@ export function createReceiver(onLine: (scanner: Scanner) => void): ReceiverRig 
 		onBurst() {
 			while (receiver.takeLine()) onLine(scanner);
 		},
+		onPayloadClosed: onClosed,
 		onWritable() {},
 	};
 	const receiver: Receiver = new Receiver(memory, scanner, { received: 0, noise: 0, overlong: 0 }, target, {

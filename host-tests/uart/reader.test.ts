@@ -5,7 +5,7 @@ import { Receiver, type ReceiverStatistics } from "../../src/at/receiver.js";
 import { Scanner } from "../../src/at/scanner.js";
 import { word } from "../../src/at/words.js";
 import { CHUNK_START, LINE_LIMIT, Memory } from "../../src/uart/memory.js";
-import { ScriptedPort } from "../support/scripted-port.ts";
+import { bytesOf, ScriptedPort } from "../support/scripted-port.ts";
 
 const CHUNK = 1152;
 
@@ -49,6 +49,12 @@ function makeReceiver(afterLine: () => void = () => {}): {
 		onBurst() {
 			takePayload();
 			while (receiver.takeLine()) take();
+		},
+		// In one piece, the same as its two lines.
+		onPayloadClosed() {
+			takePayload();
+			found.push("", "OK");
+			lengths.push(1, 3);
 		},
 		onWritable() {},
 	};
@@ -121,30 +127,32 @@ test("lines do not depend on how their bytes are cut", () => {
 
 test("payload and the lines around it do not depend on how their bytes are cut", () => {
 	const payload = fc.uint8Array({ minLength: 1, maxLength: CHUNK });
+	const closing = fc.constantFrom("\n", "\r\nOK\r\n", "\r\nOK \r\n", "\r\nOJ\r\n");
 	fc.assert(
-		fc.property(fc.array(fc.tuple(line, payload), { minLength: 1, maxLength: 5 }), cuts, (exchanges, sizes) => {
+		fc.property(fc.array(fc.tuple(line, payload, closing), { minLength: 1, maxLength: 5 }), cuts, (exchanges, sizes) => {
 			const { port, found, lengths, drain } = makeReceiver();
-			const sent = exchanges.flatMap(([before, bytes]) => [
+			const sent = exchanges.flatMap(([before, bytes, after]) => [
 				...before,
 				10,
 				...Array.from(`*${bytes.length}\r\n`, c => c.charCodeAt(0)),
 				...bytes,
-				10,
+				...bytesOf(after),
 			]);
 			for (const piece of cut(sent, sizes)) {
 				port.put(piece);
 				drain();
 			}
-			const expected = exchanges.flatMap(([before, bytes]) => [
+			const expected = exchanges.flatMap(([before, bytes, after]) => [
 				trimmed(before),
 				`*${bytes.length}`,
 				"payload " + String.fromCharCode(...bytes),
 				"",
+				after.trim(),
 			]);
 			// The blank line after payload is told, others are not.
 			const told = expected.filter((line, i) => isText(line) || expected[i - 1]?.startsWith("payload "));
 			assert.equal(found, told);
-			assert.is(lengths.filter(length => length === 0).length, exchanges.length);
+			assert.is(lengths.filter(length => length === 0).length, exchanges.filter(([, , after]) => after === "\n").length);
 		}),
 		{ numRuns: 300 },
 	);

@@ -226,6 +226,18 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		if (this.channel.unsent !== null) this.channel.flush();
 	}
 
+	/** @internal */
+	onPayloadClosed(): void {
+		this.event = FROM_PORT;
+		this.onPayloadWhole();
+		this.leave();
+	}
+
+	private onPayloadWhole(): void {
+		if (this.error !== null) this.finish(this.error);
+		else this.follow(this.where);
+	}
+
 	private onLine(): void {
 		const scanner = this.scanner;
 		const state = this.state;
@@ -627,8 +639,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		if (meaning !== WHOLE) {
 			this.resynchronise(this.error ?? "protocol");
 			this.target.onUnsolicited(this.scanner, meaningOf(this.scanner.word));
-		} else if (this.error !== null) this.finish(this.error);
-		else this.follow(this.where);
+		} else this.onPayloadWhole();
 	}
 
 	/** The modem takes bytes from here on: nothing but payload may be sent until it has all of them. */

@@ -13,7 +13,7 @@
 	payload     = header CR LF { byte } CR LF "OK" CR LF   header: an information line whose last argument is the number of bytes
 	unsolicited = line                                     any other keyword
 */
-import { COLON, CR, HIGH, LF, NUL, SPACE } from "../uart/ascii.js";
+import { COLON, CR, HIGH, LF, NUL, SPACE, UPPER_K, UPPER_O } from "../uart/ascii.js";
 import { CHUNK_START, LANDING_SIZE, LANDING_START, LARGEST_PIECE, LINE_LIMIT, type Memory, RING_SIZE } from "../uart/memory.js";
 import type { Opened, SerialPort, SerialTarget } from "../uart/port.js";
 import type { Scanner } from "./scanner.js";
@@ -32,6 +32,9 @@ export interface ReceiverStatistics {
 /** The `state` of a target that waits for nothing: what comes then are unsolicited lines. */
 export const IDLE = 0;
 
+/** Bytes of `\r\nOK\r\n`, which closes payload. */
+const CLOSING_SIZE = 6;
+
 /** Is told of the lines that come while nothing is waited for. */
 export interface StrayTarget {
 	/** A line that answers nothing, and its meaning (`unsolicited.ts`). */
@@ -48,6 +51,8 @@ export interface ReceiverTarget {
 	readonly due: boolean;
 	/** Bytes have come that are not payload: {@link Receiver.takeLine}, as long as there are lines. */
 	onBurst(): void;
+	/** The last bytes of payload have come with what closes it, and nothing else. */
+	onPayloadClosed(): void;
 	/** The port has room for `count` bytes. */
 	onWritable(count: number): void;
 }
@@ -112,12 +117,15 @@ export class Receiver implements SerialTarget<Receiver> {
 			} else {
 				receiver.statistics.received += count - due;
 				if (due > 0) receiver.takePayload(LANDING_START, due);
-				if (receiver.stop + count - due >= RING_SIZE) receiver.wrap();
-				const stop = receiver.stop;
-				// subset: allow copy-within — a runtime without it gives Uint8Array.prototype one
-				receiver.bytes.copyWithin(stop, LANDING_START + due, LANDING_START + count);
-				receiver.stop = stop + count - due;
-				receiver.target.onBurst();
+				if (due > 0 && receiver.isClosing(LANDING_START + due, count - due)) receiver.target.onPayloadClosed();
+				else {
+					if (receiver.stop + count - due >= RING_SIZE) receiver.wrap();
+					const stop = receiver.stop;
+					// subset: allow copy-within — a runtime without it gives Uint8Array.prototype one
+					receiver.bytes.copyWithin(stop, LANDING_START + due, LANDING_START + count);
+					receiver.stop = stop + count - due;
+					receiver.target.onBurst();
+				}
 			}
 			if (count < LANDING_SIZE) {
 				if (!receiver.isExact) return;
@@ -296,6 +304,16 @@ export class Receiver implements SerialTarget<Receiver> {
 		this.statistics.received -= this.payloadDue;
 		this.payloadDue = 0;
 		this.isReading = false;
+	}
+
+	/** The `count` bytes at `at` are all that closes payload: it is compared in one piece, for nothing else follows most payloads. */
+	private isClosing(at: number, count: number): boolean {
+		if (count !== CLOSING_SIZE) return false;
+		const bytes = this.bytes;
+		if (bytes[at] !== CR || bytes[at + 1] !== LF || bytes[at + 2] !== UPPER_O) return false;
+		if (bytes[at + 3] !== UPPER_K || bytes[at + 4] !== CR || bytes[at + 5] !== LF) return false;
+		this.counts = false;
+		return true;
 	}
 
 	/** Ends a line that has no end yet, for {@link takeLine}. */

@@ -18,6 +18,14 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 		tests: ["at/parts"],
 	},
 	{
+		file: "src/at/receiver.ts",
+		find: "bytes[at + 3] !== UPPER_K",
+		replace: "bytes[at + 3] < 0",
+		guards: "verified",
+		reason: "what closes payload in one piece is compared to its last byte",
+		tests: ["uart/reader"],
+	},
+	{
 		file: "src/at/machine.ts",
 		find: "if (meaning !== WHOLE) {",
 		replace: "if (meaning < 0) {",
