@@ -397,8 +397,10 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	cancel(error: ErrorCode): void {
 		if (this.task === null) return;
 		this.status = 0;
-		if (this.state === PAUSE || this.state === WAIT || this.state === STARTING) this.finish(error);
-		else if (this.state === ENDED) return;
+		if (this.state === PAUSE || this.state === WAIT || this.state === STARTING) {
+			this.finish(error);
+			this.defer();
+		} else if (this.state === ENDED) return;
 		else if (this.state === UPLOAD) {
 			if (this.error === null) this.padUpload(error);
 		} else if (this.state === SYNC || this.isPayloadDue) this.error = error;
@@ -436,8 +438,10 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** Ends a wait. */
 	wake(): void {
-		if (this.state === WAIT) this.finish(null);
-		else if (this.isInterrupted && this.commands === null) this.after = END;
+		if (this.state === WAIT) {
+			this.finish(null);
+			this.defer();
+		} else if (this.isInterrupted && this.commands === null) this.after = END;
 	}
 
 	/** The probe interrupts a wait, or the wait for a report. */
@@ -466,6 +470,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** @internal The port has room again. */
 	onWritable(count: number): void {
+		// Nothing but a data phase follows from it, and what a callback that has thrown has left.
+		if (this.state !== UPLOAD && !this.due) return this.pump.onWritable(count);
 		this.event = FROM_PORT;
 		if (this.upload.broken) this.resynchronise(this.error ?? "protocol");
 		this.pump.onWritable(count);
@@ -577,10 +583,10 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	private onResultLine(scanner: Scanner): boolean {
 		const word = scanner.word;
+		if (word !== NO_WORD && word === this.indexed(INFORMATION_WORD) && !this.isPartial) return this.onInformation(scanner);
 		if (isOK(scanner, this.settingsSuspect)) this.onOK();
 		else if (isRefusal(scanner, this.settingsSuspect)) this.onRefused(word);
 		else if (this.isPartial) return false;
-		else if (word !== NO_WORD && word === this.indexed(INFORMATION_WORD)) return this.onInformation(scanner);
 		// It overtakes its OK.
 		else if (word !== NO_WORD && word === this.indexed(REPORT_WORD)) this.noteReport();
 		else if ((this.field(FLAGS) & EVERY_LINE) !== 0 && meaningOf(word) === OTHER) return this.task!.onLine(scanner);
@@ -922,12 +928,12 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.synchronise(STOP);
 	}
 
-	/** Ends the script; its task is told at the end of the line or event. */
+	/** Ends the script; its task is told at the end of the line or event, which {@link defer} has to make sure of where a callback may be what calls. */
 	private finish(error: ErrorCode | null): void {
-		this.drop();
+		if (error !== null) this.drop();
 		this.state = ENDED;
 		this.error = error;
-		this.defer();
+		this.due = true;
 	}
 
 	private end(error: ErrorCode | null): void {

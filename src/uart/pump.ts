@@ -68,31 +68,34 @@ export class TransmitPump {
 	/** The port has room for `count` bytes. */
 	onWritable(count: number): void {
 		this.credit = count;
-		this.pump();
+		if (this.next !== this.end || this.zeros > 0) this.pump();
 	}
 
 	/** Writes what there is room for, by way of the landing area: pieces of falling powers of two, for a port takes whole views only. */
 	private pump(): void {
 		const port = this.port;
 		if (port === null) return;
-		while (this.credit > 0) {
-			const memory = this.memory;
-			const bytes = memory.bytes;
-			const pieces = memory.pieces;
+		const memory = this.memory;
+		const bytes = memory.bytes;
+		const pieces = memory.pieces;
+		for (;;) {
 			let next = this.next;
 			const isPadding = next === this.end;
 			let count = isPadding ? this.zeros : this.end - next;
-			if (count === 0) return;
 			if (count > this.credit) count = this.credit;
 			if (count > LANDING_SIZE) count = LANDING_SIZE;
+			if (count === 0) return;
 			this.credit -= count;
 			if (isPadding) this.zeros -= count;
 			else this.next = next + count;
 			let bit = LARGEST_PIECE;
+			let size = LANDING_SIZE;
 			this.isWriting = true;
 			while (count > 0) {
-				while (1 << bit > count) bit--;
-				const size = 1 << bit;
+				while (size > count) {
+					size >>= 1;
+					bit--;
+				}
 				if (isPadding) bytes.fill(0, LANDING_START, LANDING_START + size);
 				// subset: allow copy-within — a runtime without it gives Uint8Array.prototype one
 				else bytes.copyWithin(LANDING_START, next, next + size);
