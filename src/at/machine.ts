@@ -5,9 +5,9 @@ import type { SerialPort } from "../uart/port.js";
 import { TransmitPump } from "../uart/pump.js";
 import { Channel, type ChannelStatistics, type ChannelTarget } from "./channel.js";
 import { errorNumber } from "./cme.js";
+import { Cursor } from "./cursor.js";
 import type { ErrorCode } from "./error.js";
 import { DOUBT_TIME, PAYLOAD_TIME, POLL_TIME } from "./limits.js";
-import { isComplete } from "./line.js";
 import { CLOSING, judgeClosing, WHOLE } from "./payload.js";
 import { IDLE, Receiver, type ReceiverStatistics, type ReceiverTarget, type StrayTarget } from "./receiver.js";
 import { Scanner } from "./scanner.js";
@@ -15,7 +15,6 @@ import {
 	AGAIN,
 	type Commands,
 	END,
-	END_OF_SCRIPT,
 	ERROR_CODE,
 	ERRORS,
 	EVERY_LINE,
@@ -41,17 +40,16 @@ import {
 	REPORT_TIME,
 	type Script,
 	SETTLE_END,
-	STEP_SIZE,
 	type Task,
-	TRIES,
 	UNSUPPORTED,
 	TAKES_PAYLOAD,
 	UPLOAD_SIZE,
 } from "./script.js";
-import { Sync, type SyncStatistics, type SyncTarget } from "./sync.js";
+import { ANSWER_DUE, RESTART_DOUBT, Sync, type SyncStatistics, type SyncTarget } from "./sync.js";
+import { Others } from "./others.js";
 import { meaningOf, OTHER } from "./unsolicited.js";
 import { Upload, type UploadStatistics, type UploadTarget } from "./upload.js";
-import { CME_ERROR, CMS_ERROR, isOK, isRefusal, NO_WORD, word } from "./words.js";
+import { CME_ERROR, CMS_ERROR, isOK, isRefusal, NO_WORD } from "./words.js";
 
 // What the machine is waiting for, if it is not IDLE.
 /** The information line or the final result. */
@@ -85,27 +83,6 @@ const GO_ON = 7;
 const SEND = 8;
 /** The script that has been given meanwhile. */
 const START = 9;
-
-// What the probe has to find out, as bits; a command that would go out meanwhile waits.
-/** A word has said that the modem has restarted, or is off. */
-export const RESTART_DOUBT = 1;
-/** A word has said that the bearer is closed. */
-export const BEARER_DOUBT = 2;
-/** The modem may still answer a poll. */
-const ANSWER_DUE = 4;
-
-const NETWORK_SAYS = word("+CUSD");
-const STATUS_REPORT = word("+CDS");
-// Somebody's text that is being received.
-const NO_TEXT = 0;
-/** One line: a message as a PDU. */
-const ONE_LINE = 1;
-/** Nobody knows how many. */
-const LINES = 2;
-/** Up to a quote. */
-const QUOTED = 4;
-/** A blank line was the last: the modem's own lines follow one. A bit beside the two before. */
-const AFTER_BLANK = 8;
 
 // What is being handled: nothing; a call of the application or the timer's; a callback of the port, whose end is waited for to close it.
 const NO_EVENT = 0;
@@ -150,7 +127,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** Something follows from what has been handled: see {@link settle}. */
 	due = false;
 	private event: number = NO_EVENT;
-	private text: number = NO_TEXT;
+	private readonly others = new Others();
 	private readonly scanner: Scanner;
 	private readonly channel: Channel;
 	private readonly target: MachineTarget;
@@ -165,12 +142,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	 * machine.
 	 */
 	settingsSuspect = true;
-	private commands: Commands | null = null;
-	/** Where in `commands.bytes` the record of the running step is, and what follows it in the script. */
-	private step = 0;
-	private next: Script = 0;
+	private readonly cursor = new Cursor();
 	private task: Task | null = null;
-	private tries = 0;
 	/** Where OK leads to, as far as is known. */
 	private where = NEXT;
 	/** Zeros that were sent for a prompt that has not been seen; 0 if none were. */
@@ -185,10 +158,6 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private isPolling = false;
 	/** The report has come between the lines of a poll's answer: it counts when that is complete. */
 	private isReported = false;
-	/** What the probe has to find out, as bits, and what the running one was begun for, and leads to. */
-	private doubt = 0;
-	private doubted = 0;
-	private after: number = STOP;
 	/** The line that is read has no end: nothing but a result. */
 	private isPartial = false;
 	/** What ends the script when the modem listens again; null where it goes on. */
@@ -196,7 +165,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private readonly pump: TransmitPump;
 	private readonly memory: Memory;
 	private readonly timer: RuntimeTimer;
-	private readonly sync: Sync;
+	/** Makes sure of what is in doubt. */
+	readonly sync: Sync;
 	readonly dcd: DataCarrierDetect;
 
 	constructor(runtime: Runtime, memory: Memory, dcd: DataCarrierDetect, statistics: MachineStatistics, target: MachineTarget) {
@@ -242,7 +212,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const scanner = this.scanner;
 		const state = this.state;
 		if (state === PAYLOAD) return this.onPayloadLine();
-		if (this.text !== NO_TEXT && this.takeText()) return;
+		if (this.others.due > 0 && this.takeText()) return;
 		if (scanner.word === NO_WORD && scanner.start === scanner.end) return;
 		// What comes before the command has gone out cannot answer it.
 		if (state === IDLE || this.channel.unsent !== null || !this.isAnswer(scanner)) {
@@ -250,35 +220,23 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		}
 	}
 
-	/**
-	 * The line in the scanner says that somebody's text follows, which means nothing, whatever it says. A PDU is one line, and its header has two arguments at
-	 * most; what the network says (+CUSD) ends with a quote; a message in text mode may have any number of lines (V1.11, +CMT, +CBM, +CDS, +CUSD).
-	 */
+	/** The line in the scanner says that text of others follows. */
 	expectText(): void {
-		const scanner = this.scanner;
-		scanner.parse();
-		if (scanner.word === NETWORK_SAYS) this.text = scanner.isQuoteOpen ? QUOTED : NO_TEXT;
-		// A status report in text mode has no more than its header.
-		else if (scanner.count > 2) this.text = scanner.word === STATUS_REPORT ? NO_TEXT : LINES;
-		else this.text = ONE_LINE;
-		if (this.text !== NO_TEXT) this.receiver.counts = true;
+		this.others.expect(this.scanner);
+		if (this.others.due > 0) this.receiver.counts = true;
 	}
 
-	/** Takes a line of somebody's text; false where it may also be the modem's, because a blank line has come before it. */
+	/** Takes a line of such text; false where it may also be the modem's. */
 	private takeText(): boolean {
 		const scanner = this.scanner;
-		const text = this.text;
-		const isBlank = scanner.word === NO_WORD && scanner.start === scanner.end;
-		if (text === ONE_LINE || ((text & QUOTED) !== 0 && scanner.isQuoteOpen)) this.text = NO_TEXT;
-		else {
-			this.text = isBlank ? text | AFTER_BLANK : text & ~AFTER_BLANK;
-			this.receiver.counts = true;
-			if (!isBlank && text >= AFTER_BLANK) return false;
+		const isTaken = this.others.take(scanner);
+		// How it ends may depend on a blank line.
+		if (this.others.due > 0) this.receiver.counts = true;
+		if (isTaken && scanner.start < scanner.end) {
+			scanner.word = NO_WORD;
+			this.target.onUnsolicited(scanner, OTHER);
 		}
-		if (isBlank) return true;
-		scanner.word = NO_WORD;
-		this.target.onUnsolicited(scanner, OTHER);
-		return true;
+		return isTaken;
 	}
 
 	/**
@@ -289,7 +247,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		switch (this.state) {
 			case SYNC:
 				// The probe that is on its way will tell.
-				if (this.doubted !== BEARER_DOUBT && doubt === RESTART_DOUBT && !this.sync.settling) return;
+				if (doubt === RESTART_DOUBT && this.sync.willTell) return;
 				break;
 			case UPLOAD:
 				// What is sent to a modem that has restarted is executed. Nothing but DCD can contradict.
@@ -298,15 +256,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 			case RESULT:
 				if (doubt === RESTART_DOUBT && this.channel.unsent === null) this.timer.schedule(DOUBT_TIME);
 		}
-		this.doubt |= doubt;
+		this.sync.doubt |= doubt;
 		if (this.state === REPORT || this.state === WAIT) this.confirm(GO_ON);
-	}
-
-	/** What has been suspected and not been found out, as bits. It is forgotten: whoever asks has to look. */
-	takeDoubt(): number {
-		const doubt = this.doubt & (RESTART_DOUBT | BEARER_DOUBT);
-		this.doubt -= doubt;
-		return doubt;
 	}
 
 	private settle(): void {
@@ -330,12 +281,12 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** The running command has not gone out: its parameters may still change. */
 	get unsentYet(): boolean {
-		return this.channel.unsent !== null || this.state === STARTING || (this.state === SYNC && this.after >= SEND);
+		return this.channel.unsent !== null || this.state === STARTING || (this.state === SYNC && this.sync.after >= SEND);
 	}
 
 	/** The last command of the script is out, and has not been answered. */
 	get isLastOut(): boolean {
-		return this.state === RESULT && this.channel.unsent === null && this.commands!.bytes[this.next] === END_OF_SCRIPT;
+		return this.state === RESULT && this.channel.unsent === null && this.cursor.isLast;
 	}
 
 	/** The port to use and its rate in bits per second; null when it is closed. */
@@ -356,11 +307,10 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** Starts a script of `commands` for `task`. The machine must be idle. */
 	run(commands: Commands, script: Script, task: Task): void {
-		this.commands = commands;
-		this.next = script;
+		this.cursor.begin(commands, script);
 		this.task = task;
 		// A probe has interrupted the wait that the task ends by this.
-		if (this.state === SYNC) this.after = START;
+		if (this.state === SYNC) this.sync.after = START;
 		else {
 			this.state = STARTING;
 			this.defer();
@@ -370,7 +320,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** Drops the running script for another one of the same task: the modem has restarted. */
 	restart(commands: Commands, script: Script): void {
 		this.drop();
-		this.doubt = 0;
+		this.sync.doubt = 0;
 		this.state = IDLE;
 		this.run(commands, script, this.task!);
 	}
@@ -411,13 +361,13 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private get isPayloadDue(): boolean {
 		const state = this.state;
 		if (state === PAYLOAD) return true;
-		return state === RESULT && (this.field(FLAGS) & (BRINGS_PAYLOAD | TAKES_PAYLOAD)) !== 0;
+		return state === RESULT && (this.cursor.field(FLAGS) & (BRINGS_PAYLOAD | TAKES_PAYLOAD)) !== 0;
 	}
 
 	/** Ends the running script with `error` at once: the modem has restarted and knows nothing of it. */
 	abort(error: ErrorCode): void {
 		this.status = 0;
-		this.doubt = 0;
+		this.sync.doubt = 0;
 		if (this.task === null) return;
 		this.drop();
 		this.end(error);
@@ -426,7 +376,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** Waits for at most `delay` ms: ends like a script, with null after {@link wake}, with `timeout` otherwise. The machine must be idle. */
 	wait(delay: number, task: Task): void {
 		this.task = task;
-		this.commands = null;
+		this.cursor.commands = null;
 		this.reportLimit = delay;
 		// A probe has interrupted the wait before.
 		if (this.state === SYNC) return;
@@ -441,12 +391,12 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		if (this.state === WAIT) {
 			this.finish(null);
 			this.defer();
-		} else if (this.isInterrupted && this.commands === null) this.after = END;
+		} else if (this.isInterrupted && this.cursor.commands === null) this.sync.after = END;
 	}
 
 	/** The probe interrupts a wait, or the wait for a report. */
 	private get isInterrupted(): boolean {
-		return this.state === SYNC && this.after === GO_ON;
+		return this.state === SYNC && this.sync.after === GO_ON;
 	}
 
 	/**
@@ -515,10 +465,10 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 			case REPORT:
 				if (this.reportTime <= 0) return this.resynchronise("timeout");
 				this.state = POLL;
-				return this.transmit(this.commands!, this.stepOf(this.field(POLL_STEP)));
+				return this.transmit(this.cursor.commands!, this.cursor.poll);
 			case POLL:
 				// Its answer may still come, and is nobody else's.
-				this.doubt |= ANSWER_DUE;
+				this.sync.doubt |= ANSWER_DUE;
 				return this.endPoll(false);
 			case UPLOAD:
 				if (this.upload.onTimer()) return;
@@ -526,8 +476,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 			case RESULT:
 				if (this.takePartialLine()) return;
 				if (this.isReported) return this.confirm(this.where);
-				if (this.field(ON_SILENCE) === AGAIN) return this.again();
-				if (this.doubt === 0 && this.fillUnprompted()) return;
+				if (this.cursor.field(ON_SILENCE) === AGAIN) return this.again();
+				if (this.sync.doubt === 0 && this.fillUnprompted()) return;
 				return this.resynchronise(this.error ?? "timeout");
 			case IDLE:
 				return;
@@ -539,13 +489,13 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** A result code of ATV0 ends with CR alone, and an LF can be lost: when the time is over, what has come counts as a line, if it is a result. */
 	private takePartialLine(): boolean {
 		const state = this.state;
-		const step = this.step;
-		const tries = this.tries;
+		const cursor = this.cursor;
+		const { step, tries } = cursor;
 		const probing = this.sync.probing;
 		this.receiver.endLine();
 		this.isPartial = true;
 		this.onBurst();
-		return this.state !== state || this.step !== step || this.tries !== tries || this.sync.probing !== probing;
+		return this.state !== state || cursor.step !== step || cursor.tries !== tries || this.sync.probing !== probing;
 	}
 
 	/** Takes a line where it belongs to what is waited for. */
@@ -556,7 +506,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 			case POLL:
 				return this.onPollLine(scanner);
 			case REPORT:
-				if (scanner.word !== this.indexed(REPORT_WORD)) return false;
+				if (scanner.word !== this.cursor.indexed(REPORT_WORD)) return false;
 				this.noteReport();
 				if (this.where === FAIL) this.resynchronise("protocol");
 				else this.follow(this.where);
@@ -575,21 +525,21 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** While the probe is on its way: the report may come, and the result after one that stood in somebody's text. */
 	private onSyncLine(scanner: Scanner): boolean {
-		if (this.isInterrupted && this.commands !== null && scanner.word === this.indexed(REPORT_WORD)) return this.noteReport();
-		const isHeld = this.after <= SETTLE_END && this.text !== NO_TEXT && !this.sync.seen;
+		if (this.isInterrupted && this.cursor.commands !== null && scanner.word === this.cursor.indexed(REPORT_WORD)) return this.noteReport();
+		const isHeld = this.sync.after <= SETTLE_END && this.others.due > 0 && !this.sync.seen;
 		if (isHeld && (isOK(scanner, false) || isRefusal(scanner, false))) return this.onResultLine(scanner);
 		return this.sync.onLine(scanner, this.settingsSuspect);
 	}
 
 	private onResultLine(scanner: Scanner): boolean {
 		const word = scanner.word;
-		if (word !== NO_WORD && word === this.indexed(INFORMATION_WORD) && !this.isPartial) return this.onInformation(scanner);
+		if (word !== NO_WORD && word === this.cursor.indexed(INFORMATION_WORD) && !this.isPartial) return this.onInformation(scanner);
 		if (isOK(scanner, this.settingsSuspect)) this.onOK();
 		else if (isRefusal(scanner, this.settingsSuspect)) this.onRefused(word);
 		else if (this.isPartial) return false;
 		// It overtakes its OK.
-		else if (word !== NO_WORD && word === this.indexed(REPORT_WORD)) this.noteReport();
-		else if ((this.field(FLAGS) & EVERY_LINE) !== 0 && meaningOf(word) === OTHER) return this.task!.onLine(scanner);
+		else if (word !== NO_WORD && word === this.cursor.indexed(REPORT_WORD)) this.noteReport();
+		else if ((this.cursor.field(FLAGS) & EVERY_LINE) !== 0 && meaningOf(word) === OTHER) return this.task!.onLine(scanner);
 		else return false;
 		return true;
 	}
@@ -600,7 +550,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		// `+FTPGET:1,1` may come between AT+FTPGET=2 and `+FTPGET:2,50`.
 		if (where === NOT_MINE) return false;
 		const fits = this.accept(where);
-		const flags = this.field(FLAGS);
+		const flags = this.cursor.field(FLAGS);
 		// A prompt that has been damaged is as good as none.
 		this.seen = fits || (flags & TAKES_PAYLOAD) === 0;
 		if ((flags & FINAL) !== 0) this.onOK();
@@ -615,7 +565,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private onPayloadHeader(fits: boolean): void {
 		const scanner = this.scanner;
 		const count = scanner.count > 0 ? scanner.values[scanner.count - 1]! : 0;
-		this.text = NO_TEXT;
+		this.others.forget();
 		if (!fits || count > this.memory.chunkSize) return this.resynchronise(this.error ?? "protocol");
 		if (count <= 0) return;
 		this.state = PAYLOAD;
@@ -626,9 +576,9 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** Where the step says that the line leads to. */
 	private judge(): number {
-		const judge = this.commands!.judges[this.field(JUDGE)]!;
+		const judge = this.cursor.commands!.judges[this.cursor.field(JUDGE)]!;
 		const where = judge === null ? ON_OK : judge(this.scanner);
-		return where < ON_OK ? where : this.field(where);
+		return where < ON_OK ? where : this.cursor.field(where);
 	}
 
 	/** Asks the task whether the line is what was waited for, and notes where it leads. */
@@ -654,7 +604,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const asked = this.task!.slots[UPLOAD_SIZE] as number;
 		const granted = scanner.count > 0 ? scanner.values[scanner.count - 1]! : asked;
 		// What is not a number has lost bytes, and what stands in somebody's text is none: as good as no prompt.
-		if (granted < 0 || this.text !== NO_TEXT) {
+		if (granted < 0 || this.others.due > 0) {
 			this.seen = false;
 			return this.resynchronise("protocol");
 		}
@@ -670,7 +620,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** @internal */
 	onSupplied(): void {
 		this.state = RESULT;
-		this.timer.schedule(this.indexed(LIMIT) + this.pump.wireTime(LANDING_SIZE));
+		this.timer.schedule(this.cursor.indexed(LIMIT) + this.pump.wireTime(LANDING_SIZE));
 	}
 
 	/** Ends the upload with `error` when the modem has got as many bytes as it waits for; at once where it does not take them. */
@@ -681,11 +631,11 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	}
 
 	private onOK(): void {
-		this.noteTaken(this.field(FEATURE));
-		if (this.field(REPORT_WORD) !== 0 && !this.isReported) {
+		this.noteTaken(this.cursor.field(FEATURE));
+		if (this.cursor.field(REPORT_WORD) !== 0 && !this.isReported) {
 			const task = this.task!;
 			this.reportTime = this.reportLimit = task.slots[REPORT_TIME] as number;
-			this.isPolling = this.field(POLL_STEP) !== 0 && task.watches === true;
+			this.isPolling = this.cursor.field(POLL_STEP) !== 0 && task.watches === true;
 			return this.waitForReport();
 		}
 		if (this.error !== null) return this.finish(this.error);
@@ -697,14 +647,14 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const time = this.isPolling && this.reportTime > POLL_TIME ? POLL_TIME : this.reportTime;
 		this.reportTime -= time;
 		this.state = REPORT;
-		if (this.doubt > 0 && this.doubt < ANSWER_DUE) return this.confirm(GO_ON);
+		if (this.sync.isSuspected) return this.confirm(GO_ON);
 		this.timer.schedule(time);
 	}
 
 	/** The report may come before the answer to the poll, between its lines, or after it. */
 	private onPollLine(scanner: Scanner): boolean {
-		const commands = this.commands!;
-		const poll = this.stepOf(this.field(POLL_STEP));
+		const commands = this.cursor.commands!;
+		const poll = this.cursor.poll;
 		const word = scanner.word;
 		if (isOK(scanner, false)) {
 			this.noteTaken(commands.bytes[poll + FEATURE]!);
@@ -715,7 +665,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		} else if (word === commands.words[commands.bytes[poll + INFORMATION_WORD]!]) {
 			scanner.parse();
 			this.task!.onLine(scanner);
-		} else return word === this.indexed(REPORT_WORD) && this.noteReport();
+		} else return word === this.cursor.indexed(REPORT_WORD) && this.noteReport();
 		return true;
 	}
 
@@ -737,8 +687,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private onRefused(word: number): void {
 		if (this.error !== null) return this.finish(this.error);
 		this.status = this.refusalStatus(word);
-		const absent = this.noteRefused(this.field(FEATURE), this.status, this.field(ERROR_CODE) === UNSUPPORTED);
-		const where = this.field(ON_REFUSED);
+		const absent = this.noteRefused(this.cursor.field(FEATURE), this.status, this.cursor.field(ERROR_CODE) === UNSUPPORTED);
+		const where = this.cursor.field(ON_REFUSED);
 		if (absent && where === FAIL) this.finish("unsupported");
 		else this.follow(where);
 	}
@@ -763,13 +713,13 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** Goes where an outcome leads; what somebody's text may have said is settled first. */
 	private follow(where: number): void {
-		if (this.text !== NO_TEXT) return this.confirm(where === SETTLE_END ? END : where);
+		if (this.others.due > 0) return this.confirm(where === SETTLE_END ? END : where);
 		switch (where) {
 			case SEND:
 				return this.send();
 			case GO_ON:
 				this.reportTime = this.reportLimit;
-				if (this.commands !== null) return this.isReported ? this.follow(this.where) : this.waitForReport();
+				if (this.cursor.commands !== null) return this.isReported ? this.follow(this.where) : this.waitForReport();
 				this.state = WAIT;
 				return this.timer.schedule(this.reportLimit);
 			case START:
@@ -782,57 +732,32 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 			case SETTLE_END:
 				return this.confirm(END);
 			default:
-				return this.finish(ERRORS[this.field(ERROR_CODE)]!);
+				return this.finish(ERRORS[this.cursor.field(ERROR_CODE)]!);
 		}
 	}
 
 	private again(): void {
-		this.tries++;
-		if (this.tries >= this.field(TRIES)) return this.follow(this.field(ON_SPENT));
+		const cursor = this.cursor;
+		if (!cursor.retry()) return this.follow(cursor.field(ON_SPENT));
 		this.pump.cancel();
 		this.state = PAUSE;
-		this.timer.schedule(this.indexed(PAUSE_TIME));
+		this.timer.schedule(cursor.indexed(PAUSE_TIME));
 	}
 
 	/** Sends the next command of the script that has all its parameters. */
 	private goNext(): void {
-		const commands = this.commands!;
-		const slots = this.task!.slots;
-		let next = this.next;
-		do {
-			const number = commands.bytes[next]!;
-			if (number === END_OF_SCRIPT) return this.finish(null);
-			this.step = this.stepOf(number);
-			next++;
-		} while (!isComplete(commands, this.step, slots));
-		this.next = next;
-		this.tries = 0;
-		this.send();
-	}
-
-	private stepOf(number: number): number {
-		return this.commands!.records + number * STEP_SIZE;
-	}
-
-	/** A byte of the running step's record. */
-	private field(at: number): number {
-		return this.commands!.bytes[this.step + at]!;
-	}
-
-	/** The keyword or time that a byte of the running step's record stands for. */
-	private indexed(at: number): number {
-		const commands = this.commands!;
-		return commands.words[commands.bytes[this.step + at]!]!;
+		if (this.cursor.advance(this.task!.slots)) this.send();
+		else this.finish(null);
 	}
 
 	private send(): void {
 		this.state = RESULT;
 		this.error = null;
 		this.isReported = false;
-		if (this.doubt !== 0 || this.text !== NO_TEXT) return this.confirm(SEND);
-		this.where = this.field(this.field(INFORMATION_WORD) === 0 ? ON_OK : ON_MISSING);
+		if (this.sync.doubt !== 0 || this.others.due > 0) return this.confirm(SEND);
+		this.where = this.cursor.field(this.cursor.field(INFORMATION_WORD) === 0 ? ON_OK : ON_MISSING);
 		this.status = 0;
-		this.transmit(this.commands!, this.step);
+		this.transmit(this.cursor.commands!, this.cursor.step);
 	}
 
 	/**
@@ -849,7 +774,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** Makes sure that a late answer is credited to nobody, then ends the script with `error`. */
 	private resynchronise(error: ErrorCode): void {
-		const unprompted = this.state === RESULT && (this.field(FLAGS) & TAKES_PAYLOAD) !== 0 && !this.seen;
+		const unprompted = this.state === RESULT && (this.cursor.field(FLAGS) & TAKES_PAYLOAD) !== 0 && !this.seen;
 		this.error = error;
 		if (error === "timeout" || error === "protocol") this.settingsSuspect = true;
 		this.drop();
@@ -867,11 +792,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	}
 
 	private synchronise(after: number): void {
-		this.after = after;
 		this.state = SYNC;
-		this.doubted = this.doubt;
-		this.doubt = this.doubted === BEARER_DOUBT ? 0 : this.doubted & BEARER_DOUBT;
-		this.sync.begin(this.doubted === BEARER_DOUBT);
+		this.sync.begin(after);
 	}
 
 	/**
@@ -892,7 +814,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private fillUnprompted(): boolean {
 		const asked = this.task!.slots[UPLOAD_SIZE] as number;
 		const dcd = this.dcd;
-		if ((this.field(FLAGS) & TAKES_PAYLOAD) === 0 || this.seen || asked <= this.memory.chunkSize || (dcd.reliable && !dcd.active))
+		if ((this.cursor.field(FLAGS) & TAKES_PAYLOAD) === 0 || this.seen || asked <= this.memory.chunkSize || (dcd.reliable && !dcd.active))
 			return false;
 		if (this.error === null) this.error = "timeout";
 		this.seen = true;
@@ -904,22 +826,22 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** @internal */
 	onSynchronised(forgotten: boolean): void {
-		this.text = NO_TEXT;
+		this.others.forget();
 		if (forgotten) {
-			if (this.doubted === BEARER_DOUBT) this.target.onBearerLost();
+			if (this.sync.asksBearer) this.target.onBearerLost();
 			else if (this.target.onForgotten()) return;
 		}
-		if (this.doubt !== 0) this.synchronise(this.after);
+		if (this.sync.doubt !== 0) this.synchronise(this.sync.after);
 		else if (this.error !== null) this.finish(this.error);
-		else this.follow(this.after);
+		else this.follow(this.sync.after);
 	}
 
 	/** @internal */
 	onSyncFailed(): void {
 		const padding = this.padding;
 		if (padding === 0) {
-			this.text = NO_TEXT;
-			if ((this.doubted & RESTART_DOUBT) === 0 || !this.target.onForgotten()) this.finish("noAnswer");
+			this.others.forget();
+			if (!this.sync.wasSuspected || !this.target.onForgotten()) this.finish("noAnswer");
 			return;
 		}
 		// The command may have been carried out after the zeros had come: the data phase that makes the modem deaf is filled once more.

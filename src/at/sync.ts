@@ -21,6 +21,14 @@ const SILENCE = 0;
 const PROBING = 1;
 const SETTLING = 2;
 
+// What the probe has to find out, as bits; a command that would go out meanwhile waits.
+/** A word has said that the modem has restarted, or is off. */
+export const RESTART_DOUBT = 1;
+/** A word has said that the bearer is closed. */
+export const BEARER_DOUBT = 2;
+/** The modem may still answer a poll. */
+export const ANSWER_DUE = 4;
+
 /** Who is told how a re-synchronisation goes. */
 export interface SyncTarget {
 	/** Sends the command of a step, with the slots of the probes. */
@@ -40,8 +48,11 @@ export interface SyncStatistics {
 /** Makes sure that a late answer is credited to nobody. */
 export class Sync {
 	private state = SILENCE;
-	/** The bearer is asked for, not the settings. */
-	private asksBearer = false;
+	/** What has to be found out by the next probe, and by the one that was begun last. */
+	doubt = 0;
+	private doubted = 0;
+	/** What it leads to, for its target. */
+	after = 0;
 	/** The probe's own line has come. */
 	seen = false;
 	private forgotten = false;
@@ -58,8 +69,12 @@ export class Sync {
 		this.target = target;
 	}
 
-	begin(asksBearer: boolean): void {
-		this.asksBearer = asksBearer;
+	/** Finds out what is in doubt: the settings first, which tell of a restart, then the bearer. */
+	begin(after: number): void {
+		const doubt = this.doubt;
+		this.after = after;
+		this.doubted = doubt;
+		this.doubt = doubt === BEARER_DOUBT ? 0 : doubt & BEARER_DOUBT;
 		this.seen = false;
 		this.breaks = 0;
 		this.probes = 0;
@@ -67,14 +82,36 @@ export class Sync {
 		this.waitFor(SILENCE);
 	}
 
+	/** What has been suspected and not been found out, as bits. It is forgotten: whoever asks has to look. */
+	takeDoubt(): number {
+		const doubt = this.doubt & (RESTART_DOUBT | BEARER_DOUBT);
+		this.doubt -= doubt;
+		return doubt;
+	}
+
+	/** A word has put something in doubt. */
+	get isSuspected(): boolean {
+		return this.doubt > 0 && this.doubt < ANSWER_DUE;
+	}
+
+	/** A restart was in doubt when it was begun. */
+	get wasSuspected(): boolean {
+		return (this.doubted & RESTART_DOUBT) !== 0;
+	}
+
+	/** The probe asks for the bearer, not for the settings. */
+	get asksBearer(): boolean {
+		return this.doubted === BEARER_DOUBT;
+	}
+
+	/** The probe that is on its way shows whether the modem has restarted. */
+	get willTell(): boolean {
+		return !this.asksBearer && this.state !== SETTLING;
+	}
+
 	/** The probe's answer is waited for. */
 	get probing(): boolean {
 		return this.state === PROBING;
-	}
-
-	/** What the modem says now cannot show in the answer any more. */
-	get settling(): boolean {
-		return this.state === SETTLING;
 	}
 
 	/** Bytes have come: silence begins anew, for a while. */

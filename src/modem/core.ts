@@ -1,6 +1,7 @@
 import { badArgument, type ErrorCode, ModemError } from "../at/error.js";
 import { BEARER_TEXT, WAKE_TIME } from "../at/limits.js";
-import { BEARER_DOUBT, Machine, type MachineTarget, RESTART_DOUBT } from "../at/machine.js";
+import { Machine, type MachineTarget } from "../at/machine.js";
+import { BEARER_DOUBT, RESTART_DOUBT } from "../at/sync.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter } from "../at/script.js";
 import { checkFlag, checkNumber, checkObject, checkOptions, encodeText, given } from "../at/check.js";
@@ -328,7 +329,7 @@ export class ModemCore implements Modem, MachineTarget {
 		if (this.current !== null || this.port === null || !this.machine.idle) return;
 		const starter = this.starter;
 		const operation = this.queue.first;
-		const doubt = this.machine.takeDoubt();
+		const doubt = this.machine.sync.takeDoubt();
 		if ((doubt & RESTART_DOUBT) !== 0) starter.stage = UNKNOWN;
 		else if (doubt !== 0) starter.loseBearer();
 		const stage = operation !== null && operation.needs > this.goal ? operation.needs : this.goal;

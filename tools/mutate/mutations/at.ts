@@ -51,7 +51,7 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/machine.ts",
-		find: "if (this.text !== NO_TEXT && this.takeText()) return;",
+		find: "if (this.others.due > 0 && this.takeText()) return;",
 		replace: "",
 		guards: "others",
 		reason: "the text of a message is no answer, whatever it says",
@@ -66,16 +66,16 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 		tests: ["modem/words"],
 	},
 	{
-		file: "src/at/machine.ts",
-		find: "if (!isBlank && text >= AFTER_BLANK) return false;",
-		replace: "",
+		file: "src/at/others.ts",
+		find: "return isBlank || due < AFTER_BLANK;",
+		replace: "return true;",
 		guards: "others",
 		reason: "a message of any number of lines swallows no answer",
 		tests: ["modem/words"],
 	},
 	{
 		file: "src/at/machine.ts",
-		find: "if (this.text !== NO_TEXT) return this.confirm(where === SETTLE_END ? END : where);",
+		find: "if (this.others.due > 0) return this.confirm(where === SETTLE_END ? END : where);",
 		replace: "",
 		guards: "others",
 		reason: "a result that may stand in a message is not followed before the modem has been asked",
@@ -83,7 +83,7 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/machine.ts",
-		find: "this.doubt |= ANSWER_DUE;",
+		find: "this.sync.doubt |= ANSWER_DUE;",
 		replace: "",
 		guards: "others",
 		reason: "the late answer to a poll is credited to no command",
@@ -99,7 +99,7 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/machine.ts",
-		find: "else if (word !== NO_WORD && word === this.indexed(REPORT_WORD)) this.noteReport();",
+		find: "else if (word !== NO_WORD && word === this.cursor.indexed(REPORT_WORD)) this.noteReport();",
 		replace: "",
 		guards: "end",
 		reason: "a report that overtakes its OK counts",
@@ -131,7 +131,7 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/machine.ts",
-		find: "if (this.doubt === 0 && this.fillUnprompted()) return;",
+		find: "if (this.sync.doubt === 0 && this.fillUnprompted()) return;",
 		replace: "",
 		guards: "free",
 		reason: "a long data phase whose prompt was lost is filled",
