@@ -490,7 +490,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private takePartialLine(): boolean {
 		const state = this.state;
 		const cursor = this.cursor;
-		const { step, tries } = cursor;
+		const step = cursor.step;
+		const tries = cursor.tries;
 		const probing = this.sync.probing;
 		this.receiver.endLine();
 		this.isPartial = true;
