@@ -14,6 +14,7 @@ import { Scanner } from "./scanner.js";
 import {
 	AGAIN,
 	type Commands,
+	COUNTS_REST,
 	END,
 	ERROR_CODE,
 	ERRORS,
@@ -36,6 +37,7 @@ import {
 	PAUSE_TIME,
 	BRINGS_PAYLOAD,
 	POLL_STEP,
+	PROMPTS,
 	REPORT_WORD,
 	REPORT_TIME,
 	type Script,
@@ -149,6 +151,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** Zeros that were sent for a prompt that has not been seen; 0 if none were. */
 	private padding = 0;
 	private seen = false;
+	/** The command that is out has a prompt without a line end. */
+	private isPrompted = false;
 	/** The blank line after payload has come. */
 	private isClosed = false;
 	/** ms that the report may still take, and whether something is asked meanwhile. */
@@ -192,6 +196,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 			while (this.due) this.settle();
 			if (receiver.stop === 0) break;
 		}
+		if (this.isPrompted) this.lookForPrompt();
 		this.event = NO_EVENT;
 		if (this.channel.unsent !== null) this.channel.flush();
 	}
@@ -540,8 +545,14 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		else if (this.isPartial) return false;
 		// It overtakes its OK.
 		else if (word !== NO_WORD && word === this.cursor.indexed(REPORT_WORD)) this.noteReport();
-		else if ((this.cursor.field(FLAGS) & EVERY_LINE) !== 0 && meaningOf(word) === OTHER) return this.task!.onLine(scanner);
+		else if ((this.cursor.field(FLAGS) & EVERY_LINE) !== 0 && meaningOf(word) === OTHER) return this.onAnyLine(scanner);
 		else return false;
+		return true;
+	}
+
+	private onAnyLine(scanner: Scanner): boolean {
+		if (!this.task!.onLine(scanner)) return false;
+		if ((this.cursor.field(FLAGS) & FINAL) !== 0) this.onOK();
 		return true;
 	}
 
@@ -553,19 +564,22 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const fits = this.accept(where);
 		const flags = this.cursor.field(FLAGS);
 		// A prompt that has been damaged is as good as none.
-		this.seen = fits || (flags & TAKES_PAYLOAD) === 0;
-		if ((flags & FINAL) !== 0) this.onOK();
-		else if ((flags & BRINGS_PAYLOAD) !== 0) this.onPayloadHeader(fits);
+		if (fits || (flags & TAKES_PAYLOAD) === 0) this.seen = true;
+		if ((flags & FINAL) !== 0) {
+			if (!fits) return false;
+			this.onOK();
+		} else if ((flags & BRINGS_PAYLOAD) !== 0) this.onPayloadHeader(fits);
 		else if ((flags & TAKES_PAYLOAD) !== 0 && fits) this.onPrompt();
 		// `+CREG: 5` is not the answer to AT+CREG?: it has come by itself.
 		else return fits;
 		return true;
 	}
 
-	/** The last argument counts the bytes that follow: `+HTTPREAD:58`, `+FTPGET:2,50`. */
+	/** The last argument counts the bytes that follow: `+HTTPREAD:58`, `+FTPGET:2,50`; or the one before it: `+CIPRXGET:2,0,96,1364`. */
 	private onPayloadHeader(fits: boolean): void {
 		const scanner = this.scanner;
-		const count = scanner.count > 0 ? scanner.values[scanner.count - 1]! : 0;
+		const last = (this.cursor.field(FLAGS) & COUNTS_REST) === 0 ? scanner.count - 1 : scanner.count - 2;
+		const count = last < 0 ? 0 : scanner.values[last]!;
 		this.others.forget();
 		if (!fits || count > this.memory.chunkSize) return this.resynchronise(this.error ?? "protocol");
 		if (count <= 0) return;
@@ -610,7 +624,16 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 			return this.resynchronise("protocol");
 		}
 		this.state = UPLOAD;
-		this.upload.begin(granted < asked ? granted : asked, this.error !== null);
+		this.upload.begin(granted < asked ? granted : asked, this.error !== null, true);
+	}
+
+	/** A prompt without a line end is what a burst ends with; in somebody's text it is none. */
+	private lookForPrompt(): void {
+		if (this.state !== RESULT || this.channel.unsent !== null || this.others.due > 0 || !this.receiver.takePrompt()) return;
+		this.isPrompted = false;
+		this.seen = true;
+		this.state = UPLOAD;
+		this.upload.begin(this.task!.slots[UPLOAD_SIZE] as number, this.error !== null, false);
 	}
 
 	/** @internal */
@@ -768,6 +791,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	transmit(commands: Commands, step: number): void {
 		this.seen = false;
 		this.isPartial = false;
+		this.isPrompted = (commands.bytes[step + FLAGS]! & PROMPTS) !== 0;
 		this.channel.send(commands, step, this.state === SYNC ? this.target.slots : this.task!.slots);
 		if (this.event === NO_EVENT) this.channel.flush();
 		else this.timer.schedule(0);
@@ -821,7 +845,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.seen = true;
 		this.settingsSuspect = true;
 		this.state = UPLOAD;
-		this.upload.begin(asked, true);
+		this.upload.begin(asked, true, true);
 		return true;
 	}
 

@@ -7,6 +7,7 @@ import { ANSWER_TIME } from "./limits.js";
 import {
 	BARE,
 	type Commands,
+	COUNTS_REST,
 	END_OF_SCRIPT,
 	ERROR_CODE,
 	ERRORS,
@@ -29,6 +30,7 @@ import {
 	PAUSE_TIME,
 	BRINGS_PAYLOAD,
 	POLL_STEP,
+	PROMPTS,
 	REPORT_WORD,
 	type Script,
 	STEP_SIZE,
@@ -50,6 +52,8 @@ interface CommandTraits {
 	readonly upload?: boolean;
 	readonly bare?: boolean;
 	readonly final?: boolean;
+	readonly prompts?: boolean;
+	readonly countsRest?: boolean;
 	/** ms, default {@link ANSWER_TIME}; 0 if the task says it, in the slot `ANSWER_LIMIT`. */
 	readonly limit?: number;
 	/** One of `feature.ts`. */
@@ -146,7 +150,9 @@ export class Packer {
 			(command.payload ? BRINGS_PAYLOAD : 0) |
 			(command.upload ? TAKES_PAYLOAD : 0) |
 			(command.bare ? BARE : 0) |
-			(command.final ? FINAL : 0);
+			(command.final ? FINAL : 0) |
+			(command.prompts ? PROMPTS : 0) |
+			(command.countsRest ? COUNTS_REST : 0);
 		record[FEATURE] = command.feature === undefined ? 0 : Math.log2(command.feature) + 1;
 		record[LIMIT] = placeOf(this.values, command.limit ?? ANSWER_TIME);
 		record[POLL_STEP] = command.poll === undefined ? 0 : this.numberOf({ command: command.poll });

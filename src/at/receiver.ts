@@ -10,10 +10,11 @@
 	information = line                                     keyword of the pending command
 	result      = "OK" | "ERROR" | "+CME ERROR:" digits | "+CMS ERROR:" digits
 	prompt      = "DOWNLOAD" | "+FTPPUT:2," digits         a line too; then the host sends payload
+	            | ">" [" "]                                no line end follows (AT+CIPSEND)
 	payload     = header CR LF { byte } CR LF "OK" CR LF   header: an information line whose last argument is the number of bytes
 	unsolicited = line                                     any other keyword
 */
-import { COLON, CR, HIGH, LF, NUL, SPACE, UPPER_K, UPPER_O } from "../uart/ascii.js";
+import { COLON, CR, GREATER, HIGH, LF, NUL, SPACE, UPPER_K, UPPER_O } from "../uart/ascii.js";
 import { CHUNK_START, LANDING_SIZE, LANDING_START, LARGEST_PIECE, LINE_LIMIT, type Memory, RING_SIZE } from "../uart/memory.js";
 import type { Opened, SerialPort, SerialTarget } from "../uart/port.js";
 import type { Scanner } from "./scanner.js";
@@ -322,6 +323,18 @@ export class Receiver implements SerialTarget<Receiver> {
 		if (stop === 0 || this.payloadDue > 0 || this.skipping) return;
 		this.bytes[stop] = LF;
 		this.stop = stop + 1;
+	}
+
+	/** What has come of a line is a prompt, `>` and perhaps a blank: takes it. */
+	takePrompt(): boolean {
+		const bytes = this.bytes;
+		const stop = this.stop;
+		let at = this.tail;
+		while (at < stop && (bytes[at]! <= SPACE || bytes[at] === HIGH)) at++;
+		if (at === stop || bytes[at] !== GREATER) return false;
+		for (at++; at < stop; at++) if (bytes[at] !== SPACE) return false;
+		this.tail = this.stop = 0;
+		return true;
 	}
 
 	/** Moves payload from `from` to the end of what the chunk has. */

@@ -70,8 +70,12 @@ export const BRINGS_PAYLOAD = 2;
 export const TAKES_PAYLOAD = 4;
 /** No CR ends its line. */
 export const BARE = 8;
-/** No OK follows its information line. */
+/** No OK follows its information line; with {@link EVERY_LINE}, none follows the first line that the task takes. */
 export const FINAL = 16;
+/** `>` without a line end is the prompt: the modem then takes as many bytes as the slot {@link UPLOAD_SIZE} says. DCD stays as it is. */
+export const PROMPTS = 32;
+/** What its information line says last is how many bytes are left in the modem; the number of those that follow stands before it. */
+export const COUNTS_REST = 64;
 
 /** Errors that a step can end with; a step that says nothing ends with the first. */
 export const ERRORS: readonly ErrorCode[] = Object.freeze([
@@ -86,6 +90,7 @@ export const ERRORS: readonly ErrorCode[] = Object.freeze([
 	"notRegistered",
 	"bearer",
 	"timeout",
+	"connect",
 ] as const);
 /** Index of `unsupported`. */
 export const UNSUPPORTED = 1;

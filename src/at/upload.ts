@@ -41,12 +41,17 @@ export class Upload {
 		this.target = target;
 	}
 
-	/** The prompt has come: the modem takes `count` bytes, which are zeros where nobody wants to supply any more. */
-	begin(count: number, padding: boolean): void {
+	/**
+	 * The prompt has come: the modem takes `count` bytes, which are zeros where nobody wants to supply any more. DCD shows it where it is `shown`:
+	 * not with AT+CIPSEND.
+	 */
+	begin(count: number, padding: boolean, shown: boolean): void {
 		this.due = count;
 		this.padding = padding;
 		this.looks = 0;
-		this.look();
+		if (shown) return this.look();
+		this.seen = false;
+		this.enter();
 	}
 
 	/** The modem takes no more, whatever the reason. */
@@ -116,6 +121,10 @@ export class Upload {
 			this.statistics.dcdUnreliable++;
 		}
 		this.seen = this.dcd.reliable;
+		this.enter();
+	}
+
+	private enter(): void {
 		this.open = true;
 		this.timer.schedule(UPLOAD_TIME);
 		if (this.padding) this.supplyZeros();

@@ -30,10 +30,10 @@ import {
 	type TextCallback,
 	UNKNOWN_SIGNAL,
 } from "./query.js";
-import { LOOK, NONE, Recovery, RESET, RUNG_NAMES } from "./recovery.js";
+import { LOOK, NETWORK, NONE, Recovery, RESET, RUNG_NAMES } from "./recovery.js";
 import { RequestQueue } from "./queue.js";
 import { ASLEEP, BEARER_CLOSED, type DoneCallback, NO_EFFECT, OFF, ScriptOperation } from "./script-operation.js";
-import { CONNECTED, STAGE_NAMES, UNKNOWN } from "./stages.js";
+import { ANSWERING, CONNECTED, STAGE_NAMES, UNKNOWN } from "./stages.js";
 import { Starter } from "./starter.js";
 
 const OPTIONS = Object.freeze([
@@ -63,6 +63,18 @@ const OPTIONS = Object.freeze([
 const PROFILE_LENGTH = 8;
 const APN_OPTIONS = Object.freeze(["name", "user", "password"]);
 
+/** Told what the modem says by itself, whoever has it: a service that lives longer than its operations. */
+export interface Listener {
+	/** The one that has registered before it. */
+	next: Listener | null;
+	/** A line that answers no command; true if it was meant for this service. */
+	onURC(scanner: Scanner): boolean;
+	/** A word says that a connection of the network has been released (`+PDP: DEACT`). */
+	onReleased(): void;
+	/** The modem knows nothing any more, or will not; `cancelled` and `port`: it is not used any more. The machine may be busy. */
+	onLost(code: ErrorCode): void;
+}
+
 /** The implementation of {@link Modem}: the services of the library use all of it, an application only what `Modem` shows. */
 export class ModemCore implements Modem, MachineTarget {
 	private current: Operation | null = null;
@@ -86,6 +98,8 @@ export class ModemCore implements Modem, MachineTarget {
 	private goal = CONNECTED;
 	private asleep = false;
 	private port: SerialPort | null = null;
+	/** The last one that has registered itself, with {@link listen}. */
+	listener: Listener | null = null;
 
 	constructor(options: ModemOptions) {
 		checkOptions("open", "the options", options, OPTIONS);
@@ -131,6 +145,7 @@ export class ModemCore implements Modem, MachineTarget {
 		if (current !== null) {
 			if (current.work.onReport && current.work.onReport(scanner)) return;
 		}
+		for (let listener = this.listener; listener !== null; listener = listener.next) if (listener.onURC(scanner)) return;
 		const handlers = this.handlers;
 		this.statistics.unsolicited++;
 		if (handlers.onUnsolicited) handlers.onUnsolicited(scanner.word, scanner.bytes, scanner.start, scanner.end);
@@ -146,15 +161,18 @@ export class ModemCore implements Modem, MachineTarget {
 			// A start takes nothing for granted: it begins anew.
 			if (isRunning && starter.stage !== UNKNOWN) this.machine.suspect(RESTART_DOUBT);
 			else this.onReset();
-		} else if (
-			scanner.colon - scanner.start === PROFILE_LENGTH &&
-			scanner.bytes[scanner.colon - 1] !== ZERO + (this.slots[CID] as number)
-		) {
+		} else {
+			if (scanner.colon - scanner.start !== PROFILE_LENGTH) this.tellReleased();
 			// Another profile, which somebody else uses.
-			return false;
-		} else if (isRunning && starter.stage === CONNECTED) this.machine.suspect(BEARER_DOUBT);
-		else starter.loseBearer();
+			else if (scanner.bytes[scanner.colon - 1] !== ZERO + (this.slots[CID] as number)) return false;
+			if (isRunning && starter.stage === CONNECTED) this.machine.suspect(BEARER_DOUBT);
+			else starter.loseBearer();
+		}
 		return meaning !== MESSAGE;
+	}
+
+	private tellReleased(): void {
+		for (let listener = this.listener; listener !== null; listener = listener.next) listener.onReleased();
 	}
 
 	// What an application calls.
@@ -173,6 +191,12 @@ export class ModemCore implements Modem, MachineTarget {
 		this.pins.close();
 		if (this.current !== null) this.current.end(code, 0);
 		while (this.queue.length > 0) this.queue.first!.end(code, 0);
+		this.loseAll(code);
+	}
+
+	/** Whatever a listener has in the modem is lost. */
+	private loseAll(code: ErrorCode): void {
+		for (let listener = this.listener; listener !== null; listener = listener.next) listener.onLost(code);
 	}
 
 	/** The port cannot be used any more. */
@@ -225,6 +249,19 @@ export class ModemCore implements Modem, MachineTarget {
 		this.machine.soon();
 	}
 
+	/** Begins `operation`, one of a listener's own, which is never too many: the modem is open. */
+	submitTurn(operation: Operation): void {
+		this.queue.add(operation);
+		this.machine.soon();
+	}
+
+	/** Tells `listener` from now on. */
+	listen(listener: Listener): void {
+		if (this.port === null) throw new ModemError("cancelled", "the modem is closed: create a new one");
+		listener.next = this.listener;
+		this.listener = listener;
+	}
+
 	/** `operation` has ended and left the modem free; or it has been cancelled while it waited. */
 	release(operation: Operation): void {
 		if (this.current === operation) {
@@ -271,6 +308,7 @@ export class ModemCore implements Modem, MachineTarget {
 	/** The stage is one further. */
 	onStage(): void {
 		const stage = this.starter.stage;
+		if (stage === ANSWERING) this.loseAll("reset");
 		this.next();
 		if (this.handlers.onProgress) this.handlers.onProgress(STAGE_NAMES[stage]!);
 		if (stage === CONNECTED && this.handlers.onReady) this.handlers.onReady();
@@ -287,6 +325,7 @@ export class ModemCore implements Modem, MachineTarget {
 		this.goal = UNKNOWN;
 		this.recovery.note(code);
 		this.queue.condemn(code, status);
+		this.loseAll(code);
 		if (this.queue.failing > 0) this.machine.later(0);
 		if (this.handlers.onError) this.handlers.onError(this.describe(code, status, "start"));
 	}
@@ -328,6 +367,7 @@ export class ModemCore implements Modem, MachineTarget {
 	next(): void {
 		if (this.current !== null || this.port === null || !this.machine.idle) return;
 		const starter = this.starter;
+		if (starter.stage === UNKNOWN) this.loseAll("reset");
 		const operation = this.queue.first;
 		const doubt = this.machine.sync.takeDoubt();
 		if ((doubt & RESTART_DOUBT) !== 0) starter.stage = UNKNOWN;
@@ -343,7 +383,10 @@ export class ModemCore implements Modem, MachineTarget {
 		if (rung !== NONE && operation !== null) {
 			// A start looks at everything by itself.
 			if (rung === LOOK && starter.stage === UNKNOWN) this.recovery.due = NONE;
-			else if (rung === RESET || starter.stage > UNKNOWN) return starter.climb();
+			else if (rung === RESET || starter.stage > UNKNOWN) {
+				if (rung >= NETWORK) this.loseAll("reset");
+				return starter.climb();
+			}
 		}
 		if (starter.stage < stage || (operation !== null && this.machine.settingsSuspect)) {
 			if (starter.stage === UNKNOWN) this.statistics.starts++;

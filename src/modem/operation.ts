@@ -60,6 +60,13 @@ export class Operation {
 		this.work.begin();
 	}
 
+	/** It has ended, and is to be submitted once more. */
+	renew(): void {
+		this.state = WAITING;
+		this.error = null;
+		this.status = 0;
+	}
+
 	/** `close()`: ends it with `cancelled`, at once while it waits, otherwise as soon as the modem is free. */
 	cancel(): void {
 		if (this.state === WAITING) this.end("cancelled", 0);

@@ -25,9 +25,14 @@ export class RequestQueue {
 
 	/** Adds an operation. Throws `busy` when the queue is full. */
 	push(operation: Operation): void {
-		if (this.length === QUEUE_DEPTH) {
+		if (this.length >= QUEUE_DEPTH) {
 			throw new ModemError("busy", "the modem has " + QUEUE_DEPTH + " requests waiting: try again after an onDone");
 		}
+		this.add(operation);
+	}
+
+	/** Adds an operation, full or not. */
+	add(operation: Operation): void {
 		this.length++;
 		let last = this.first;
 		if (last === null) {
