@@ -35,6 +35,8 @@ export function errorsPage(): string {
 		"",
 		table("FTP", of("ftp")),
 		"",
+		table("Socket", of("socket")),
+		"",
 		"## Serial port",
 		"",
 		"`fault` of the `PortError` that `onStreamError` of `sim900/stream` is called with; in `sim900/promises` it is the `cause` of an error with the code `port`.",

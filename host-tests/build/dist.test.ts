@@ -14,7 +14,8 @@ import { serviceOf, services } from "../../tools/build/services.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const dist = join(root, "dist");
 const names = Object.keys(services);
-const EVERYTHING = 'import "sim900"; import "sim900/fetch"; import "sim900/promises"; import "sim900/explain"; import "sim900/trace";';
+const EVERYTHING =
+	'import "sim900"; import "sim900/socket"; import "sim900/fetch"; import "sim900/promises"; import "sim900/explain"; import "sim900/trace";';
 
 await build("library");
 
@@ -105,6 +106,7 @@ const marks: Readonly<Record<string, string>> = {
 	modem: "class Machine ",
 	http: "class Windows ",
 	ftp: "class FTPEntry ",
+	socket: "class ByteQueue ",
 	fetch: "class ClientQueue ",
 	explain: "No modem answers at any rate",
 	promises: "class SIM900Error ",
@@ -114,6 +116,7 @@ const alone: Readonly<Record<string, string>> = {
 	modem: "Modem",
 	http: "HTTP",
 	ftp: "FTP",
+	socket: "TCP",
 	fetch: "HTTPClient",
 	explain: "explain",
 	trace: "formatTrace",
@@ -123,6 +126,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
 	modem: [],
 	http: ["modem"],
 	ftp: ["modem"],
+	socket: ["modem"],
 	fetch: ["modem"],
 	explain: [],
 	trace: [],

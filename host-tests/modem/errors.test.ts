@@ -4,6 +4,7 @@ import * as assert from "uvu/assert";
 import { type Fault, type FtpFailure, MemoryFtpServer, MemoryNetwork, scheduleFaults } from "../../simulator/index.ts";
 import { DEFAULT_SETTINGS } from "../../simulator/settings.ts";
 import { type ErrorCode, ModemError, type SIM900 } from "../../src/index.js";
+import { TCP } from "../../src/socket.js";
 import { QUEUE_DEPTH } from "../../src/modem/modem.js";
 import { endOf } from "../support/ftp-exchange.ts";
 import { CONTENT, type Scenario, ScenarioBench, SCENARIOS } from "../support/scenarios.ts";
@@ -175,6 +176,13 @@ const PROVOKED: Record<ErrorCode, readonly Provocation[]> = {
 		{ ...web({ status: 606 }), expected: "tls 606 http" },
 	],
 	stackBusy: [{ ...web({ status: 604 }), expected: "stackBusy 604 http" }],
+	closed: [
+		{
+			simulator: { network: new MemoryNetwork({}, {}, { "server:7": connection => (connection.end(1000), {}) }) },
+			begin: (modem, onDone) => void new TCP({ modem, address: "server", port: 7, onError: onDone }),
+			expected: "closed 0 socket",
+		},
+	],
 	connect: [{ ...refused("connect", 63), expected: "connect 63 ftp" }],
 	server: [{ ...refused("server", 65), expected: "server 65 ftp" }],
 	notAllowed: [{ ...refused("operate", 66), expected: "notAllowed 66 ftp" }],

@@ -42,6 +42,7 @@ test("every entry can be imported in an empty folder", async () => {
 		"sim900/modem",
 		"sim900/http",
 		"sim900/ftp",
+		"sim900/socket",
 		"sim900/fetch",
 		"sim900/promises",
 		"sim900/explain",

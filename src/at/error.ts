@@ -33,6 +33,7 @@
  * | `network` | any other status from 600 up: the modem's own, of later modules | resume |
  * | `network`, `dns` | 61, 62: as above, of FTP | resume; check the name |
  * | `connect` | 63: the server does not take the connection | check host and port |
+ * | `closed` | the other end has closed the connection; all that came has been read | connect again |
  * | `timeout` | 64: the server, or the application that did not write, took too long | resume |
  * | `server` | 65: the server refused or broke the session | resume |
  * | `notAllowed` | 66: another session runs in the modem and could not be ended | try again |
@@ -76,6 +77,7 @@ export type ErrorCode =
 	| "stackBusy"
 	| "tls"
 	| "connect"
+	| "closed"
 	| "server"
 	| "notAllowed"
 	| "reply"

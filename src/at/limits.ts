@@ -168,3 +168,47 @@ export const FTP_EXTENDED_LIMIT = 300000;
 export const FTP_EXTENDED_LEAST = 8192;
 /** Longest line of a listing that is parsed. */
 export const FTP_LINE_LENGTH = 300;
+
+// Sockets. Times in ms.
+/** AT+CIPSHUT (SIM800 V1.09: 65 s). */
+export const CONTEXT_CLOSE_TIME = 65000;
+/** AT+CIICR (SIM800 V1.09: 85 s). */
+export const CONTEXT_OPEN_TIME = 85000;
+/** AT+CIPCLOSE. */
+export const SOCKET_CLOSE_TIME = 10000;
+/** AT+CIPSEND up to its prompt, and from the last byte to DATA ACCEPT. */
+export const SOCKET_SEND_TIME = 5000;
+/** AT+CDNSGIP up to its OK. */
+export const RESOLVE_TIME = 14000;
+/** How often a context is asked for, with a rung of the ladder before each further time, and a connection that the modem refuses. */
+export const CONTEXT_TRIES = 3;
+export const START_TRIES = 3;
+
+// Sockets. Ticks of a second.
+/** From AT+CIPSTART's OK to CONNECT OK (SIM800 V1.09: 75 s). */
+export const CONNECT_TICKS = 85;
+/** A connection is asked for what it has: the word that says so comes once, and can be lost. */
+export const POLL_TICKS = 30;
+/** What is left to be sent when the application closes a socket. */
+export const DRAIN_TICKS = 10;
+/** A connection that takes no bytes counts as broken. */
+export const REFUSED_TICKS = 75;
+/** From AT+CDNSGIP's OK to the address. */
+export const RESOLVED_TICKS = 60;
+
+// Sockets. Lengths.
+/** Connections at once: a SIM800 has six, a SIM900 eight. */
+export const SOCKETS = 6;
+/** Bytes that an application can write ahead. */
+export const SEND_QUEUE = 4096;
+/** Bytes that it need not have read; a burst that is larger counts. */
+export const RECEIVE_QUEUE = 768;
+/** Most bytes of one AT+CIPSEND: 1024, 1380 and 1460 have been seen as the modem's own limit; and the fewest after refusals. */
+export const SEND_LIMIT = 1024;
+export const SEND_LEAST = 64;
+/** Most bytes of one AT+CIPRXGET=2. */
+export const SOCKET_READ_LIMIT = 1460;
+/** A read into less than this waits until the application has read. */
+export const READ_LEAST = 96;
+/** Host of AT+CIPSTART and AT+CDNSGIP. */
+export const HOST_LENGTH = 100;

@@ -133,6 +133,10 @@ export const FAULTS: readonly Fault[] = Object.freeze([
 		"The connection to the FTP server% broke",
 		RESUME + ". The bearer was open: check that the server can be reached from the internet",
 	),
+	row("connect", "socket", "", "The server does not take the connection", "Check the host and the port"),
+	row("closed", "socket", "", "The other end has closed the connection", "Connect again"),
+	row("network", "socket", "", "The connection broke", "Connect again"),
+	row("busy", "socket", "", "The modem has six sockets open", "Close one that is no longer needed"),
 	row(
 		"connect",
 		"ftp",

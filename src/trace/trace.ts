@@ -9,6 +9,7 @@ const LINE_LENGTH = 600;
 const SECRETS: readonly (readonly [pattern: RegExp, stars: string])[] = Object.freeze([
 	Object.freeze([/(\+CPIN=).*/i, "$1***"] as const),
 	Object.freeze([/(\+FTPPW[=:] *).*/i, "$1***"] as const),
+	Object.freeze([/(\+CSTT=[^,]*,).*/i, "$1***"] as const),
 	Object.freeze([/("?PWD"?,).*/i, "$1***"] as const),
 	Object.freeze([/^(PWD: ).*/i, "$1***"] as const),
 	Object.freeze([/(\/\/)[^/@\s"]+@/, "$1***@"] as const),

@@ -9,6 +9,7 @@ export const services: Readonly<Record<string, Service>> = {
 	modem: { entry: "modem.ts", folders: ["uart", "at", "modem", "transfer"] },
 	http: { entry: "http.ts", folders: ["http"] },
 	ftp: { entry: "ftp.ts", folders: ["ftp"] },
+	socket: { entry: "socket.ts", folders: ["socket"] },
 	fetch: { entry: "fetch.ts", folders: ["fetch"] },
 	explain: { entry: "explain.ts", folders: ["explain"] },
 	trace: { entry: "trace.ts", folders: ["trace"] },

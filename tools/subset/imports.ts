@@ -30,7 +30,7 @@ const layers: readonly (readonly string[])[] = [
 	["at"],
 	["modem"],
 	["transfer"],
-	["http", "ftp"],
+	["http", "ftp", "socket"],
 	["explain", "trace"],
 	["fetch", "promises"],
 ];

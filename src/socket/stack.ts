@@ -1,0 +1,769 @@
+import { type ErrorCode, ModemError } from "../at/error.js";
+import {
+	CONNECT_TICKS,
+	CONTEXT_TRIES,
+	DRAIN_TICKS,
+	REFUSED_TICKS,
+	RESOLVED_TICKS,
+	SEND_LEAST,
+	SEND_LIMIT,
+	SOCKETS,
+	START_TRIES,
+} from "../at/limits.js";
+import type { Scanner } from "../at/scanner.js";
+import { type Parameter, type Script, type Task, UPLOAD_SIZE } from "../at/script.js";
+import { NO_WORD } from "../at/words.js";
+import { APN as BEARER_APN, PASSWORD as BEARER_PASSWORD, USER as BEARER_USER } from "../modem/commands.js";
+import { coreOf, type Listener, type ModemCore } from "../modem/core.js";
+import type { Modem } from "../modem/modem.js";
+import { Operation, type Owner, type Work } from "../modem/operation.js";
+import { REGISTERED } from "../modem/stages.js";
+import type { RuntimeTimer } from "../runtime/runtime.js";
+import { COMMA, QUOTE, SPACE, ZERO } from "../uart/ascii.js";
+import { CHUNK_START } from "../uart/memory.js";
+import {
+	ALREADY_CONNECT,
+	APN,
+	ARRIVAL,
+	ASK,
+	ASK_ARRIVED,
+	CLOSE,
+	CLOSE_OK,
+	CLOSED,
+	CONNECT_FAIL,
+	CONNECT_OK,
+	CONNECTED,
+	CONNECTING,
+	HOST,
+	isAddress,
+	lastText,
+	LENGTH,
+	NUMBER,
+	OPEN_CONTEXT,
+	PASSWORD,
+	PORT,
+	PROTOCOL,
+	QUICK,
+	READ,
+	RESOLVE,
+	RESOLVED,
+	SEND,
+	SEND_FAIL,
+	SEND_OK,
+	SHUT_OK,
+	SOCKET_COMMANDS,
+	START,
+	USER,
+} from "./commands.js";
+import {
+	ASKING,
+	CLOSING,
+	CONFIRMING,
+	type Connection,
+	FAILED,
+	NOTHING,
+	OPENING,
+	READABLE,
+	READING,
+	SENDING,
+	WAITING,
+	WRITABLE,
+} from "./connection.js";
+
+// What a turn does beside what a connection is due (`connection.ts`).
+const OPENING_CONTEXT = 6;
+const STARTING = 7;
+const RESOLVING = 8;
+
+/** Whose turn it is: a connection by its number, those that are to be opened, or names. */
+const STARTS = SOCKETS;
+const NAMES: number = SOCKETS + 1;
+
+const TICK_TIME = 1000;
+/** Nothing has been answered. */
+const NO_ANSWER = -1;
+
+/** A name that waits for its address. */
+export interface Query {
+	next: Query | null;
+	readonly host: Uint8Array;
+	/** The modem knows the address: from `start` up to `end` (exclusive) of `bytes`. */
+	onAddress(bytes: Uint8Array, start: number, end: number): void;
+	onUnknown(code: ErrorCode): void;
+}
+
+/** Tells the stack that a second has passed. */
+class Ticker {
+	private readonly stack: Stack;
+
+	constructor(stack: Stack) {
+		this.stack = stack;
+	}
+
+	onTimer(): void {
+		this.stack.onTick();
+	}
+}
+
+/**
+ * The connections of one modem. They share it with everything else through its queue: a turn is one command for one of them, then the others have theirs,
+ * and whatever else waits.
+ */
+export class Stack implements Work, Owner, Listener, Task {
+	next: Listener | null = null;
+	readonly slots: Parameter[];
+	/** What is answered belongs to this one, whose number is in `slots`. */
+	private connection: Connection | null = null;
+	private action: number = NOTHING;
+	private got: number = NO_ANSWER;
+	private left = 0;
+	/** The bytes of a send are on their way. */
+	private isSupplied = false;
+	/** Lines that meant nothing, before the read: payload without its header may look so. */
+	private strays = 0;
+	/** Whose turn it was. */
+	private turn: number = NAMES;
+	/** A turn waits for the modem, or has it. */
+	private isQueued = false;
+	/** The timer is about to call. */
+	private isAwake = false;
+	private isTicking = false;
+	/** The modem is not used any more. */
+	private isOver = false;
+	/** The context is open. */
+	private isUp = false;
+	private tries = 0;
+	/** Numbers that are to be closed, and those that are to be closed at once, as bits. */
+	private closing = 0;
+	private quick = 0;
+	/** By number in the modem. */
+	private readonly live: (Connection | null)[] = [];
+	/** What the application has open. */
+	private readonly members: (Connection | null)[] = [];
+	/** Names, in the order in which they came; the modem has been asked for the first. */
+	private query: Query | null = null;
+	private isAsked = false;
+	private queryTicks = 0;
+	private readonly timer: RuntimeTimer;
+	private readonly ticker: RuntimeTimer;
+	private readonly operation: Operation;
+	readonly modem: ModemCore;
+
+	constructor(modem: ModemCore) {
+		const runtime = modem.runtime;
+		this.modem = modem;
+		const slots: Parameter[] = [];
+		const none = new Uint8Array(0);
+		slots[APN] = modem.slots[BEARER_APN];
+		slots[USER] = modem.slots[BEARER_USER] ?? none;
+		slots[PASSWORD] = modem.slots[BEARER_PASSWORD] ?? none;
+		slots[PROTOCOL] = slots[HOST] = none;
+		slots[NUMBER] = slots[PORT] = slots[LENGTH] = slots[QUICK] = slots[UPLOAD_SIZE] = 0;
+		this.slots = slots;
+		for (let i = 0; i < SOCKETS; i++) {
+			this.live.push(null);
+			this.members.push(null);
+		}
+		this.operation = new Operation(modem, "socket", REGISTERED, this, this);
+		this.timer = runtime.createTimer(this);
+		this.ticker = runtime.createTimer(new Ticker(this));
+		modem.listen(this);
+	}
+
+	// What the faces call.
+
+	/** Connects as soon as the modem allows it. Throws `busy` if there are too many, `cancelled` if the modem is closed. */
+	enter(connection: Connection): void {
+		this.checkOpen();
+		const place = this.members.indexOf(null);
+		if (place < 0) throw new ModemError("busy", "the modem has " + SOCKETS + " sockets: close one");
+		this.members[place] = connection;
+		this.wake();
+	}
+
+	/** The application has closed it: what it has written still goes out. */
+	leave(connection: Connection): void {
+		connection.face = null;
+		connection.events = 0;
+		const place = this.members.indexOf(connection);
+		if (place >= 0) this.members[place] = null;
+		const number = this.live.indexOf(connection);
+		if (number >= 0) {
+			if (connection.state === OPENING) this.detach(number, true);
+			else {
+				connection.isClosing = true;
+				connection.deadline = DRAIN_TICKS;
+			}
+		}
+		this.wake();
+	}
+
+	/** Asks for an address as soon as the modem allows it. */
+	resolve(query: Query): void {
+		this.checkOpen();
+		query.next = null;
+		let last = this.query;
+		if (last === null) this.query = query;
+		else {
+			while (last.next !== null) last = last.next;
+			last.next = query;
+		}
+		this.wake();
+	}
+
+	/** The application no longer wants to know. */
+	forget(query: Query): void {
+		if (this.query === query) return this.dropQuery();
+		for (let entry = this.query; entry !== null; entry = entry.next) if (entry.next === query) entry.next = query.next;
+	}
+
+	/** Something has changed: looks, from the timer, what there is to tell and to do. */
+	wake(): void {
+		if (this.isAwake) return;
+		this.isAwake = true;
+		this.timer.schedule(0);
+		if (this.isTicking || this.isOver) return;
+		this.isTicking = true;
+		this.ticker.schedule(TICK_TIME);
+	}
+
+	private checkOpen(): void {
+		if (this.isOver) throw new ModemError("cancelled", "the modem is closed: create a new one");
+	}
+
+	// What the timers call.
+
+	/** One call of the application a turn of the timer: one that throws keeps no other from being called. */
+	onTimer(): void {
+		this.isAwake = false;
+		this.pump();
+		const members = this.members;
+		let place = 0;
+		while (place < SOCKETS && (members[place] === null || members[place]!.next === NOTHING)) place++;
+		if (place === SOCKETS) return this.rest();
+		const told = members[place]!;
+		const event = told.next;
+		// The next turn is another one's.
+		for (; place < SOCKETS - 1; place++) members[place] = members[place + 1]!;
+		members[place] = event === FAILED ? null : told;
+		this.wake();
+		told.tell(event);
+	}
+
+	/** Nobody is left who could be told anything, by a modem that is not used any more. */
+	private rest(): void {
+		if (!this.isOver || this.isAwake) return;
+		for (let i = 0; i < SOCKETS; i++) if (this.members[i] !== null) return;
+		this.isAwake = true;
+		this.timer.close();
+		this.ticker.close();
+	}
+
+	onTick(): void {
+		let isBusy = this.closing !== 0 || this.query !== null;
+		for (let i = 0; i < SOCKETS; i++) {
+			const connection = this.live[i]!;
+			if (connection !== null) connection.tick();
+			if (connection !== null || this.members[i] !== null) isBusy = true;
+		}
+		if (this.isAsked) {
+			this.queryTicks--;
+			if (this.queryTicks === 0) this.endQuery("timeout");
+		}
+		this.isTicking = false;
+		if (isBusy) this.wake();
+	}
+
+	// What the core tells.
+
+	onURC(scanner: Scanner): boolean {
+		const bytes = scanner.bytes;
+		const start = scanner.start;
+		if (scanner.word === ARRIVAL) return this.onArrival(scanner);
+		if (scanner.word === RESOLVED) return this.onResolved(scanner);
+		const number = bytes[start]! - ZERO;
+		if (number < 0 || number >= SOCKETS || bytes[start + 1] !== COMMA || scanner.word === NO_WORD) return false;
+		return this.onWord(number, wordAfter(scanner, start + 2));
+	}
+
+	onReleased(): void {
+		let isLive = false;
+		for (let i = 0; i < SOCKETS; i++) {
+			const connection = this.live[i]!;
+			if (connection === null) continue;
+			connection.suspect("bearerLost");
+			isLive = true;
+		}
+		if (!isLive) this.isUp = false;
+		if (this.isQueued && this.action === OPENING_CONTEXT) this.modem.machine.cancel("bearer");
+		this.wake();
+	}
+
+	onLost(code: ErrorCode): void {
+		this.isOver = code === "cancelled" || code === "port";
+		this.isUp = this.isAsked = false;
+		this.closing = this.quick = 0;
+		for (let i = 0; i < SOCKETS; i++) {
+			const connection = this.live[i]!;
+			this.live[i] = null;
+			if (connection !== null) connection.fail(code);
+		}
+		if (this.isOver) this.failWaiting(code);
+		this.wake();
+	}
+
+	// A turn.
+
+	/** Submits a turn, if there is something to do and none is waiting. */
+	private pump(): void {
+		if (this.isQueued || this.isOver) return;
+		if (this.pick() === NOTHING) return;
+		this.isQueued = true;
+		this.action = NOTHING;
+		this.operation.renew();
+		this.modem.submitTurn(this.operation);
+	}
+
+	/** What is due, of the one whose turn is next. */
+	private pick(): number {
+		for (let i = 0; i <= NAMES; i++) {
+			this.turn = this.turn === NAMES ? 0 : this.turn + 1;
+			const action = this.dueOf(this.turn);
+			if (action !== NOTHING) return action;
+		}
+		return NOTHING;
+	}
+
+	private dueOf(turn: number): number {
+		if (turn < SOCKETS) {
+			if (((this.closing >> turn) & 1) !== 0) return CLOSING;
+			const connection = this.live[turn]!;
+			return connection === null ? NOTHING : connection.due;
+		}
+		if (turn === STARTS) {
+			if (this.waiting === null || this.free < 0) return NOTHING;
+			return this.isUp ? STARTING : OPENING_CONTEXT;
+		}
+		if (this.query === null || this.isAsked) return NOTHING;
+		return this.isUp ? RESOLVING : OPENING_CONTEXT;
+	}
+
+	/** The connection that has waited longest for a number. */
+	private get waiting(): Connection | null {
+		for (let i = 0; i < SOCKETS; i++) {
+			const member = this.members[i]!;
+			if (member !== null && member.state === WAITING) return member;
+		}
+		return null;
+	}
+
+	/** A number that the modem can be given, another than the last one if there is one; -1 if there is none. */
+	private get free(): number {
+		let number = this.slots[NUMBER] as number;
+		for (let i = 0; i < SOCKETS; i++) {
+			number = number === SOCKETS - 1 ? 0 : number + 1;
+			if (this.live[number] === null && ((this.closing >> number) & 1) === 0) return number;
+		}
+		return -1;
+	}
+
+	begin(): void {
+		let action = this.dueOf(this.turn);
+		if (action === NOTHING) action = this.pick();
+		this.action = action;
+		this.got = NO_ANSWER;
+		this.connection = null;
+		if (action === NOTHING) return this.operation.end(null, 0);
+		if (this.turn < SOCKETS) this.slots[NUMBER] = this.turn;
+		this.run(this.prepare(action));
+	}
+
+	private run(script: Script): void {
+		this.modem.machine.run(SOCKET_COMMANDS, script, this);
+	}
+
+	/** Fills in the parameters of a turn; its script. */
+	private prepare(action: number): Script {
+		const slots = this.slots;
+		const number = slots[NUMBER] as number;
+		switch (action) {
+			case OPENING_CONTEXT:
+				return OPEN_CONTEXT;
+			case STARTING:
+				return this.prepareStart();
+			case RESOLVING:
+				slots[HOST] = this.query!.host;
+				return RESOLVE;
+			case CLOSING: {
+				const closed = this.live[number]!;
+				if (closed !== null) this.detach(number, closed.buffers.sent.count > 0 || closed.isUnconfirmed);
+				slots[QUICK] = (this.quick >> number) & 1;
+				return CLOSE;
+			}
+		}
+		const connection = this.live[number]!;
+		this.connection = connection;
+		connection.begin(action);
+		if (action === ASKING) return ASK;
+		if (action === CONFIRMING) return ASK_ARRIVED;
+		const most = this.modem.memory.chunkSize;
+		if (action === READING) {
+			const size = connection.readSize;
+			slots[LENGTH] = size < most ? size : most;
+			this.strays = this.modem.statistics.unsolicited;
+			return READ;
+		}
+		const count = connection.buffers.sent.count;
+		const limit = connection.limit < most ? connection.limit : most;
+		slots[UPLOAD_SIZE] = count < limit ? count : limit;
+		this.isSupplied = false;
+		return SEND;
+	}
+
+	private prepareStart(): Script {
+		const slots = this.slots;
+		const connection = this.waiting!;
+		const number = this.free;
+		this.connection = this.live[number] = connection;
+		connection.state = OPENING;
+		connection.deadline = CONNECT_TICKS;
+		slots[NUMBER] = number;
+		slots[PROTOCOL] = connection.protocol;
+		slots[HOST] = connection.host;
+		slots[PORT] = connection.port;
+		return START;
+	}
+
+	/** A connection keeps what it is doing: only the modem's bearer can be lost, which it does not use. */
+	interrupt(_error: ErrorCode): void {}
+
+	onUpload(): void {
+		if (this.isSupplied) return;
+		this.isSupplied = true;
+		const modem = this.modem;
+		const count = this.slots[UPLOAD_SIZE] as number;
+		this.connection!.buffers.sent.copy(modem.memory.bytes, CHUNK_START, count);
+		modem.machine.upload.supply(CHUNK_START, CHUNK_START + count);
+	}
+
+	onLine(scanner: Scanner): boolean {
+		const values = scanner.values;
+		const number = this.slots[NUMBER] as number;
+		switch (this.action) {
+			case OPENING_CONTEXT:
+				return scanner.word === SHUT_OK || isAddress(scanner);
+			case CLOSING:
+				return scanner.bytes[scanner.start] === ZERO + number && wordAfter(scanner, scanner.start + 2) === CLOSE_OK;
+			case ASKING:
+				if (values[0] !== number) return false;
+				this.got = lastText(scanner);
+				return true;
+			case CONFIRMING:
+				this.got = values[2]!;
+				return scanner.count === 3;
+			case SENDING:
+				if (!this.isSupplied || values[0] !== number || values[1]! < 1 || values[1]! > (this.slots[UPLOAD_SIZE] as number)) return false;
+				this.got = values[1]!;
+				return true;
+		}
+		return this.onHeader(values, number);
+	}
+
+	/** `+CIPRXGET:2,n,got,left`: as much as was asked for, unless there is no more; and no less in all than the modem had before. */
+	private onHeader(values: Int32Array, number: number): boolean {
+		const got = values[2]!;
+		const left = values[3]!;
+		const asked = this.slots[LENGTH] as number;
+		if (values[0] !== 2 || values[1] !== number || got < 0 || left < 0 || got > asked) return false;
+		if ((left > 0 && got < asked && this.connection!.isStream) || got + left < this.connection!.known) return false;
+		this.got = got;
+		this.left = left;
+		return true;
+	}
+
+	onScriptEnd(error: ErrorCode | null): void {
+		const operation = this.operation;
+		if (operation.isLost(error)) return;
+		this.settle(error);
+		operation.end(null, 0);
+	}
+
+	/** The turn has ended, or its start could not be: something waits that the modem cannot be brought to. */
+	onEnd(error: ModemError | null): void {
+		this.isQueued = false;
+		// One that had begun has told its own.
+		if (error !== null && this.action === NOTHING) this.failWaiting(error.code);
+		this.pump();
+	}
+
+	private settle(error: ErrorCode | null): void {
+		const connection = this.connection;
+		const number = this.slots[NUMBER] as number;
+		switch (this.action) {
+			case OPENING_CONTEXT:
+				return this.onContext(error);
+			case RESOLVING:
+				if (error !== null) return this.endQuery(error === "command" ? "dns" : error);
+				this.isAsked = true;
+				this.queryTicks = RESOLVED_TICKS;
+				return;
+			case CLOSING:
+				this.closing &= ~(1 << number);
+				this.quick &= ~(1 << number);
+				return;
+		}
+		// The application, or the modem, may have closed it meanwhile.
+		if (connection === null || this.live[number] !== connection) return;
+		switch (this.action) {
+			case STARTING:
+				if (error !== null) this.onStartRefused(connection, number);
+				return;
+			case ASKING:
+				return this.onAsked(connection, number, error);
+			case CONFIRMING:
+				// A firmware that does not say so is believed to have sent it.
+				connection.isPaused = this.got > 0;
+				connection.isUnconfirmed = error === null && this.got !== 0;
+				return;
+			case SENDING:
+				return this.onSent(connection, number, error);
+			default:
+				this.onReceived(connection, number, error);
+		}
+	}
+
+	private onContext(error: ErrorCode | null): void {
+		this.isUp = error === null;
+		if (this.isUp) {
+			this.tries = 0;
+			return;
+		}
+		this.modem.recovery.note(error);
+		this.tries++;
+		if (this.tries < CONTEXT_TRIES) return;
+		this.tries = 0;
+		this.failWaiting(error!);
+	}
+
+	/** The number may be in use, for something that was there before; or the context has gone. */
+	private onStartRefused(connection: Connection, number: number): void {
+		this.detach(number, true);
+		if (!this.hasLive) this.isUp = false;
+		connection.refusals++;
+		if (connection.refusals < START_TRIES) connection.state = WAITING;
+		else this.fail(connection, "connect");
+	}
+
+	private onAsked(connection: Connection, number: number, error: ErrorCode | null): void {
+		const verdict = connection.verdict!;
+		if (error !== null && error !== "command") return this.drop(connection, number, error);
+		const isThere = this.got === CONNECTED || (this.got === CONNECTING && connection.deadline > 0);
+		if (isThere) {
+			// It has refused to say what it holds.
+			if (verdict === "network") return this.drop(connection, number, "protocol");
+			if (this.got === CONNECTED) this.onOpened(connection);
+			connection.hasData = true;
+			connection.verdict = null;
+			return;
+		}
+		if (this.got === CONNECTING) return this.drop(connection, number, verdict);
+		this.live[number] = null;
+		this.fail(connection, verdict);
+		if (verdict === "bearerLost" && !this.hasLive) this.isUp = false;
+	}
+
+	private onSent(connection: Connection, number: number, error: ErrorCode | null): void {
+		const limit = connection.limit;
+		if (error === null) {
+			connection.buffers.sent.drop(this.got);
+			connection.refusals = 0;
+			connection.isUnconfirmed = connection.isStream;
+			if (limit < SEND_LIMIT) connection.limit = limit << 1;
+			return this.raise(connection, WRITABLE);
+		}
+		// Nobody knows what has been taken.
+		if (error !== "command" || this.isSupplied) return this.drop(connection, number, error);
+		connection.refusals++;
+		if (connection.refusals > REFUSED_TICKS) return this.drop(connection, number, "timeout");
+		if (limit > SEND_LEAST) connection.limit = limit >> 1;
+		connection.isPaused = true;
+		this.onClosed(connection);
+	}
+
+	private onReceived(connection: Connection, number: number, error: ErrorCode | null): void {
+		const modem = this.modem;
+		const count = this.got;
+		if (error !== null || count < 0) {
+			if (error !== null || modem.statistics.unsolicited !== this.strays) {
+				// What was lost is lost for ever.
+				if (connection.isStream) return this.drop(connection, number, error ?? "protocol");
+				connection.known = 0;
+				connection.hasData = true;
+				return;
+			}
+			connection.isDrained = true;
+			return connection.suspect("network");
+		}
+		connection.known = this.left;
+		if (this.left > 0) connection.hasData = true;
+		if (count === 0) return;
+		connection.receive(modem.memory, count);
+		modem.recovery.note(null);
+		this.raise(connection, READABLE);
+	}
+
+	// What becomes of a connection.
+
+	private onOpened(connection: Connection): void {
+		const isNews = connection.state === OPENING;
+		connection.confirm();
+		if (!isNews) return;
+		connection.refusals = 0;
+		this.modem.recovery.note(null);
+		this.raise(connection, WRITABLE);
+	}
+
+	/** It may have been closed: what the modem still holds is read, then it is asked for the state. */
+	private onClosed(connection: Connection): void {
+		connection.suspect("closed");
+		connection.hasData = true;
+	}
+
+	private raise(connection: Connection, event: number): void {
+		if (connection.face !== null) connection.events |= event;
+		this.wake();
+	}
+
+	/** The number is to be closed in the modem; at once, or after what has been sent. */
+	private detach(number: number, quick: boolean): void {
+		this.live[number] = null;
+		this.closing |= 1 << number;
+		if (quick) this.quick |= 1 << number;
+	}
+
+	/** The modem still has it, and nobody can use it. */
+	private drop(connection: Connection, number: number, code: ErrorCode): void {
+		this.detach(number, true);
+		this.fail(connection, code);
+	}
+
+	/** Where another connection works, it is not the modem's fault. */
+	private fail(connection: Connection, code: ErrorCode): void {
+		connection.fail(code);
+		if (code !== "closed" && !this.hasLive) this.modem.recovery.note(code);
+	}
+
+	private get hasLive(): boolean {
+		for (let i = 0; i < SOCKETS; i++) if (this.live[i] !== null) return true;
+		return false;
+	}
+
+	private failWaiting(code: ErrorCode): void {
+		for (let i = 0; i < SOCKETS; i++) {
+			const member = this.members[i]!;
+			if (member !== null && member.state === WAITING) member.fail(code);
+		}
+		while (this.query !== null) this.endQuery(code);
+	}
+
+	// Unsolicited lines.
+
+	private onArrival(scanner: Scanner): boolean {
+		scanner.parse();
+		if (scanner.values[0] !== 1) return false;
+		const connection = this.live[scanner.values[1]!];
+		if (connection) {
+			connection.hasData = true;
+			this.wake();
+		}
+		return true;
+	}
+
+	/** `n, WORD` */
+	private onWord(number: number, word: number): boolean {
+		const connection = this.live[number]!;
+		switch (word) {
+			case CONNECT_OK:
+				// One that nobody waits for any more.
+				if (connection === null) this.detach(number, true);
+				else if (connection.state === OPENING) this.onOpened(connection);
+				break;
+			case CONNECT_FAIL:
+				if (connection !== null && connection.state === OPENING) connection.suspect("connect");
+				break;
+			case CLOSED:
+				if (connection === null) break;
+				if (connection.state === OPENING) connection.suspect("connect");
+				else this.onClosed(connection);
+				break;
+			case SEND_FAIL:
+				if (connection !== null) connection.suspect("network");
+				break;
+			case CLOSE_OK:
+			case ALREADY_CONNECT:
+			case SEND_OK:
+				return true;
+			default:
+				return false;
+		}
+		this.wake();
+		return true;
+	}
+
+	// Names.
+
+	/** `+CDNSGIP: 1,"name","address"`, or `+CDNSGIP: 0,error`, which names nobody. */
+	private onResolved(scanner: Scanner): boolean {
+		if (!this.isAsked) return false;
+		const query = this.query!;
+		const bytes = scanner.bytes;
+		scanner.parse();
+		if (scanner.values[0] === 0) {
+			this.endQuery("dns");
+			return true;
+		}
+		let at = quoteFrom(scanner, scanner.colon);
+		for (let i = 0; i < query.host.length; i++) if (bytes[at + 1 + i] !== query.host[i]) return false;
+		at = quoteFrom(scanner, at + query.host.length + 1);
+		const start = quoteFrom(scanner, at + 1) + 1;
+		const end = quoteFrom(scanner, start);
+		if (scanner.values[0] !== 1 || end >= scanner.end) return false;
+		this.dropQuery();
+		query.onAddress(bytes, start, end);
+		return true;
+	}
+
+	private endQuery(code: ErrorCode): void {
+		const query = this.query!;
+		this.dropQuery();
+		query.onUnknown(code);
+	}
+
+	private dropQuery(): void {
+		this.query = this.query!.next;
+		this.isAsked = false;
+		this.wake();
+	}
+}
+
+/** Hash of the rest of a line, from `at` and the blanks there on. */
+function wordAfter(scanner: Scanner, at: number): number {
+	const bytes = scanner.bytes;
+	while (bytes[at] === SPACE) at++;
+	let hash = 0;
+	for (; at < scanner.end; at++) hash = ((hash << 5) - hash + bytes[at]!) | 0;
+	return hash;
+}
+
+/** Where the next quote is, or the end of the line. */
+function quoteFrom(scanner: Scanner, at: number): number {
+	while (at < scanner.end && scanner.bytes[at] !== QUOTE) at++;
+	return at;
+}
+
+/** The connections of a modem. */
+export function stackOf(modem: Modem): Stack {
+	const core = coreOf(modem);
+	for (let listener = core.listener; listener !== null; listener = listener.next) if (listener instanceof Stack) return listener;
+	return new Stack(core);
+}
