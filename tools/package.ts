@@ -35,20 +35,24 @@ interface Manifest {
 	readonly include?: readonly string[];
 	readonly modules?: Readonly<Record<string, string>>;
 	readonly preload?: readonly string[];
+	/** What is merged for a target: exactly one of them. */
+	readonly platforms?: Readonly<Record<string, Manifest>>;
 }
+
+/** A target of each kind that manifests tell apart. */
+const TARGETS = ["esp32", "lin", "mac"];
 
 const besides = (manifest: string, path: string): string => posix.join(posix.dirname(manifest), path);
 
 /** What a manifest brings into a firmware, its includes followed: files by the name of their module, and what is preloaded. */
-function contentsOf(path: string): { modules: Map<string, string>; preloaded: Set<string> } {
-	const { include = [], modules = {}, preload = [] } = JSON.parse(readFileSync(path, "utf8")) as Manifest;
-	const included = include.map(name => contentsOf(besides(path, name)));
+function contentsOf(path: string, target: string): { modules: Map<string, string>; preloaded: Set<string> } {
+	const { platforms = {}, ...common } = JSON.parse(readFileSync(path, "utf8")) as Manifest;
+	const parts: Manifest[] = [common, platforms[target] ?? platforms["..."] ?? {}];
+	const included = parts.flatMap(({ include = [] }) => include).map(name => contentsOf(besides(path, name), target));
+	const own = parts.flatMap(({ modules = {} }) => Object.entries(modules)).map(([name, file]) => [name, besides(path, file)] as const);
 	return {
-		modules: new Map([
-			...included.flatMap(({ modules }) => [...modules]),
-			...Object.entries(modules).map(([name, file]) => [name, besides(path, file)] as const),
-		]),
-		preloaded: new Set([...included.flatMap(({ preloaded }) => [...preloaded]), ...preload]),
+		modules: new Map([...included.flatMap(({ modules }) => [...modules]), ...own]),
+		preloaded: new Set([...included.flatMap(({ preloaded }) => [...preloaded]), ...parts.flatMap(({ preload = [] }) => preload)]),
 	};
 }
 
@@ -61,8 +65,8 @@ function importsOf(name: string, file: string): string[] {
 }
 
 /** A manifest brings all that its modules need, in files of the package, and everything of it lies in flash. */
-function checkManifest(path: string, files: readonly string[]): string[] {
-	const { modules, preloaded } = contentsOf(path);
+function checkManifest(path: string, target: string, files: readonly string[]): string[] {
+	const { modules, preloaded } = contentsOf(path, target);
 	const faults: string[] = [];
 	for (const [name, file] of modules) {
 		if (!files.includes(`${file}.js`)) faults.push(`${file}.js is not in the package`);
@@ -72,7 +76,7 @@ function checkManifest(path: string, files: readonly string[]): string[] {
 			);
 		if (!preloaded.has(name)) faults.push(`${name} is not preloaded`);
 	}
-	return faults.map(fault => `${path}: ${fault}`);
+	return faults.map(fault => `${path}, ${target}: ${fault}`);
 }
 
 /** Names that a module exports; those of two letters are for the other services. */
@@ -105,9 +109,15 @@ const MANIFESTS: Readonly<Record<string, readonly string[]>> = {
 function checkManifests(files: readonly string[]): string[] {
 	return Object.entries(MANIFESTS).flatMap(([path, names]) => {
 		if (!files.includes(path)) return [`${path} is not in the package`];
-		const modules = [...contentsOf(path).modules.keys()].filter(name => !name.startsWith("sim900/dist/") && name !== "sim900/runtime");
-		const isExact = modules.toSorted().join() === names.toSorted().join();
-		return [...(isExact ? [] : [`${path} names ${modules.join(", ")} instead of ${names.join(", ")}`]), ...checkManifest(path, files)];
+		return TARGETS.flatMap(target => {
+			const modules = [...contentsOf(path, target).modules.keys()];
+			const named = modules.filter(name => !name.startsWith("sim900/dist/") && name !== "sim900/runtime");
+			const isExact = named.toSorted().join() === names.toSorted().join();
+			return [
+				...(isExact ? [] : [`${path} names ${named.join(", ")} instead of ${names.join(", ")}`]),
+				...checkManifest(path, target, files),
+			];
+		});
 	});
 }
 

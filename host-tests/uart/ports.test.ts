@@ -1,5 +1,11 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { buildFirmware, type MarkReport, runFirmware } from "../../lab/lane/index.ts";
+import { engines } from "../../lab/lane/rig.ts";
+import { type Shape as PortShape, shapes } from "../../lab/lane/shapes/index.ts";
+import { nastyFile } from "../../lab/peers/file-server.ts";
+import { sha256 } from "../../lab/session.ts";
+import { DEVKIT, Esp32Board, MemoryFtpServer, MemoryNetwork, SIM900Simulator, VirtualClock } from "../../simulator/index.ts";
 import type { ModemOptions } from "../../src/index.js";
 import type { SerialPort } from "../../src/uart/port.js";
 import { CONTENT, ScenarioBench } from "../support/scenarios.ts";
@@ -13,6 +19,8 @@ interface Callbacks {
 	onWritable(this: unknown, count: number): void;
 }
 type Inner = new (options: object) => SerialPort;
+
+const NOTHING = { slots: 0, chunkBytes: 0, blocks: 0, keys: 0 };
 
 /** A port between the driver and the simulated board's; an engine reports what a callback throws and goes on. */
 abstract class Between implements SerialPort {
@@ -154,6 +162,61 @@ for (const [call, Shape, status] of [
 		}
 		assert.equal([pulses(), bench.simulator.power], [0, "on"]);
 	});
+}
+
+const FILE = nastyFile(5000);
+const UPLOAD = nastyFile(3000);
+const ALL_OF_IT = "get: done\nput: done\n";
+
+/** The firmware of lab/firmware/ports.ts on a port, from a modem in some state: what it did, what it took, and how often the power key was pressed. */
+async function transfer({ aliases, receiveThreshold }: PortShape, engine: "xs" | "node", boot: "running" | "cold") {
+	const clock = new VirtualClock();
+	const server = new MemoryFtpServer({ users: { me: "secret" } });
+	const network = new MemoryNetwork({ server: () => ({ status: 200, body: FILE }) }, { server });
+	const modem = new SIM900Simulator({ clock, boot, baud: 115200, network, settings: { networkRate: 1e5 } });
+	let pulses = 0;
+	modem.pwrkey.watch(level => void (pulses += level === 0 ? 1 : 0));
+	const received: Uint8Array[] = [];
+	const marks: MarkReport[] = [];
+	let trace = "";
+	await runFirmware({
+		bundle: await buildFirmware("lab/firmware/ports.ts", aliases),
+		config: {
+			sim900: { serial: { port: 2, transmit: 17, receive: 16, baud: 115200 }, powerKey: { pin: 4 }, apn: { name: "internet" } },
+			...{ url: "http://server/file", length: UPLOAD.length },
+			server: { host: "server", user: "me", password: "secret", path: "/new" },
+		},
+		engine,
+		clock,
+		board: new Esp32Board({ clock, modem, wiring: { ...DEVKIT, inverted: [4] }, ...(receiveThreshold && { receiveThreshold }) }),
+		limit: 300_000,
+		onTrace: text => (trace += text),
+		onDeliver: bytes => received.push(Uint8Array.from(bytes)),
+		onMark: (report, index) => {
+			if (report && index === 1) marks.push(report);
+		},
+	}).catch((error: Error) => {
+		error.message += `\n${trace}${modem.transcript.format(30)}`;
+		throw error;
+	});
+	return { trace, pulses, received: Buffer.concat(received), stored: server.files.get("/new"), marks };
+}
+
+for (const engine of engines) {
+	for (const shape of shapes) {
+		for (const boot of ["cold", "running"] as const) {
+			test(`${engine}, port of ${shape.name}: GET and FTP put with a modem that is ${boot}; the key is pressed ${boot === "cold" ? "once" : "never"}`, async () => {
+				const { trace, pulses, received, stored, marks } = await transfer(shape, engine, boot);
+				assert.is(trace, ALL_OF_IT);
+				assert.is(pulses, boot === "cold" ? 1 : 0);
+				assert.equal([sha256(received), sha256(stored!)], [sha256(FILE), sha256(UPLOAD)]);
+				if (engine === "node") return;
+				assert.is(marks.length, 2);
+				if (!shape.isMicrocontroller) return;
+				for (const { slots, chunkBytes, blocks, keys } of marks) assert.equal({ slots, chunkBytes, blocks, keys }, NOTHING);
+			});
+		}
+	}
 }
 
 test.run();

@@ -17,15 +17,23 @@ export interface Manifest {
 	readonly typescript?: { readonly tsconfig?: { readonly compilerOptions?: object } };
 }
 
-/** The root manifest and what it includes, as one; paths are seen from the root of the project. */
+interface ManifestFile extends Manifest {
+	readonly include?: readonly string[];
+	/** What is merged for a target: exactly one of them, `...` for a microcontroller. */
+	readonly platforms?: Readonly<Record<string, Partial<Manifest>>>;
+}
+
+/** The root manifest and what it includes, as one, for a microcontroller; paths are seen from the root of the project. */
 export function readManifest(file: string = MANIFEST): Manifest {
 	const folder = dirname(file);
-	const { include = [], modules, preload, typescript } = JSON.parse(readFileSync(file, "utf8")) as Manifest & { include?: string[] };
+	const { include = [], modules, preload, typescript, platforms } = JSON.parse(readFileSync(file, "utf8")) as ManifestFile;
+	const { modules: furtherModules, preload: furtherPreload = [] } = platforms?.["..."] ?? {};
 	const included = include.map(path => readManifest(join(folder, path)));
-	const own = Object.entries(modules).map(([name, path]) => [name, `./${relative(dirname(MANIFEST), join(folder, path))}`]);
+	const named = Object.entries({ ...modules, ...furtherModules });
+	const own = named.map(([name, path]) => [name, `./${relative(dirname(MANIFEST), join(folder, path))}`]);
 	return {
 		modules: Object.assign({}, ...included.map(({ modules }) => modules), Object.fromEntries(own)) as Manifest["modules"],
-		preload: [...new Set([...included.flatMap(({ preload }) => preload), ...preload])],
+		preload: [...new Set([...included.flatMap(({ preload }) => preload), ...preload, ...furtherPreload])],
 		...(typescript && { typescript }),
 	};
 }

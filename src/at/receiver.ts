@@ -272,9 +272,12 @@ export class Receiver implements SerialTarget<Receiver> {
 		this.target.target.onWritable(count);
 	}
 
-	/** The port has failed: called like {@link onReadable}. */
-	onError(this: Opened<Receiver>): void {
-		this.target.stray.onPortError();
+	/**
+	 * The port has failed: called like {@link onReadable}. One that gives a number has only lost or garbled something (Zephyr's, of framing and of its buffer):
+	 * what has been lost is found as it is on every line.
+	 */
+	onError(this: Opened<Receiver>, status?: number): void {
+		if (status === undefined) this.target.stray.onPortError();
 	}
 
 	/** The port to read from; null when it is closed. */

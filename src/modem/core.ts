@@ -301,7 +301,7 @@ export class ModemCore implements Modem, MachineTarget {
 			this.port.close();
 		}
 		const handlers = this.handlers;
-		this.port = openSerial(handlers.serial, baud, this.machine.receiver, handlers.onTrace);
+		this.port = openSerial(this.runtime, handlers.serial, baud, this.machine.receiver, handlers.onTrace);
 		this.machine.attach(this.port, baud);
 	}
 

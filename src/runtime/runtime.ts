@@ -1,10 +1,14 @@
+import type { SerialOptions, SerialPort } from "../uart/port.js";
+
 /**
- * What differs from one JavaScript runtime to another. `runtime/moddable.ts` and `runtime/node.ts` each export one `runtime`;
- * the package resolves the specifier `sim900/runtime` to the right one.
+ * What differs from one JavaScript runtime to another. `runtime/moddable.ts`, `runtime/desktop.ts` and `runtime/node.ts` each export one
+ * `runtime`; the package resolves the specifier `sim900/runtime` to the right one.
  */
 export interface Runtime {
 	/** Makes the one timer of a modem. May allocate; everything done with the timer afterwards may not. */
 	createTimer(target: TimerTarget): RuntimeTimer;
+	/** Opens a port whose Serial class is not as the driver needs it; absent: `new Serial(options)`. */
+	openPort?(Serial: SerialOptions["io"], options: object): SerialPort;
 	/** Encodes ASCII text with a native encoder. Called when a request is made, never while one runs. */
 	encode(text: string): Uint8Array;
 	/** Moves the bytes from `start` up to `end` (exclusive) to `target` within one array, overlapping or not. */

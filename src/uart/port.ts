@@ -1,3 +1,4 @@
+import type { Runtime } from "../runtime/runtime.js";
 import type { ByteStream } from "../runtime/stream.js";
 
 /** The part of an ECMA-419 Serial that the driver uses. */
@@ -24,8 +25,8 @@ export interface Opened<Target> {
 export interface SerialTarget<Target> {
 	onReadable(this: Opened<Target>, count: number): void;
 	onWritable(this: Opened<Target>, count: number): void;
-	/** It cannot be used any more. */
-	onError(this: Opened<Target>): void;
+	/** It cannot be used any more; with a number, it has lost something and goes on. */
+	onError(this: Opened<Target>, status?: number): void;
 }
 
 /** How the modem's UART is reached: an ECMA-419 Serial class and its options. */
@@ -71,13 +72,15 @@ const OUTPUT = 8;
  * `onTrace` is shown what passes.
  */
 export function openSerial<Target extends SerialTarget<Target>>(
+	runtime: Runtime,
 	options: SerialOptions,
 	baud: number,
 	target: Target,
 	onTrace: TraceCallback | undefined,
 ): SerialPort {
 	const handlers = { target, format: "buffer", onReadable: target.onReadable, onWritable: target.onWritable, onError: target.onError };
-	const port = new options.io(Object.assign({}, options, handlers, { baud }));
+	const given = Object.assign({}, options, handlers, { baud });
+	const port = runtime.openPort === undefined ? new options.io(given) : runtime.openPort(options.io, given);
 	return onTrace === undefined ? port : new TracedPort(port, onTrace);
 }
 
