@@ -115,15 +115,18 @@ kept({
 	],
 });
 
-const DATA_PHASE = "a data phase that opens many seconds after it was given up makes the modem deaf for longer than it is looked for";
-kept({ operations: ["FTP put"], faults: [{ on: /./, nth: 38, after: 155, late: 26643 }] }, DATA_PHASE);
-kept({ operations: ["FTP put"], faults: [{ on: /FTPPUT/, after: 37, late: 11311 }] }, DATA_PHASE);
-kept({ operations: ["FTP put"], faults: [{ on: /./, nth: 3, after: 1021, late: 11833 }] }, DATA_PHASE);
-kept({ operations: ["FTP put"], faults: [{ on: /./, after: 1326, late: 19588 }] }, DATA_PHASE);
-kept({ operations: ["FTP put"], faults: [{ on: /^\+FTPPUT/, late: 10271 }] }, DATA_PHASE);
+// A data phase that opens late, which nothing tells of, is filled when the modem is looked for.
+kept({ operations: ["FTP put"], faults: [{ on: /./, nth: 38, after: 155, late: 26643 }] });
+kept({ operations: ["FTP put"], faults: [{ on: /FTPPUT/, after: 37, late: 11311 }] });
+kept({ operations: ["FTP put"], faults: [{ on: /./, nth: 3, after: 1021, late: 11833 }] });
+kept({ operations: ["FTP put"], faults: [{ on: /./, after: 1326, late: 19588 }] });
+kept({ operations: ["FTP put"], faults: [{ on: /^\+FTPPUT/, late: 10271 }] });
 
-const SHIFTED = "a modem that keeps what comes early answers one command later than it is asked, and an OK without its line is believed";
-kept({ settings: keep, operations: ["GET by a proxy", "ICCID"], faults: [{ on: /./, fragment: 4 }] }, SHIFTED);
-kept({ settings: keep, operations: ["GET", "FTP state"], faults: [{ on: /./, fragment: 4 }] }, SHIFTED);
-kept({ settings: keep, operations: ["FTP get", "operator"], faults: [{ on: /SAPBR/, fragment: 3 }] }, SHIFTED);
-kept({ settings: keep, operations: ["FTP get", "ICCID"], faults: [{ at: 0, fragment: 3 }] }, SHIFTED);
+// Silence is time, and not a number of bursts; an OK without its line is no answer.
+kept({ settings: keep, operations: ["GET by a proxy", "ICCID"], faults: [{ on: /./, fragment: 4 }] });
+kept({ settings: keep, operations: ["GET", "FTP state"], faults: [{ on: /./, fragment: 4 }] });
+kept({ settings: keep, operations: ["FTP get", "operator"], faults: [{ on: /SAPBR/, fragment: 3 }] });
+kept({ settings: keep, operations: ["FTP get", "ICCID"], faults: [{ at: 0, fragment: 3 }] });
+
+// A range of another length than `total` leaves is not the one that was requested, whoever has cut it.
+kept({ operations: ["GET from an offset"], faults: [{ at: 0, server: { truncate: 882 } }] });

@@ -395,6 +395,20 @@ for (const text of ["DST: 1", "Call Ready", "SMS Ready", "RING", "NO CARRIER", "
 			assert.equal(found, [`done ${answer}`]);
 		}
 	});
+
+	test(`${text} and an OK are no identity either`, () => {
+		for (const [name, command] of [
+			["model", "AT+GMM"],
+			["imei", "AT+GSN"],
+			["iccid", "AT+CCID"],
+		] as const) {
+			const exchange = started(16);
+			const found: string[] = [];
+			exchange.modem.identify(name, (error, value) => void found.push(`${endOf(error)} ${value}`));
+			exchange.row(`${command}\r`, `\r\n${text}\r\n${OK}`);
+			assert.equal(found, ["protocol 0 identify "]);
+		}
+	});
 }
 
 test.run();

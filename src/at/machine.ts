@@ -148,8 +148,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private task: Task | null = null;
 	/** Where OK leads to, as far as is known. */
 	private where = NEXT;
-	/** Zeros that were sent for a prompt that has not been seen; 0 if none were. */
-	private padding = 0;
+	/** Bytes of a data phase whose prompt was not seen: it may be open, or open later. 0 as soon as the modem listens. */
+	private owed = 0;
 	private seen = false;
 	/** The command that is out has a prompt without a line end. */
 	private isPrompted = false;
@@ -803,33 +803,45 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.error = error;
 		if (error === "timeout" || error === "protocol") this.settingsSuspect = true;
 		this.drop();
-		this.padding = 0;
-		if (unprompted) this.padUnprompted();
+		if (unprompted) {
+			this.owed = this.task!.slots[UPLOAD_SIZE] as number;
+			this.fill(false);
+		}
 		this.synchronise(STOP);
 	}
 
 	/** Goes on as `after` says, or ends with what has been requested meanwhile, once the modem is known to listen, and what was in doubt to be so. */
 	private confirm(after: number): void {
 		this.error = null;
-		this.padding = 0;
 		this.drop();
 		this.synchronise(after);
 	}
 
 	private synchronise(after: number): void {
+		const isFresh = this.state !== SYNC;
 		this.state = SYNC;
-		this.sync.begin(after);
+		this.sync.begin(after, isFresh);
 	}
 
 	/**
-	 * The prompt may have been lost: zeros are payload then, and otherwise a line that the modem refuses. An upload that is larger than the chunk
-	 * has a timer of its own in the modem (HTTPDATA).
+	 * The prompt of a data phase may have been lost, or come yet: sends the zeros that would fill it, and returns the ms that they take, 0 if none are sent. To a
+	 * modem that takes no payload they are noise. One that is larger than the chunk is filled only if nothing else has helped, `patiently`.
 	 */
-	private padUnprompted(): void {
-		const asked = this.task!.slots[UPLOAD_SIZE] as number;
-		if (asked > this.memory.chunkSize) return;
-		this.padding = asked;
-		this.pump.sendZeros(asked);
+	fill(patiently: boolean): number {
+		const owed = this.owed;
+		if (owed === 0 || (owed > this.memory.chunkSize && !(patiently && this.mayTakePayload))) return 0;
+		this.pump.sendZeros(owed);
+		return this.pump.wireTime(owed);
+	}
+
+	/** DCD says that a data phase is open, or nothing says that one whose prompt was not seen is closed. */
+	get mayTakePayload(): boolean {
+		return this.dcd.active || (this.owed > 0 && !this.isClosedByDCD);
+	}
+
+	/** DCD says that the modem takes no payload. */
+	private get isClosedByDCD(): boolean {
+		return this.dcd.reliable && !this.dcd.active;
 	}
 
 	/**
@@ -838,9 +850,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	 */
 	private fillUnprompted(): boolean {
 		const asked = this.task!.slots[UPLOAD_SIZE] as number;
-		const dcd = this.dcd;
-		if ((this.cursor.field(FLAGS) & TAKES_PAYLOAD) === 0 || this.seen || asked <= this.memory.chunkSize || (dcd.reliable && !dcd.active))
-			return false;
+		if ((this.cursor.field(FLAGS) & TAKES_PAYLOAD) === 0 || this.seen || asked <= this.memory.chunkSize || this.isClosedByDCD) return false;
+		this.owed = asked;
 		if (this.error === null) this.error = "timeout";
 		this.seen = true;
 		this.settingsSuspect = true;
@@ -852,6 +863,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** @internal */
 	onSynchronised(forgotten: boolean): void {
 		this.others.forget();
+		this.owed = 0;
 		if (forgotten) {
 			if (this.sync.asksBearer) this.target.onBearerLost();
 			else if (this.target.onForgotten()) return;
@@ -863,16 +875,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** @internal */
 	onSyncFailed(): void {
-		const padding = this.padding;
-		if (padding === 0) {
-			this.others.forget();
-			if (!this.sync.wasSuspected || !this.target.onForgotten()) this.finish("noAnswer");
-			return;
-		}
-		// The command may have been carried out after the zeros had come: the data phase that makes the modem deaf is filled once more.
-		this.padding = 0;
-		this.pump.sendZeros(padding);
-		this.synchronise(STOP);
+		this.others.forget();
+		if (!this.sync.wasSuspected || !this.target.onForgotten()) this.finish("noAnswer");
 	}
 
 	/** Ends the script; its task is told at the end of the line or event, which {@link defer} has to make sure of where a callback may be what calls. */

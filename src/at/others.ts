@@ -3,6 +3,8 @@ import { NO_WORD, word } from "./words.js";
 
 const NETWORK_SAYS = word("+CUSD");
 const STATUS_REPORT = word("+CDS");
+/** The probe, as a modem repeats it under ATE1: no blank line stands between that and its answer. */
+const ECHO = word("AT+CMEE?");
 
 const NOTHING = 0;
 /** One line: a message as a PDU. */
@@ -34,7 +36,7 @@ export class Others {
 	/** A line while text is due: true where it is part of it; false where it may also be the modem's, because a blank line has come before it. */
 	take(scanner: Scanner): boolean {
 		const due = this.due;
-		const isBlank = scanner.word === NO_WORD && scanner.start === scanner.end;
+		const isBlank = (scanner.word === NO_WORD && scanner.start === scanner.end) || scanner.word === ECHO;
 		if (due === ONE_LINE || ((due & QUOTED) !== 0 && scanner.isQuoteOpen)) {
 			this.due = NOTHING;
 			return true;

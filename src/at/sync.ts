@@ -1,5 +1,5 @@
 import type { RuntimeTimer } from "../runtime/runtime.js";
-import { SILENCE_TIME, SILENCE_TRIES, SYNC_TIME, SYNC_TRIES } from "./limits.js";
+import { SILENCE_PERIOD, SILENCE_TIME, SILENCE_TRIES, SYNC_TIME, SYNC_TRIES } from "./limits.js";
 import type { Scanner } from "./scanner.js";
 import { command, packEach } from "./pack.js";
 import { type Commands, STEP_SIZE } from "./script.js";
@@ -56,8 +56,9 @@ export class Sync {
 	/** The probe's own line has come. */
 	seen = false;
 	private forgotten = false;
-	/** How often bytes have broken a silence. */
+	/** How often bytes have broken the silence, and whether they have done so once more since the timer was started. */
 	private breaks = 0;
+	private isBroken = false;
 	private probes = 0;
 	private readonly timer: RuntimeTimer;
 	private readonly statistics: SyncStatistics;
@@ -69,15 +70,17 @@ export class Sync {
 		this.target = target;
 	}
 
-	/** Finds out what is in doubt: the settings first, which tell of a restart, then the bearer. */
-	begin(after: number): void {
+	/**
+	 * Finds out what is in doubt: the settings first, which tell of a restart, then the bearer. `isFresh`: not because of a line that came while a probe was
+	 * running, whose number counts on: lines of others must not hold the driver for ever.
+	 */
+	begin(after: number, isFresh: boolean): void {
 		const doubt = this.doubt;
 		this.after = after;
 		this.doubted = doubt;
 		this.doubt = doubt === BEARER_DOUBT ? 0 : doubt & BEARER_DOUBT;
 		this.seen = false;
-		this.breaks = 0;
-		this.probes = 0;
+		if (isFresh) this.probes = 0;
 		this.statistics.resynchronised++;
 		this.waitFor(SILENCE);
 	}
@@ -114,11 +117,11 @@ export class Sync {
 		return this.state === PROBING;
 	}
 
-	/** Bytes have come: silence begins anew, for a while. */
+	/** Bytes have come: silence begins anew. From a modem that spells them out it is looked for in periods, so that time is counted and not bytes. */
 	onBytes(): void {
-		if (this.probing || this.breaks >= SILENCE_TRIES) return;
-		this.breaks++;
-		this.timer.schedule(SILENCE_TIME);
+		if (this.probing) return;
+		if (this.breaks < SILENCE_TRIES) this.listen();
+		else this.isBroken = true;
 	}
 
 	/** A line; true where it belongs to the probe's answer. */
@@ -138,14 +141,23 @@ export class Sync {
 
 	/** The silence has come, or the answer has not. */
 	onTimer(): void {
-		if (this.state === SILENCE) this.probe();
-		else if (this.state === SETTLING) this.target.onSynchronised(this.forgotten);
-		else this.waitFor(SILENCE);
+		if (this.probing) return this.waitFor(SILENCE);
+		if (this.isBroken && this.breaks === SILENCE_TRIES) return this.listen();
+		if (this.state === SILENCE) return this.probe();
+		this.probes = 0;
+		this.target.onSynchronised(this.forgotten);
 	}
 
 	private waitFor(state: number): void {
 		this.state = state;
-		this.timer.schedule(SILENCE_TIME);
+		this.breaks = -1;
+		this.listen();
+	}
+
+	private listen(): void {
+		this.breaks++;
+		this.isBroken = false;
+		this.timer.schedule(this.breaks < SILENCE_TRIES ? SILENCE_TIME : SILENCE_PERIOD);
 	}
 
 	private probe(): void {

@@ -21,7 +21,7 @@ export type IdentityName = "manufacturer" | "model" | "revision" | "imei" | "ims
 /** Told the signal: `rssi` 0 (-113 dBm or less) to 31 (-51 dBm or more) in steps of 2 dBm, `errorRate` 0 to 7; 99 is not known. */
 export type SignalCallback = (error: ModemError | null, rssi: number, errorRate: number) => void;
 
-/** Told the text; empty with an error, or if the modem has none. */
+/** Told the text; empty with an error (`protocol`: no line had its form), or for an operator that the modem does not have. */
 export type TextCallback = (error: ModemError | null, text: string) => void;
 
 export const UNKNOWN_SIGNAL = 99;

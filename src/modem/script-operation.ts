@@ -38,6 +38,8 @@ export class ScriptOperation implements Work, Owner {
 	readonly operation: Operation;
 	private result: Result;
 	private detail: number;
+	/** A line of the answer has been read: an OK without it is another command's. */
+	private isRead = false;
 	private readonly commands: Commands;
 	private readonly script: Script;
 	private readonly effect: number;
@@ -84,6 +86,7 @@ export class ScriptOperation implements Work, Owner {
 		if (this.reader === null) return true;
 		const result = this.reader(scanner, this.operation.modem.memory.bytes, this.result);
 		if (result === undefined) return false;
+		this.isRead = true;
 		this.result = result;
 		this.detail = scanner.values[1]!;
 		return true;
@@ -99,7 +102,7 @@ export class ScriptOperation implements Work, Owner {
 		}
 		const isFailed = error !== null;
 		if (effect === BEARER_CLOSED || (effect === ASLEEP && !isFailed) || (effect === SESSION_ENDED && isFailed)) modem.noteEffect(effect);
-		if (!operation.isLost(error)) operation.end(error, modem.machine.status);
+		if (!operation.isLost(error)) operation.end(isFailed || this.isRead || this.reader === null ? error : "protocol", modem.machine.status);
 	}
 
 	onEnd(error: ModemError | null): void {

@@ -50,7 +50,7 @@ const POWER = -2;
 const POWER_AGAIN = -3;
 /** Reset it, if that can be done, and wait for its boot. */
 const RESET = -4;
-/** DCD says that it takes payload, for somebody who has gone: it is deaf until its own time is over, unless it can be switched or reset. */
+/** It may take payload, for somebody who has gone, or for an upload that was given up: it is deaf until its own time is over, unless it can be switched or reset. */
 const OUTLAST = -5;
 /** It may be in data mode, for somebody who has gone, unless it can be switched or reset. */
 const LEAVE_DATA = -6;
@@ -80,6 +80,8 @@ const GUARDING = 14;
 const ESCAPING = 15;
 /** Leaves the network because it refuses the bearer. */
 const CYCLING = 16;
+/** Fills the data phase that may be open, then looks for the modem. */
+const FILLING = 17;
 
 /** +CREG: the network has denied (V1.11). */
 const DENIED = 3;
@@ -208,6 +210,8 @@ export class Starter implements Task {
 				return this.advance();
 			case SWITCHING:
 				return this.switchOn();
+			case FILLING:
+				return this.run(FINDING, this.nextScript);
 			case CHANGING:
 				this.modem.openPort(this.baud);
 				return this.run(this.nextPhase, this.nextScript);
@@ -258,10 +262,15 @@ export class Starter implements Task {
 	}
 
 	private run(phase: number, script: Script): void {
+		const machine = this.modem.machine;
+		const time = phase === FILLING ? machine.fill(script === FIND_PATIENTLY) : 0;
 		this.phase = phase;
+		this.nextScript = script;
+		if (time > 0) return machine.wait(time, this);
+		if (phase === FILLING) this.phase = FINDING;
 		// Results may be digits.
-		if (phase === FINDING) this.modem.machine.settingsSuspect = true;
-		this.modem.machine.run(MODEM_COMMANDS, script, this);
+		if (this.phase === FINDING) machine.settingsSuspect = true;
+		machine.run(MODEM_COMMANDS, script, this);
 	}
 
 	/** The network has not taken the modem: asks again, until it has denied for long enough or the time is over. */
@@ -350,10 +359,10 @@ export class Starter implements Task {
 			case QUICK:
 				// Without a key the look is a long one at once; with STATUS there is nothing to find out.
 				if (!canPower || running === 0) return false;
-				this.runAt(this.modem.baud, FINDING, running === 1 ? FIND : FIND_QUICKLY);
+				this.runAt(this.modem.baud, FILLING, running === 1 ? FIND : FIND_QUICKLY);
 				return true;
 			case POWER:
-				if (!canPower) this.runAt(this.modem.baud, FINDING, FIND);
+				if (!canPower) this.runAt(this.modem.baud, FILLING, FIND);
 				else if (running === 1) return false;
 				else this.play(pins.powerOn);
 				return true;
@@ -372,8 +381,8 @@ export class Starter implements Task {
 				this.modem.machine.wait(ESCAPE_TIME, this);
 				return true;
 			case OUTLAST:
-				if (canPower || pins.has("reset") || !this.modem.machine.dcd.active) return false;
-				this.runAt(this.modem.baud, FINDING, FIND_PATIENTLY);
+				if (canPower || pins.has("reset") || !this.modem.machine.mayTakePayload) return false;
+				this.runAt(this.modem.baud, FILLING, FIND_PATIENTLY);
 				return true;
 			default:
 				if (action === this.baud) return false;

@@ -33,6 +33,9 @@ const BY_SERVER: Readonly<Record<string, readonly ErrorCode[]>> = {
 	"no-range": ["rangeIgnored", "noMemory"],
 };
 
+/** A file that is shorter than FTPSIZE says, and a range that is shorter than `total` says. */
+const CUT: readonly ErrorCode[] = ["incomplete", "rangeIgnored"];
+
 const BY_JAM: Readonly<Record<Jam, readonly ErrorCode[]>> = { dns: ["dns"], stack: ["stackBusy"], http: ["command"], ftp: ["notAllowed"] };
 
 /** The errors that come of a modem that does something otherwise. */
@@ -47,7 +50,7 @@ export function errorsOf(fault: Fault): readonly ErrorCode[] {
 	if ("voltage" in fault) return fault.down ? ["reset", ...DEAF] : [];
 	if ("loseBearer" in fault) return ["network", "bearerLost", "bearer"];
 	if ("powerDip" in fault) return ["reset", "noAnswer"];
-	if ("server" in fault) return typeof fault.server === "string" ? BY_SERVER[fault.server]! : ["incomplete"];
+	if ("server" in fault) return typeof fault.server === "string" ? BY_SERVER[fault.server]! : CUT;
 	if ("bytes" in fault) return GARBLED;
 	if ("killBearer" in fault) return ["network", "timeout"];
 	if ("jam" in fault) return BY_JAM[fault.jam];

@@ -123,10 +123,18 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/machine.ts",
-		find: "if (unprompted) this.padUnprompted();",
+		find: "this.fill(false);",
 		replace: "",
 		guards: "free",
 		reason: "a data phase whose prompt was lost is filled, for the modem takes commands for payload",
+		tests: ["modem/recovery"],
+	},
+	{
+		file: "src/at/machine.ts",
+		find: "(this.owed > 0 && !this.isClosedByDCD)",
+		replace: "false",
+		guards: "free",
+		reason: "a data phase that opens while the modem is looked for is filled, without DCD too",
 		tests: ["modem/recovery"],
 	},
 	{
@@ -179,11 +187,19 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/sync.ts",
-		find: "this.breaks >= SILENCE_TRIES",
-		replace: "false",
+		find: "this.isBroken && this.breaks === SILENCE_TRIES",
+		replace: "this.isBroken",
 		guards: "end",
 		reason: "output for ever does not hold the driver for ever",
 		tests: ["modem/protections"],
+	},
+	{
+		file: "src/at/sync.ts",
+		find: "else this.isBroken = true;",
+		replace: "",
+		guards: "others",
+		reason: "silence is measured in time: bytes that come one by one use none of it up",
+		tests: ["modem/weather"],
 	},
 	{
 		file: "src/at/sync.ts",

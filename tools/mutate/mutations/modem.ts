@@ -26,6 +26,14 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 		tests: ["modem/operation"],
 	},
 	{
+		file: "src/modem/script-operation.ts",
+		find: 'this.reader === null ? error : "protocol"',
+		replace: 'true ? error : "protocol"',
+		guards: "others",
+		reason: "an OK without its line is no answer to a question",
+		tests: ["modem/words"],
+	},
+	{
 		file: "src/modem/queue.ts",
 		find: "this.length === QUEUE_DEPTH)",
 		replace: "this.length === 1000)",
@@ -147,11 +155,19 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/modem/starter.ts",
-		find: "this.runAt(this.modem.baud, FINDING, FIND_PATIENTLY);\n\t\t\t\treturn true;",
+		find: "this.runAt(this.modem.baud, FILLING, FIND_PATIENTLY);\n\t\t\t\treturn true;",
 		replace: "return false;",
 		guards: "inherited",
 		reason: "a data phase that somebody has left is outlasted",
 		tests: ["modem/protections"],
+	},
+	{
+		file: "src/modem/starter.ts",
+		find: "const time = phase === FILLING ?",
+		replace: "const time = false ?",
+		guards: "free",
+		reason: "a data phase that was given up and has opened since is filled before the modem is looked for",
+		tests: ["modem/weather"],
 	},
 	{
 		file: "src/modem/commands.ts",
