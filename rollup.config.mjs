@@ -4,6 +4,7 @@
 import { dirname, join, posix, relative, resolve } from "node:path";
 import typescript from "@rollup/plugin-typescript";
 import { device } from "./tools/build/device.ts";
+export { espruino } from "./tools/build/espruino.ts";
 import { runtimes, serviceOf, services } from "./tools/build/services.ts";
 
 // What the platform provides, and the package's own entry that each platform answers in its own way.

@@ -6,9 +6,9 @@ import { fileURLToPath } from "node:url";
 import { type InputOptions, type OutputOptions, rollup } from "rollup";
 
 /** What dist/ consists of. */
-export type Part = "library" | "simulator" | "cli";
+export type Part = "library" | "espruino" | "simulator" | "cli";
 /** In the order in which they are made: the command line needs the others' types. */
-export const parts: readonly Part[] = ["library", "simulator", "cli"];
+export const parts: readonly Part[] = ["library", "espruino", "simulator", "cli"];
 
 type Config = InputOptions & { output: OutputOptions };
 
@@ -16,11 +16,12 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const dist = join(root, "dist");
 const cache = join(root, ".cache");
 /** Folders below dist/ that belong to one part each; the library has the rest. */
-const FOLDERS: readonly Part[] = ["simulator", "cli"];
+const FOLDERS: readonly Part[] = ["espruino", "simulator", "cli"];
 
 /** What a part is made from. */
 const INPUTS: Readonly<Record<Part, readonly string[]>> = {
 	library: ["src", "tools/build", "rollup.config.mjs", "tsconfig.json", "tsconfig.build.json", "package-lock.json"],
+	espruino: ["src", "tools/build", "rollup.config.mjs", "tsconfig.json", "tsconfig.build.json", "package-lock.json"],
 	cli: ["cli", "src", "simulator", "rollup.config.mjs", "tsconfig.json", "tsconfig.cli.json", "package.json", "package-lock.json"],
 	simulator: ["simulator", "rollup.config.mjs", "tsconfig.json", "tsconfig.simulator.json", "package-lock.json"],
 };
@@ -61,15 +62,14 @@ function ownFiles(part: Part): string[] {
 
 async function bundle(part: Part, target: string): Promise<void> {
 	// Here, because most who ask find everything built.
-	const { library, simulator, cli } = (await import(new URL("../../rollup.config.mjs", import.meta.url).href)) as {
-		library(dir: string, scratch: string): Promise<Config>;
-		simulator(dir: string): Config;
-		cli(dir: string): Config;
-	};
-	const config = part === "library" ? await library(target, dirname(target)) : part === "cli" ? cli(target) : simulator(target);
-	const made = await rollup(config);
-	await made.write(config.output);
-	await made.close();
+	const make = (await import(new URL("../../rollup.config.mjs", import.meta.url).href)) as Readonly<
+		Record<Part, (dir: string, scratch: string) => Config | readonly Config[] | Promise<Config | readonly Config[]>>
+	>;
+	for (const config of [await make[part](target, dirname(target))].flat()) {
+		const made = await rollup(config);
+		await made.write(config.output);
+		await made.close();
+	}
 }
 
 /** File by file, each at once: who reads dist/ meanwhile finds every file. What is no longer made goes. */
