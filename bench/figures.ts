@@ -10,7 +10,7 @@ import { type Instructions, measureFloods, measureInstructions, measureNaive } f
 import { measureStacks } from "./stack.ts";
 import { CHUNKS, type Flood, measureFlood, measureRead, measureUpload, type Read } from "./wire.ts";
 
-type FlashPart = "modem" | "http" | "all" | "fetch";
+type FlashPart = "modem" | "http" | "all" | "fetch" | "socket";
 
 /** What `npm run bench -- --json` prints in its last line; shared with budgets.json by name. */
 export interface Figures {
@@ -58,7 +58,7 @@ async function measure(): Promise<Figures> {
 	const instructions = await measureInstructions(floods);
 	const naive = await measureNaive();
 	say("flash");
-	const { modem, http, all, fetch } = await measureFlash();
+	const { modem, http, all, fetch, socket } = await measureFlash();
 	say("heap and stack");
 	const heap = await measureHeap();
 	const operations = await measureStacks();
@@ -78,8 +78,9 @@ async function measure(): Promise<Figures> {
 			http: http.bytes,
 			all: all.bytes,
 			fetch: fetch.bytes,
+			socket: socket.bytes,
 			functions: all.functions,
-			parts: { modem, http, all, fetch },
+			parts: { modem, http, all, fetch, socket },
 		},
 		heap,
 		stack: { get: operations["get"]!, worst: Math.max(...Object.values(operations)), operations },

@@ -1,8 +1,9 @@
 /* The flash that the library takes, as the Moddable SDK's linker (xsl) writes it: every module preloaded. */
+import { fileURLToPath } from "node:url";
 import type ts from "typescript";
 import { build } from "../../tools/build/build.ts";
 import { addCosts, type Cost, measureSources } from "./census.ts";
-import { compileModule, deviceOptions } from "./compile.ts";
+import { compileModule, deviceOptions, readManifest } from "./compile.ts";
 import { inLoadOrder, manifestModules, type Module } from "./modules.ts";
 
 export { addCosts, buildCensus, type Construct, CONSTRUCTS, type Cost } from "./census.ts";
@@ -36,14 +37,18 @@ export interface FlashReport {
 	readonly all: Cost;
 	/** What the fetch client adds to that. */
 	readonly fetch: Cost;
-	/** Folders of `all` and `fetch`; what a folder takes is what its modules add in the order they load. */
+	/** What sockets add to that. */
+	readonly socket: Cost;
+	/** Folders of all of these; what a folder takes is what its modules add in the order they load. */
 	readonly folders: readonly FolderCost[];
 	/** Slots of `all`. */
 	readonly constructs: Cost["constructs"];
 }
 
 /** A service has a module for the name and one for what the build has made. */
-const SERVICE = /^sim900\/(?:dist\/)?(http|ftp|fetch)$/;
+const SERVICE = /^sim900\/(?:dist\/)?(http|ftp|fetch|socket)$/;
+/** The root manifest does not include them. */
+const SOCKETS = fileURLToPath(new URL("../../moddable/manifest_socket.json", import.meta.url));
 const FACE = /^sim900(\/dist\/index)?$/;
 
 function partOf({ name }: Module): string {
@@ -51,9 +56,15 @@ function partOf({ name }: Module): string {
 	return SERVICE.exec(name)?.[1] ?? "modem";
 }
 
-/** The manifest's modules by what a firmware can do without. */
-export function libraryParts(modules: readonly Module[] = manifestModules()): Part[] {
-	return ["modem", "http", "ftp", "face", "fetch"].map(name => ({ name, modules: modules.filter(module => partOf(module) === name) }));
+/** All that an application can include and that is measured. */
+function includable(): Module[] {
+	const { modules } = readManifest();
+	return manifestModules({ modules: { ...modules, ...readManifest(SOCKETS).modules } });
+}
+
+/** The modules of the manifests by what a firmware can do without. */
+export function libraryParts(modules: readonly Module[] = includable()): Part[] {
+	return ["modem", "http", "ftp", "face", "fetch", "socket"].map(name => ({ name, modules: modules.filter(module => partOf(module) === name) }));
 }
 
 /** What each module of the parts adds, part after part. .ts modules are compiled with `options`, those of a device. */
@@ -90,13 +101,14 @@ function folderOf(name: string): string {
 export async function measureFlash(parts?: readonly Part[], options: ts.CompilerOptions = deviceOptions()): Promise<FlashReport> {
 	await build("library");
 	const modules = await measureParts(parts ?? libraryParts(), options);
-	const fetched = new Set(modules.filter(({ part }) => part === "fetch"));
-	const all = addCosts(modules.filter(module => !fetched.has(module)).map(({ cost }) => cost));
+	const costOf = (wanted: (part: string) => boolean): Cost => addCosts(modules.filter(({ part }) => wanted(part)).map(({ cost }) => cost));
+	const all = costOf(part => part !== "fetch" && part !== "socket");
 	return {
 		modem: upTo(modules, "modem"),
 		http: upTo(modules, "http"),
 		all,
-		fetch: addCosts([...fetched].map(({ cost }) => cost)),
+		fetch: costOf(part => part === "fetch"),
+		socket: costOf(part => part === "socket"),
 		folders: byFolder(modules),
 		constructs: all.constructs,
 	};
