@@ -64,7 +64,10 @@ function includable(): Module[] {
 
 /** The modules of the manifests by what a firmware can do without. */
 export function libraryParts(modules: readonly Module[] = includable()): Part[] {
-	return ["modem", "http", "ftp", "face", "fetch", "socket"].map(name => ({ name, modules: modules.filter(module => partOf(module) === name) }));
+	return ["modem", "http", "ftp", "face", "fetch", "socket"].map(name => ({
+		name,
+		modules: modules.filter(module => partOf(module) === name),
+	}));
 }
 
 /** What each module of the parts adds, part after part. .ts modules are compiled with `options`, those of a device. */

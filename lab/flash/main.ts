@@ -32,7 +32,11 @@ if (reason) {
 	process.exitCode = 1;
 } else {
 	const { modem, http, all, fetch, socket, folders, constructs } = await measureFlash();
-	print("part", [row("modem", modem), row("modem + HTTP", http), row("all", all), row("fetch adds", fetch), row("socket adds", socket)], HEADS);
+	print(
+		"part",
+		[row("modem", modem), row("modem + HTTP", http), row("all", all), row("fetch adds", fetch), row("socket adds", socket)],
+		HEADS,
+	);
 	print(
 		"folder",
 		folders.map(({ folder, cost }) => row(folder, cost)),

@@ -102,6 +102,7 @@ export const SEND: Script = packer.script([
 			final: true,
 			limit: SOCKET_SEND_TIME,
 		}),
+		{ missing: SETTLE_END },
 	),
 ]);
 

@@ -574,7 +574,7 @@ export class Stack implements Work, Owner, Listener, Task {
 
 	private onSent(connection: Connection, number: number, error: ErrorCode | null): void {
 		const limit = connection.limit;
-		if (error === null) {
+		if (error === null && this.got > 0) {
 			connection.buffers.sent.drop(this.got);
 			connection.refusals = 0;
 			connection.isUnconfirmed = connection.isStream;
@@ -582,7 +582,8 @@ export class Stack implements Work, Owner, Listener, Task {
 			return this.raise(connection, WRITABLE);
 		}
 		// Nobody knows what has been taken.
-		if (error !== "command" || this.isSupplied) return this.drop(connection, number, error);
+		if (error !== "command") return this.drop(connection, number, error ?? "protocol");
+		if (this.isSupplied) return this.drop(connection, number, "network");
 		connection.refusals++;
 		if (connection.refusals > REFUSED_TICKS) return this.drop(connection, number, "timeout");
 		if (limit > SEND_LEAST) connection.limit = limit >> 1;
