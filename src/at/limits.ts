@@ -214,3 +214,5 @@ export const SOCKET_READ_LIMIT = 1460;
 export const READ_LEAST = 96;
 /** Host of AT+CIPSTART and AT+CDNSGIP. */
 export const HOST_LENGTH = 100;
+/** Bytes of datagrams that wait to be sent, the lengths before them included. */
+export const DATAGRAM_QUEUE = 1200;

@@ -16,6 +16,9 @@ const STAGE = 128;
 const LARGE = 128;
 const SMALL = 16;
 
+/** Bytes of the length before each datagram. */
+export const HEADER = 2;
+
 /** One part: a queue of bytes. */
 export class ByteQueue {
 	/** Bytes in it. */
@@ -49,6 +52,20 @@ export class ByteQueue {
 		const at = this.first + this.count;
 		this.count += count;
 		return at;
+	}
+
+	/** Makes room for a datagram of `count` bytes, and says where it goes. */
+	extendBy(count: number): number {
+		const at = this.extend(HEADER + count);
+		this.buffers.bytes[at] = count >> 8;
+		this.buffers.bytes[at + 1] = count;
+		return at + HEADER;
+	}
+
+	/** Bytes of the first datagram. */
+	get length(): number {
+		const bytes = this.buffers.bytes;
+		return (bytes[this.first]! << 8) | bytes[this.first + 1]!;
 	}
 
 	/** Copies the first `count` bytes to `at` of `target`. They stay. */

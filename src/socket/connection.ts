@@ -2,7 +2,7 @@ import { type ErrorCode, ModemError } from "../at/error.js";
 import { POLL_TICKS, READ_LEAST, SEND_LIMIT } from "../at/limits.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { CHUNK_START, LANDING_START, LARGEST_PIECE, type Memory } from "../uart/memory.js";
-import { Buffers } from "./buffers.js";
+import { Buffers, HEADER } from "./buffers.js";
 
 /** What an application has given to be told by: from the timer, never from within a call, one call at a time. */
 export interface Handlers<Face> {
@@ -69,6 +69,8 @@ export class Connection {
 	private hasRead = false;
 	/** What arrives is one sequence of bytes; otherwise datagrams, any of which may be lost. */
 	readonly isStream: boolean;
+	/** Datagrams that have not been read. */
+	datagrams = 0;
 	/** What the application has; null when it has closed it. */
 	face: object | null;
 	private readonly handlers: Handlers<unknown>;
@@ -106,7 +108,7 @@ export class Connection {
 		if (this.state === OPENING) return this.verdict === null ? NOTHING : ASKING;
 		const unsent = this.buffers.sent.count;
 		if (this.isClosing && (this.deadline === 0 || (unsent === 0 && !this.isUnconfirmed))) return CLOSING;
-		const isReadable = this.hasData && !this.isClosing && !this.isDrained && this.buffers.received.room >= this.leastRoom;
+		const isReadable = this.hasData && !this.isClosing && !this.isDrained && this.readSize > 0;
 		if (this.verdict !== null) {
 			if (isReadable) return READING;
 			return this.isDrained || this.isClosing || !this.hasData ? ASKING : NOTHING;
@@ -126,14 +128,18 @@ export class Connection {
 		this.polled = 0;
 	}
 
-	/** Bytes of the next read. */
+	/** Bytes of the next read; 0 while there is no room for it. */
 	get readSize(): number {
-		const room = this.buffers.received.room;
-		return room < this.burst ? room : this.burst;
+		const burst = this.burst;
+		const room = this.buffers.received.room - (this.isStream ? 0 : HEADER);
+		if (room >= burst) return burst;
+		return this.isStream && room >= READ_LEAST ? room : 0;
 	}
 
-	private get leastRoom(): number {
-		return this.burst < READ_LEAST ? this.burst : READ_LEAST;
+	/** Bytes of the next send, if the modem takes as many. */
+	get sendSize(): number {
+		const sent = this.buffers.sent;
+		return this.isStream ? sent.count : sent.length;
 	}
 
 	/** A word says that it has ended. */
@@ -162,7 +168,7 @@ export class Connection {
 		const face = this.face;
 		this.events &= ~event;
 		if (event === READABLE) {
-			if (handlers.onReadable) handlers.onReadable.call(face, this.buffers.received.count);
+			if (handlers.onReadable) handlers.onReadable.call(face, this.isStream ? this.buffers.received.count : this.datagrams);
 		} else if (event === WRITABLE) {
 			if (handlers.onWritable) handlers.onWritable.call(face, this.buffers.sent.room);
 		} else if (handlers.onError) {
@@ -184,7 +190,8 @@ export class Connection {
 	receive(memory: Memory, count: number): void {
 		const bytes = this.buffers.bytes;
 		const runtime = this.buffers.runtime;
-		let at = this.buffers.received.extend(count);
+		let at = this.isStream ? this.buffers.received.extend(count) : this.buffers.received.extendBy(count);
+		if (!this.isStream) this.datagrams++;
 		let from = CHUNK_START;
 		const end = from + count;
 		let bit = LARGEST_PIECE;

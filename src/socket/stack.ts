@@ -55,6 +55,7 @@ import {
 	START,
 	USER,
 } from "./commands.js";
+import { HEADER } from "./buffers.js";
 import {
 	ASKING,
 	CLOSING,
@@ -87,6 +88,8 @@ const NO_ANSWER = -1;
 export interface Query {
 	next: Query | null;
 	readonly host: Uint8Array;
+	/** It is its own address: the modem is not asked. */
+	readonly isKnown: boolean;
 	/** The modem knows the address: from `start` up to `end` (exclusive) of `bytes`. */
 	onAddress(bytes: Uint8Array, start: number, end: number): void;
 	onUnknown(code: ErrorCode): void;
@@ -211,12 +214,6 @@ export class Stack implements Work, Owner, Listener, Task {
 		this.wake();
 	}
 
-	/** The application no longer wants to know. */
-	forget(query: Query): void {
-		if (this.query === query) return this.dropQuery();
-		for (let entry = this.query; entry !== null; entry = entry.next) if (entry.next === query) entry.next = query.next;
-	}
-
 	/** Something has changed: looks, from the timer, what there is to tell and to do. */
 	wake(): void {
 		if (this.isAwake) return;
@@ -237,6 +234,11 @@ export class Stack implements Work, Owner, Listener, Task {
 	onTimer(): void {
 		this.isAwake = false;
 		this.pump();
+		const query = this.query;
+		if (query !== null && query.isKnown) {
+			this.dropQuery();
+			return query.onAddress(query.host, 0, query.host.length);
+		}
 		const members = this.members;
 		let place = 0;
 		while (place < SOCKETS && (members[place] === null || members[place]!.next === NOTHING)) place++;
@@ -344,7 +346,7 @@ export class Stack implements Work, Owner, Listener, Task {
 			if (this.waiting === null || this.free < 0) return NOTHING;
 			return this.isUp ? STARTING : OPENING_CONTEXT;
 		}
-		if (this.query === null || this.isAsked) return NOTHING;
+		if (this.query === null || this.query.isKnown || this.isAsked) return NOTHING;
 		return this.isUp ? RESOLVING : OPENING_CONTEXT;
 	}
 
@@ -413,8 +415,8 @@ export class Stack implements Work, Owner, Listener, Task {
 			this.strays = this.modem.statistics.unsolicited;
 			return READ;
 		}
-		const count = connection.buffers.sent.count;
-		const limit = connection.limit < most ? connection.limit : most;
+		const count = connection.sendSize;
+		const limit = connection.limit < most && connection.isStream ? connection.limit : most;
 		slots[UPLOAD_SIZE] = count < limit ? count : limit;
 		this.isSupplied = false;
 		return SEND;
@@ -442,7 +444,9 @@ export class Stack implements Work, Owner, Listener, Task {
 		this.isSupplied = true;
 		const modem = this.modem;
 		const count = this.slots[UPLOAD_SIZE] as number;
-		this.connection!.buffers.sent.copy(modem.memory.bytes, CHUNK_START, count);
+		const connection = this.connection!;
+		if (!connection.isStream) connection.buffers.sent.drop(HEADER);
+		connection.buffers.sent.copy(modem.memory.bytes, CHUNK_START, count);
 		modem.machine.upload.supply(CHUNK_START, CHUNK_START + count);
 	}
 
@@ -575,7 +579,7 @@ export class Stack implements Work, Owner, Listener, Task {
 	private onSent(connection: Connection, number: number, error: ErrorCode | null): void {
 		const limit = connection.limit;
 		if (error === null && this.got > 0) {
-			connection.buffers.sent.drop(this.got);
+			connection.buffers.sent.drop(connection.isStream ? this.got : (this.slots[UPLOAD_SIZE] as number));
 			connection.refusals = 0;
 			connection.isUnconfirmed = connection.isStream;
 			if (limit < SEND_LIMIT) connection.limit = limit << 1;
