@@ -41,15 +41,24 @@ test("bad options are refused before anything is sent", () => {
 	for (const burst of [0, 1461, "96"]) assert.throws(() => new TCP({ ...good, burst: burst as number }), code("argument"));
 	assert.throws(() => new TCP({ ...good, format: "x" as "buffer" }), isA(RangeError));
 	assert.throws(() => new TCP({ ...good, from: {} }), code("unsupported"));
-	for (let i = 0; i < 6; i++) new TCP(good);
+	assert.is(Array.from({ length: 6 }, () => new TCP(good)).length, 6);
 });
 
 test("what else the SDK's clients give is ignored, and host stands for address", async () => {
 	const bench = new SocketBench();
 	let room = 0;
-	new TCP({ modem: bench.modem, host: "sink", port: 9, nodelay: true, secure: {}, io: TCP, onWritable: count => (room = count) });
+	const socket = new TCP({
+		modem: bench.modem,
+		host: "sink",
+		port: 9,
+		nodelay: true,
+		secure: {},
+		io: TCP,
+		onWritable: count => (room = count),
+	});
 	await bench.run(() => room > 0);
 	assert.ok(room >= 4096);
+	socket.close();
 });
 
 test("read takes nothing, a number, or any buffer of bytes", async () => {
@@ -132,8 +141,10 @@ test("a callback that throws keeps no other socket from being told", async () =>
 	const fail = (): never => {
 		throw new Error("application");
 	};
-	new TCP({ modem: bench.modem, address: "sink", port: 9, onWritable: fail, onError: fail });
-	new TCP({ modem: bench.modem, address: "sink", port: 9, onWritable: () => told.push("writable"), onError: () => told.push("error") });
+	const sockets = [
+		new TCP({ modem: bench.modem, address: "sink", port: 9, onWritable: fail, onError: fail }),
+		new TCP({ modem: bench.modem, address: "sink", port: 9, onWritable: () => told.push("writable"), onError: () => told.push("error") }),
+	];
 	let thrown = 0;
 	const until = async (end: () => boolean): Promise<void> => {
 		for (;;) {
@@ -149,6 +160,7 @@ test("a callback that throws keeps no other socket from being told", async () =>
 	bench.simulator.restart();
 	await until(() => told.length === 2 && thrown === 2);
 	assert.equal(told, ["writable", "error"]);
+	sockets.forEach(socket => socket.close());
 });
 
 test("whatever the sizes of writes, reads and what the modem takes, the bytes are the same", async () => {

@@ -129,8 +129,8 @@ test("the resolver passes names on, or has the modem look them up", async () => 
 
 test("device.network in one call: as many services as there are classes for", () => {
 	const bench = new SocketBench();
-	class Client {}
-	class TLS {}
+	const Client = (): void => {};
+	const TLS = (): void => {};
 	const { modem } = bench;
 	assert.equal(Object.keys(network({ modem })), []);
 	assert.equal(Object.keys(network({ modem, HTTPClient: Client })), ["http"]);

@@ -21,6 +21,7 @@ const large = new Uint8Array(tagged.buffer, 1, LARGE);
 const single = new Uint8Array(tagged.buffer, 1, 1);
 const sent: number[] = [];
 const received: number[] = [];
+const opened: TCP[] = [];
 let open = 0;
 let ended = 0;
 
@@ -80,7 +81,7 @@ const modem = new Modem({
 		for (let i = 0; i < sockets; i++) {
 			sent.push(-1);
 			received.push(0);
-			new TCP({ modem, address: config.host, port: config.port, target: i, ...(burst && { burst }), ...handlers });
+			opened.push(new TCP({ modem, address: config.host, port: config.port, target: i, ...(burst && { burst }), ...handlers }));
 		}
 	},
 });
