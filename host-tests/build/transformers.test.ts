@@ -6,9 +6,9 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { inlineConstants } from "../../tools/build/constants.ts";
 import { evaluateConstants } from "../../tools/build/evaluate.ts";
-import { shortenFunctionNames } from "../../tools/build/function-names.ts";
+import { shortenMemberNames } from "../../tools/build/member-names.ts";
 import { shedFunctionProperties } from "../../tools/build/shed.ts";
-import { shortenPrivateNames } from "../../tools/build/private-names.ts";
+import { shortenVariableNames } from "../../tools/build/variable-names.ts";
 
 const OPTIONS: ts.CompilerOptions = {
 	target: ts.ScriptTarget.ES2024,
@@ -31,7 +31,7 @@ async function build(files: Readonly<Record<string, string>>): Promise<string> {
 		const computed = await evaluateConstants(source, folder);
 		const program = ts.createProgram([join(source, "main.ts")], OPTIONS);
 		const main = program.getSourceFile(join(source, "main.ts"))!;
-		const { transformed } = ts.transform(main, [inlineConstants(program, computed), shortenPrivateNames(program)], OPTIONS);
+		const { transformed } = ts.transform(main, [inlineConstants(program, computed), shortenMemberNames(program, [main])], OPTIONS);
 		const printed = ts.createPrinter({ removeComments: true }).printFile(transformed[0] as ts.SourceFile);
 		const { outputText } = ts.transpileModule(printed, { compilerOptions: OPTIONS });
 		return outputText
@@ -147,34 +147,52 @@ test("a private member that is reached by its text is an error of the build", as
 
 function shorten(text: string): string {
 	const source = ts.createSourceFile("module.js", text, ts.ScriptTarget.Latest, true);
-	return ts.createPrinter().printFile(shortenFunctionNames(source)).replaceAll(/\s+/g, " ").trim();
+	return ts.createPrinter().printFile(shortenVariableNames(source)).replaceAll(/\s+/g, " ").trim();
 }
 
-test("functions that no application sees get short names", () => {
-	const text = shorten(`import { t as take } from "./modem.js";
-		function judge(line) { return take(line); }
-		function open() { return { judge, open: judge(1), a: 1 }; }
-		class Session { judge() { return judge(2); } }
+test("variables get short names, but for classes and what an application sees", () => {
+	const text = shorten(`import { t as take, open as enter } from "./modem.js";
+		const LIMIT = [1];
+		function judge(line) { return take(line) + LIMIT[0]; }
+		function open() { return { judge, open: judge(1), a: enter }; }
+		class Session { judge() { return judge(Math.max(2)); } }
 		function wire() { return open(); }
 		export { Session, judge as J, wire };`);
 	assert.is(
 		text,
-		'import { t as take } from "./modem.js"; function a(line) { return take(line); } function b() { return { judge: a, open: a(1), a: 1 }; } ' +
-			"class Session { judge() { return a(2); } } function wire() { return b(); } export { Session, a as J, wire };",
+		'import { t as a, open as b } from "./modem.js"; const c = [1]; function d(b) { return a(b) + c[0]; } ' +
+			"function e() { return { judge: d, open: d(1), a: b }; } class Session { judge() { return d(Math.max(2)); } } " +
+			"function wire() { return e(); } export { Session, d as J, wire };",
 	);
 });
 
-test("a local variable of a function's name is renamed with it, and none is hidden by the new name", () => {
+test("a local variable shares its name with others, but hides none that its function speaks of", () => {
 	assert.is(
-		shorten("function command(text) { return text; } function step(command, a) { return { command, b: a }; }"),
-		"function b(text) { return text; } function c(b, a) { return { command: b, b: a }; }",
+		shorten("function command(text) { return text; } function step(line, next) { return [line, () => next(x => command(x + line))]; }"),
+		"function a(a) { return a; } function b(b, c) { return [b, () => c(c => a(c + b))]; }",
 	);
 });
 
-test("what takes a property or an export by its name keeps it", () => {
+test("the parts of what is taken apart keep their names, and a name that nobody declares stays", () => {
 	assert.is(
-		shorten("function code() {} const f = ({ code }) => code; export { f };"),
-		"function code() { } const f = ({ code }) => code; export { f };",
+		shorten("function code({ code, text: [first] = code, ...rest }) { return [code, first, rest, a]; }"),
+		"function b({ code: b, text: [c] = b, ...d }) { return [b, c, d, a]; }",
+	);
+});
+
+test("a member that no published type has gets a short name, and shares it with those that it never meets", async () => {
+	const text = await build({
+		"main.ts": `interface Task { settle(): void; hurry?(): void; }
+			class Machine implements Task { readonly task: Task; private due = 0; constructor(task: Task) { this.task = task; }
+				settle() { this.task.settle(); if (this.task.hurry) this.task.hurry(); this.due++; } }
+			class Pump { filled = 1; private credit = 2; sum() { const { filled } = this; return { filled }.filled + this.credit; } }
+			export class Modem { private machine = new Machine({ settle() {}, hurry() {} }); readonly named = "announced"; sum() { return new Pump().sum(); } }`,
+	});
+	assert.is(
+		text,
+		"class Machine { constructor(task) { this.d = 0; this.b = task; } c() { this.b.c(); if (this.b.a) this.b.a(); this.d++; } } " +
+			"class Pump { constructor() { this.b = 1; this.c = 2; } sum() { const { b: filled } = this; return { b: filled }.b + this.c; } } " +
+			'export class Modem { constructor() { this.b = new Machine({ c() { }, a() { } }); this.named = "announced"; } sum() { return new Pump().sum(); } }',
 	);
 });
 

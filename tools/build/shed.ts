@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { publicNames } from "./function-names.ts";
+import { publicNames } from "./variable-names.ts";
 
 /**
  * On XS each function carries a `length` and a `name`, two slots in flash, which nothing here reads: 16 kB in all. The module takes them away
