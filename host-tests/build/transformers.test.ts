@@ -196,6 +196,15 @@ test("a member that no published type has gets a short name, and shares it with 
 	);
 });
 
+test("what an engine provides keeps its members, also where the sources declare it themselves", async () => {
+	const text = await build({
+		"main.ts": `declare class Decoder { decode(): string } interface Part { decode(): string }
+			class Own implements Part { decode() { return new Decoder().decode(); } copyWithin() {} }
+			export function f() { new Own().copyWithin(); return new Own().decode(); }`,
+	});
+	assert.match(text, "decode() { return new Decoder().decode(); } copyWithin() { }");
+});
+
 test("functions and methods carry neither name nor length, but for those that an application sees", () => {
 	const text = shedFunctionProperties(`function a(x) {} class Inner { read(x) {} get size() { return 1; } } class Outer { write(x) {} }
 		const seen = [a, Inner, Outer];

@@ -29,7 +29,10 @@ function make(length: number): Parts {
 	};
 	const modem = { memory, runtime: new ManualRuntime(), machine: { upload } } as unknown as ModemCore;
 	const operation = { healthy: true, name: "test", modem };
-	const body = new Body(operation as unknown as Operation, { onWritten: () => void log.push("written") });
+	class Upload extends Body {
+		protected override listener = { onWritten: () => void log.push("written") };
+	}
+	const body = new Upload(operation as unknown as Operation);
 	body.expect(length);
 	return { body, memory, operation, upload, log };
 }
@@ -68,7 +71,7 @@ test("streamed: what is written goes to the modem at once, and the chunk is free
 
 test("in portions: what the modem has not taken stays, in front", () => {
 	const { body, memory, log } = make(-1);
-	body.open();
+	body.take(0);
 	body.write(bytes(50));
 	assert.equal(log, ["written"]);
 	body.take(20);
@@ -80,7 +83,7 @@ test("in portions: what the modem has not taken stays, in front", () => {
 
 test("the declared length is the limit, and completes the body", () => {
 	const { body, log } = make(10);
-	body.open();
+	body.take(0);
 	body.write(bytes(6));
 	assert.is(body.writable, 4);
 	assert.throws(() => body.write(bytes(5)), /4 bytes can be written now, not 5/);
@@ -92,7 +95,7 @@ test("the declared length is the limit, and completes the body", () => {
 
 test("without a length finish() completes it", () => {
 	const { body, log } = make(-1);
-	body.open();
+	body.take(0);
 	body.write(bytes(6));
 	body.finish();
 	assert.ok(body.isComplete);
@@ -102,7 +105,7 @@ test("without a length finish() completes it", () => {
 
 test("an operation that ends, well or not, takes no more", () => {
 	const { body, operation } = make(10);
-	body.open();
+	body.take(0);
 	operation.healthy = false;
 	assert.is(body.writable, 0);
 	assert.throws(() => body.write(bytes(1)));

@@ -1,7 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import fc from "fast-check";
+import type { Task } from "../../src/at/script.js";
 import type { ModemCore } from "../../src/modem/core.js";
+import type { Operation } from "../../src/modem/operation.js";
 import { Readable } from "../../src/transfer/readable.js";
 import { CHUNK_START, Memory } from "../../src/uart/memory.js";
 import { ManualRuntime } from "../support/manual-runtime.ts";
@@ -14,12 +16,15 @@ const OFFSET = 5000;
 function make(): { chunk: Readable; memory: Memory; emptied: () => number } {
 	const memory = new Memory(SIZE);
 	let count = 0;
+	const modem = { memory, runtime: new ManualRuntime(), machine: { wait() {} } } as unknown as ModemCore;
 	class Download extends Readable {
+		readonly operation = { healthy: true, modem } as unknown as Operation;
+		protected readonly task = {} as Task;
 		onEmptied(): void {
 			count++;
 		}
 	}
-	const chunk = new Download({ memory, runtime: new ManualRuntime() } as unknown as ModemCore, OFFSET, undefined);
+	const chunk = new Download(modem, OFFSET, OFFSET, { onReadable() {} });
 	for (let i = 0; i < SIZE; i++) memory.bytes[CHUNK_START + i] = (i * 7) & 255;
 	return { chunk, memory, emptied: () => count };
 }
@@ -29,7 +34,7 @@ test("whatever is read or skipped in whatever portions, every byte comes once an
 	fc.assert(
 		fc.property(fc.integer({ min: 0, max: 300 }), fc.array(portion, { maxLength: 30 }), (known, portions) => {
 			const { chunk, emptied } = make();
-			chunk.hold(known, SIZE - known);
+			chunk.deliver(SIZE - known, known);
 			let at = known;
 			for (const [reads, size] of portions) {
 				const left = SIZE - at;
@@ -56,7 +61,7 @@ test("an empty chunk gives nothing and tells nobody", () => {
 
 test("what is no buffer or no count is refused, and nothing is read", () => {
 	const { chunk } = make();
-	chunk.hold(0, 10);
+	chunk.deliver(10, 0);
 	const isArgument = (error: { code: string }): boolean => error.code === "argument";
 	for (const wrong of [undefined, null, [], "text", new ArrayBuffer(4)]) assert.throws(() => chunk.read(wrong as never), isArgument);
 	for (const wrong of [undefined, -1, 0.5, NaN, "1"]) assert.throws(() => chunk.skip(wrong as never), isArgument);

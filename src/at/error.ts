@@ -104,22 +104,20 @@ export class ModemError implements Error {
 	operation = "";
 	/** Where it was thrown, on engines that tell. */
 	declare stack?: string;
-	private readonly text: string;
+	declare readonly name: "ModemError";
+	private readonly text?: string;
 
 	/** Without a text the message is made of the other fields, whenever it is read. */
-	constructor(code: ErrorCode, text: string) {
+	constructor(code: ErrorCode, text?: string) {
 		this.code = code;
+		if (text === undefined) return;
 		this.text = text;
 		const engine = Error as { captureStackTrace?: (error: object, from: Function) => void };
-		if (text !== "" && engine.captureStackTrace) engine.captureStackTrace(this, ModemError);
-	}
-
-	get name(): string {
-		return "ModemError";
+		if (engine.captureStackTrace) engine.captureStackTrace(this, ModemError);
 	}
 
 	get message(): string {
-		return this.text === "" ? this.operation + ": " + this.code + " " + this.status : this.text;
+		return this.text ?? this.operation + ": " + this.code + " " + this.status;
 	}
 }
 
@@ -128,6 +126,7 @@ export class ModemError implements Error {
 	message: once it is preloaded, Error.prototype is frozen, and what inherits from it cannot be given them.
 */
 Object.setPrototypeOf(ModemError.prototype, Error.prototype);
+Object.defineProperty(ModemError.prototype, "name", { value: "ModemError" });
 
 /** The error for a bad argument: thrown before anything is sent. */
 export function badArgument(operation: string, message: string): ModemError {

@@ -175,7 +175,7 @@ export class ClientRequest implements HTTPClientRequest {
 
 /** The modem's error object is used again. */
 function copyOf(error: ModemError): ModemError {
-	const copy = new ModemError(error.code, "");
+	const copy = new ModemError(error.code);
 	copy.status = error.status;
 	copy.operation = error.operation;
 	return copy;

@@ -3,19 +3,20 @@ import { FTP_POLL_TIME, FTP_POLLS, READ_TRIES } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter, Script, Task } from "../at/script.js";
 import type { ModemCore } from "../modem/core.js";
+import type { EndCallback } from "../modem/operation.js";
 import { FTP_COMMANDS, LENGTH } from "./commands.js";
 import { COMPLETE, READY, RESUME, Session, type SessionClient, TIMED_OUT, type Transfer } from "./session.js";
 
 /** What the data of a download are for. */
 export interface DownloadClient extends SessionClient {
-	/** `count` bytes are verified and in the chunk. */
-	deliver(count: number): void;
+	/** `count` bytes are verified and in the chunk, after `known` others. */
+	deliver(count: number, known: number): void;
 	/** All data have come, or the modem says so. */
 	complete(): void;
 	/** Opens the session again, after what is verified. */
 	reopen(): void;
-	/** The pause is over, or the application has not read. */
-	onPause?(): void;
+	/** The pause is over, or the application has not read: offers what is left. */
+	offer(): void;
 }
 
 // What the download is doing.
@@ -56,10 +57,18 @@ export class Download implements Task, Transfer {
 	private readonly reader: Script;
 	private readonly lastReader: Script;
 
-	constructor(modem: ModemCore, slots: Parameter[], burst: number, reader: Script, lastReader: Script, client: DownloadClient) {
+	constructor(
+		modem: ModemCore,
+		slots: Parameter[],
+		burst: number,
+		reader: Script,
+		lastReader: Script,
+		client: DownloadClient,
+		onDone: EndCallback | undefined,
+	) {
 		this.modem = modem;
 		this.slots = slots;
-		this.session = new Session(modem, slots, client, this);
+		this.session = new Session(modem, slots, client, this, onDone);
 		this.client = client;
 		this.reader = reader;
 		this.lastReader = lastReader;
@@ -86,11 +95,6 @@ export class Download implements Task, Transfer {
 	pause(delay: number): void {
 		this.state = PAUSED;
 		this.modem.machine.wait(delay, this);
-	}
-
-	/** Waits `delay` ms for the application to read, if the chunk is still unread. */
-	wait(delay: number): void {
-		if (this.state === UNREAD && this.session.operation.healthy) this.modem.machine.wait(delay, this);
 	}
 
 	onLine(scanner: Scanner): boolean {
@@ -128,9 +132,9 @@ export class Download implements Task, Transfer {
 		if (operation.isLost(error)) return;
 		if (operation.error !== null) return this.session.stop(operation.error, 0);
 		if (this.state === READING) this.onRead(error);
-		else if (this.state === PAUSED) this.client.onPause!();
+		else if (this.state === PAUSED) this.client.offer();
 		else if (this.outcome > COMPLETE) this.session.stopByStatus(this.outcome);
-		else if (this.state === UNREAD) this.client.onPause!();
+		else if (this.state === UNREAD) this.client.offer();
 		// The last read has shown that nothing is left.
 		else if (this.outcome === COMPLETE) this.session.confirmEnd();
 		else this.readChunk();
@@ -157,7 +161,7 @@ export class Download implements Task, Transfer {
 			this.tries = 0;
 			this.polls = 0;
 			this.state = UNREAD;
-			return this.client.deliver(count);
+			return this.client.deliver(count, 0);
 		}
 		if (hasStrays || outcome === LAPSED) return this.onDamage("protocol");
 		if (outcome === COMPLETE) return this.session.confirmEnd();

@@ -6,7 +6,8 @@ import type { Scanner } from "../at/scanner.js";
 import type { Parameter, Script } from "../at/script.js";
 import { coreOf, type ModemCore } from "../modem/core.js";
 import type { Modem } from "../modem/modem.js";
-import { NO_EFFECT, type Result, ScriptOperation, SESSION_ENDED } from "../modem/script-operation.js";
+import type { Result } from "../modem/operation.js";
+import { NO_EFFECT, ScriptOperation, SESSION_ENDED } from "../modem/script-operation.js";
 import {
 	CLEAR,
 	DELETE,
@@ -67,14 +68,14 @@ export class FTP {
 
 	private download(options: FTPGetOptions): FTPGet {
 		const get = new Get(this.modem, encodeSession(this.modem, options, FILE), options);
-		this.modem.submit(get.download.session.operation);
+		this.modem.submit(get.operation);
 		return get;
 	}
 
 	/** Uploads a file (FTPPUT), by way of the modem's own store (FTPEXTPUT) if that is the better way. */
 	put(options: FTPPutOptions): FTPPut {
 		const put = new Put(this.modem, encodeSession(this.modem, options, FILE), options);
-		this.modem.submit(put.session.operation);
+		this.modem.submit(put.operation);
 		return put;
 	}
 
@@ -86,7 +87,7 @@ export class FTP {
 	/** Lists a folder, or describes a file (FTPLIST). */
 	list(options: FTPListOptions): FTPList {
 		const list = new List(this.modem, encodeSession(this.modem, options, FOLDER), options);
-		this.modem.submit(list.download.session.operation);
+		this.modem.submit(list.operation);
 		return list;
 	}
 

@@ -1,8 +1,9 @@
 import type { ModemError } from "../at/error.js";
-import { FTP_BURST, FTP_READ_LIMIT, OFFSET_LIMIT, REST_TIME } from "../at/limits.js";
+import { FTP_BURST, FTP_READ_LIMIT, OFFSET_LIMIT } from "../at/limits.js";
 import type { Parameter, Script } from "../at/script.js";
 import { checkFlag, checkNumber, given } from "../at/check.js";
 import type { ModemCore } from "../modem/core.js";
+import type { Operation } from "../modem/operation.js";
 import { type Payload, Readable } from "../transfer/readable.js";
 import { AGAIN_FROM, GET, GET_FROM, GET_LAST, GET_READ, GET_REPORT, OFFSET, RESET_OFFSET, SIZE, SIZE_REPORT } from "./commands.js";
 import { Download, type DownloadClient } from "./download.js";
@@ -58,42 +59,37 @@ const AT_END = 3;
 
 /** The {@link FTPGet} as the driver sees it. */
 export class Get extends Readable implements FTPGet, DownloadClient {
-	length = -1;
-	readonly download: Download;
+	readonly operation: Operation;
+	protected readonly task: Download;
 	cleaner: Script | null = null;
 	/** The session asks for the length, if this is not SETTLED. */
 	private asking: number;
 	/** The first command of the script that the modem still needs: it knows the server and the file after its first session. */
 	private first = 0;
-	private readonly options: FTPGetOptions;
 
 	constructor(modem: ModemCore, slots: Parameter[], options: FTPGetOptions) {
 		const most = Math.min(FTP_READ_LIMIT, modem.memory.chunkSize);
 		const burst = checkNumber("ftp", "burst", given(options.burst, Math.min(FTP_BURST, most)), 64, most);
-		super(modem, checkNumber("ftp", "offset", given(options.offset, 0), 0, OFFSET_LIMIT), options.stallTimeout);
+		super(modem, checkNumber("ftp", "offset", given(options.offset, 0), 0, OFFSET_LIMIT), 0, options);
 		this.asking = checkFlag("ftp", "checkSize", options.checkSize, false) ? ONCE : SETTLED;
-		this.download = new Download(modem, slots, burst, GET_READ, GET_LAST, this);
-		this.options = options;
+		this.task = new Download(modem, slots, burst, GET_READ, GET_LAST, this, options.onDone);
+		this.operation = this.task.session.operation;
 	}
 
 	onEmptied(): void {
-		this.download.advance();
-	}
-
-	close(): void {
-		this.download.session.operation.cancel();
+		this.task.advance();
 	}
 
 	start(): void {
 		if (this.asking === SETTLED) this.reopen();
-		else this.download.session.open(SIZE + this.first, SIZE_REPORT);
+		else this.task.session.open(SIZE + this.first, SIZE_REPORT);
 	}
 
 	onAnswer(status: number, detail: number): void {
 		const asking = this.asking;
-		const session = this.download.session;
+		const session = this.task.session;
 		this.first = AGAIN_FROM;
-		if (asking === SETTLED) return this.download.begin(status);
+		if (asking === SETTLED) return this.task.begin(status);
 		if (status !== COMPLETE) return session.stopByStatus(status);
 		this.length = detail;
 		if (detail <= this.checkpoint || asking === AT_END) {
@@ -108,7 +104,7 @@ export class Get extends Readable implements FTPGet, DownloadClient {
 
 	/** Opens the session of the download, after what is verified. */
 	reopen(): void {
-		const session = this.download.session;
+		const session = this.task.session;
 		const offset = this.checkpoint;
 		session.slots[OFFSET] = offset;
 		// The offset would be that of the next download, whoever starts it.
@@ -116,35 +112,9 @@ export class Get extends Readable implements FTPGet, DownloadClient {
 		session.open((offset > 0 ? GET_FROM : GET) + this.first, GET_REPORT);
 	}
 
-	deliver(count: number): void {
-		const options = this.options;
-		const done = this.checkpoint + count;
-		this.hold(0, count);
-		if (options.onReadable) this.onPause();
-		else this.skip(count);
-		if (options.onProgress && this.download.session.operation.healthy) options.onProgress.call(this, done, this.length);
-	}
-
-	/** Offers what is unread; again and again until it is read, or the application has had its time. The wait begins first: the callback may throw. */
-	onPause(): void {
-		const download = this.download;
-		const count = this.readable;
-		const delay = this.patience.wait(count);
-		if (delay === 0) return download.session.stop("stalled", 0);
-		download.wait(delay);
-		this.options.onReadable!.call(this, count, this.next);
-		if (this.readable > 0 && this.readable < count) download.wait(REST_TIME);
-	}
-
 	complete(): void {
-		if (this.length < 0 || this.checkpoint === this.length) return this.download.session.stop(null, 0);
+		if (this.length < 0 || this.checkpoint === this.length) return this.task.session.stop(null, 0);
 		this.asking = AT_END;
 		this.start();
-	}
-
-	onEnd(error: ModemError | null): void {
-		// What has not been read is lost: the checkpoint stands before it.
-		this.hold(0, 0);
-		if (this.options.onDone) this.options.onDone.call(this, error);
 	}
 }

@@ -3,6 +3,7 @@ import type { ModemError } from "../at/error.js";
 import { FTP_BURST, FTP_LINE_LENGTH } from "../at/limits.js";
 import type { Parameter } from "../at/script.js";
 import type { ModemCore } from "../modem/core.js";
+import type { Operation } from "../modem/operation.js";
 import { CHUNK_START } from "../uart/memory.js";
 import { AGAIN_FROM, LIST, LIST_LAST, LIST_READ, LIST_REPORT } from "./commands.js";
 import { Download, type DownloadClient } from "./download.js";
@@ -30,7 +31,8 @@ const LINE_PAUSE = 1;
 
 /** The {@link FTPList} as the driver sees it. */
 export class List implements FTPList, DownloadClient {
-	readonly download: Download;
+	readonly operation: Operation;
+	private readonly download: Download;
 	private readonly entry: FTPEntry;
 	private readonly memory: Uint8Array;
 	/** What of the chunk has not been looked at: from `next` up to `end` (exclusive) of the memory. */
@@ -48,14 +50,15 @@ export class List implements FTPList, DownloadClient {
 
 	constructor(modem: ModemCore, slots: Parameter[], options: FTPListOptions) {
 		const burst = Math.min(FTP_BURST, modem.memory.chunkSize);
-		this.download = new Download(modem, slots, burst, LIST_READ, LIST_LAST, this);
+		this.download = new Download(modem, slots, burst, LIST_READ, LIST_LAST, this, options.onDone);
+		this.operation = this.download.session.operation;
 		this.entry = new FTPEntry(new Uint8Array(FTP_LINE_LENGTH));
 		this.memory = modem.memory.bytes;
 		this.options = options;
 	}
 
 	close(): void {
-		this.download.session.operation.cancel();
+		this.operation.cancel("cancelled");
 	}
 
 	start(): void {
@@ -78,7 +81,7 @@ export class List implements FTPList, DownloadClient {
 		this.verified += count - known;
 		this.next = CHUNK_START + known;
 		this.end = CHUNK_START + count;
-		this.onPause();
+		this.offer();
 	}
 
 	complete(): void {
@@ -88,14 +91,10 @@ export class List implements FTPList, DownloadClient {
 	}
 
 	/** Goes on to the next line of the chunk, or to the next chunk. */
-	onPause(): void {
+	offer(): void {
 		if (this.isLast) this.download.session.stop(null, 0);
 		else if (this.takeLine()) this.tellLine();
 		else this.download.advance();
-	}
-
-	onEnd(error: ModemError | null): void {
-		if (this.options.onDone) this.options.onDone.call(this, error);
 	}
 
 	/** Copies up to the next line end; true if there is one. A listing is text that has to be looked at, once, here. */

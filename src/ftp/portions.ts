@@ -9,9 +9,8 @@ import { FINISH, FTP_COMMANDS, WRITE } from "./commands.js";
 import { COMPLETE, READY, type Session, type SessionClient, type Transfer } from "./session.js";
 
 /** Whose body is written in portions. */
-export interface PortionsClient extends SessionClient {
+export interface PortionsClient extends SessionClient, Body {
 	readonly session: Session;
-	readonly body: Body;
 	/** The modem has taken `done` bytes of the body; more may be written. */
 	onTaken(done: number): void;
 	/** The server's confirmation has not come in time. */
@@ -64,7 +63,7 @@ export class Portions implements Task, Transfer, BodyListener {
 	open(room: number): void {
 		this.room = room;
 		this.state = WRITABLE;
-		this.client.body.open();
+		this.client.take(0);
 		this.onWritten();
 	}
 
@@ -103,7 +102,7 @@ export class Portions implements Task, Transfer, BodyListener {
 				this.onWritten();
 				return this.client.onTaken(0);
 			case WRITING:
-				return this.onPortion(error) ? this.client.onTaken(this.client.body.taken) : undefined;
+				return this.onPortion(error) ? this.client.onTaken(this.client.taken) : undefined;
 			case WAITING:
 				if (error !== null && this.outcome === OPEN) {
 					// The report may have been lost: trying tells.
@@ -126,7 +125,7 @@ export class Portions implements Task, Transfer, BodyListener {
 
 	/** The application has written, or no script is running: does what is due. */
 	onWritten(): void {
-		const body = this.client.body;
+		const body = this.client;
 		const session = this.client.session;
 		const machine = session.operation.modem.machine;
 		if (this.state !== WRITABLE) {
@@ -171,7 +170,7 @@ export class Portions implements Task, Transfer, BodyListener {
 			else this.onWritten();
 			return false;
 		}
-		if (!isRefused) this.client.body.take(this.sent);
+		if (!isRefused) this.client.take(this.sent);
 		else if (this.outcome === OPEN) modem.statistics.healed++;
 		this.onWritten();
 		return !isRefused;

@@ -111,7 +111,7 @@ const WRITING = 6;
 /** Asks for the length of the file, to compare. */
 const CHECKING = 7;
 
-// The way to the server.
+// The route to the server.
 /** In portions. */
 const DIRECT = 0;
 /** By way of the modem's store, if the firmware can. */
@@ -123,22 +123,19 @@ const STORED_ONLY = 2;
 const REFUSED_BY_SERVER = 77;
 
 /** The {@link FTPPut} as the driver sees it. */
-export class Put implements FTPPut, PortionsClient, Task {
+export class Put extends Body implements FTPPut, PortionsClient, Task {
 	readonly slots: Parameter[];
 	readonly session: Session;
-	readonly body: Body;
 	offset: number;
 	cleaner: Script | null = null;
 	failure: ErrorCode | null | undefined = undefined;
 	private state: number;
 	private tries = 0;
-	private way: number;
-	private readonly checksSize: boolean;
+	private route: number;
 	/** The length of the file is asked for when the server has confirmed it. */
 	checksEnd = false;
-	/** Mode of an upload that goes on, and the checkpoint before which it does; null if it does not. */
+	/** Mode of an upload that goes on; null if it does not. */
 	private readonly append: Uint8Array | null;
-	private readonly known: number;
 	private readonly portions: Portions;
 	private readonly options: FTPPutOptions;
 
@@ -154,41 +151,31 @@ export class Put implements FTPPut, PortionsClient, Task {
 		if (resumes && options.mode !== undefined) throw badArgument("ftp", "resume implies append: omit mode");
 		if (options.offset !== undefined && mode !== "append" && !resumes) throw badArgument("ftp", "offset requires mode append or resume");
 		if (options.onWritable === undefined && length !== 0) throw badArgument("ftp", "an upload requires onWritable");
-		this.known = checkNumber("ftp", "offset", given(options.offset, OFFSET_LIMIT), 0, OFFSET_LIMIT);
-		this.checksSize = checkFlag("ftp", "checkSize", options.checkSize, true);
+		checkNumber("ftp", "offset", given(options.offset, 0), 0, OFFSET_LIMIT);
+		checkFlag("ftp", "checkSize", options.checkSize, true);
+		super();
 		// A file of another name (STOU) cannot be asked for its length.
 		this.offset = given(options.offset, mode === "create" ? 0 : -1);
 		slots[MODE] = modem.runtime.encode(mode === "create" ? "STOR" : mode === "append" ? "APPE" : "STOU");
 		this.append = resumes ? modem.runtime.encode("APPE") : null;
 		this.state = resumes ? ASKING : BEGINNING;
 		const isLong = options.extended === undefined && length >= FTP_EXTENDED_LEAST && length <= FTP_EXTENDED_LIMIT;
-		this.way = isForced ? STORED_ONLY : isLong ? STORED : DIRECT;
+		this.route = isForced ? STORED_ONLY : isLong ? STORED : DIRECT;
 		this.options = options;
 		this.slots = slots;
 		this.portions = new Portions(slots, checkNumber("ftp", "stallTimeout", given(options.stallTimeout, STALL_TIME), 0, OFFSET_LIMIT), this);
-		this.session = new Session(modem, slots, this, this.portions);
-		this.body = new Body(this.session.operation, this.portions);
-		this.body.expect(length);
+		this.session = new Session(modem, slots, this, this.portions, options.onDone);
+		this.operation = this.session.operation;
+		this.listener = this.portions;
+		this.expect(length);
 	}
 
 	get checkpoint(): number {
-		return this.body.taken + (this.offset < 0 ? 0 : this.offset);
-	}
-
-	get writable(): number {
-		return this.body.writable;
-	}
-
-	write(buffer: Uint8Array): void {
-		this.body.write(buffer);
-	}
-
-	finish(): void {
-		this.body.finish();
+		return this.taken + (this.offset < 0 ? 0 : this.offset);
 	}
 
 	close(): void {
-		this.session.operation.cancel();
+		this.operation.cancel("cancelled");
 	}
 
 	start(): void {
@@ -202,9 +189,9 @@ export class Put implements FTPPut, PortionsClient, Task {
 			case SENDING:
 				return session.open(SEND, PUT_REPORT);
 		}
-		if (this.way === STORED && session.operation.modem.firmware.hasRefused(FTPEXTPUT)) this.way = DIRECT;
-		this.checksEnd = this.checksSize && this.offset >= 0 && (this.way !== DIRECT || this.append !== null);
-		if (this.way !== DIRECT) {
+		if (this.route === STORED && this.operation.modem.firmware.hasRefused(FTPEXTPUT)) this.route = DIRECT;
+		this.checksEnd = this.options.checkSize !== false && this.offset >= 0 && (this.route !== DIRECT || this.append !== null);
+		if (this.route !== DIRECT) {
 			this.cleaner = NORMAL;
 			return this.run(EXTENDING, EXTEND);
 		}
@@ -234,7 +221,7 @@ export class Put implements FTPPut, PortionsClient, Task {
 	/** The length of the file has the last word. A server that does not tell it has confirmed the file all the same. */
 	checkEnd(): void {
 		const session = this.session;
-		if (session.operation.modem.firmware.hasRefused(FTPSIZE)) return session.stop(null, 0);
+		if (this.operation.modem.firmware.hasRefused(FTPSIZE)) return session.stop(null, 0);
 		this.failure = null;
 		this.tries = 0;
 		this.state = CHECKING;
@@ -252,9 +239,12 @@ export class Put implements FTPPut, PortionsClient, Task {
 	}
 
 	onTaken(done: number): void {
-		const body = this.body;
-		if (body.writable > 0) this.options.onWritable!.call(this, body.writable);
-		if (done > 0 && this.options.onProgress && this.session.operation.healthy) this.tellProgress(done, body.length);
+		const options = this.options;
+		const writable = this.writable;
+		if (writable > 0) options.onWritable!.call(this, writable);
+		if (done === 0 || !options.onProgress || !this.operation.healthy) return;
+		const base = this.offset < 0 ? 0 : this.offset;
+		options.onProgress.call(this, base + done, this.length < 0 ? -1 : base + this.length);
 	}
 
 	/** The store must take the whole body, at the place that was named. */
@@ -265,64 +255,52 @@ export class Put implements FTPPut, PortionsClient, Task {
 	}
 
 	onUpload(): void {
-		const body = this.body;
-		body.stream();
-		this.onTaken(body.taken);
+		this.stream();
+		this.onTaken(this.taken);
 	}
 
 	/** Extended mode is on, or the store has taken the body; `error` says otherwise. */
 	onScriptEnd(error: ErrorCode | null): void {
-		const body = this.body;
-		const session = this.session;
 		const slots = this.slots;
-		const operation = session.operation;
+		const operation = this.operation;
 		if (operation.isLost(error)) return;
-		if (operation.error !== null) return session.stop(operation.error, 0);
+		if (operation.error !== null) return this.session.stop(operation.error, 0);
 		if (error !== null) return this.onNotLoaded(error);
-		if (this.state === LOADING || body.isComplete) {
+		if (this.state === LOADING || this.isComplete) {
 			this.state = SENDING;
-			body.stream();
-			const done = body.taken;
+			this.stream();
+			const done = this.taken;
 			slots[REPORT_TIME] = FTP_SESSION_TIME + FTP_CONFIRM_TIME + done * FTP_BYTE_TIME;
 			this.start();
 			return this.onTaken(done);
 		}
-		const count = body.left;
+		const count = this.left;
 		slots[POSITION] = 0;
 		slots[UPLOAD_SIZE] = count;
 		slots[LOAD_TIME] = Math.min(FTP_LOAD_TIME_LIMIT, (FTP_LOAD_TIME + (2 * count * BYTE_TIME) / operation.modem.baud) | 0);
 		this.run(LOADING, LOAD);
 	}
 
-	onEnd(error: ModemError | null): void {
-		if (this.options.onDone) this.options.onDone.call(this, error);
-	}
-
 	private run(state: number, script: Script): void {
 		this.state = state;
-		this.session.operation.modem.machine.run(FTP_COMMANDS, script, this);
-	}
-
-	private tellProgress(done: number, length: number): void {
-		const base = this.offset < 0 ? 0 : this.offset;
-		this.options.onProgress!.call(this, base + done, length < 0 ? -1 : base + length);
+		this.operation.modem.machine.run(FTP_COMMANDS, script, this);
 	}
 
 	/** The length of the file on the server, before an upload goes on. A file that is not there has none. */
 	private onOffset(status: number, detail: number): void {
-		const body = this.body;
 		const session = this.session;
+		const options = this.options;
 		if (status !== COMPLETE && status < REFUSED_BY_SERVER) return session.stopByStatus(status);
 		if (status === COMPLETE && detail < 0) return session.stop("protocol", 0);
-		const goesOn = status === COMPLETE && detail <= this.known;
+		const goesOn = status === COMPLETE && detail <= given(options.offset, OFFSET_LIMIT);
 		this.offset = goesOn ? detail : 0;
 		if (goesOn) this.slots[MODE] = this.append!;
-		if (body.length >= 0) {
-			const left = body.length - this.offset;
+		if (this.length >= 0) {
+			const left = this.length - this.offset;
 			if (left < 0) return session.stop("incomplete", 0);
-			if (left === 0) return this.checksSize ? this.checkEnd() : session.stop(null, 0);
-			body.expect(left);
-			if (this.way === STORED && left < FTP_EXTENDED_LEAST) this.way = DIRECT;
+			if (left === 0) return options.checkSize !== false ? this.checkEnd() : session.stop(null, 0);
+			this.expect(left);
+			if (this.route === STORED && left < FTP_EXTENDED_LEAST) this.route = DIRECT;
 		}
 		this.state = BEGINNING;
 		this.start();
@@ -330,14 +308,13 @@ export class Put implements FTPPut, PortionsClient, Task {
 
 	/** Bytes that the application has given cannot be given again; without any, the same is tried again, or another way if there is one. */
 	private onNotLoaded(error: ErrorCode): void {
-		const body = this.body;
 		const session = this.session;
-		const modem = session.operation.modem;
+		const modem = this.operation.modem;
 		const isRefused = error === "unsupported" || error === "command";
-		const hasWritten = body.written > 0 || error === "underrun";
+		const hasWritten = this.written > 0 || error === "underrun";
 		this.tries++;
-		if (isRefused && !hasWritten && this.way !== STORED_ONLY) {
-			this.way = DIRECT;
+		if (isRefused && !hasWritten && this.route !== STORED_ONLY) {
+			this.route = DIRECT;
 			return this.start();
 		}
 		if (hasWritten || this.state === EXTENDING || this.tries >= READ_TRIES) return session.stop(error, modem.machine.status);

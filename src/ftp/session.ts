@@ -4,8 +4,8 @@ import type { Scanner } from "../at/scanner.js";
 import { type Parameter, REPORT_TIME, type Script } from "../at/script.js";
 import { NO_WORD } from "../at/words.js";
 import type { ModemCore } from "../modem/core.js";
-import { Operation, type Owner, type Work } from "../modem/operation.js";
-import { CONNECTED } from "../modem/stages.js";
+import { type EndCallback, Operation, type Owner, type Work } from "../modem/operation.js";
+import { CONNECTED, REGISTERED } from "../modem/stages.js";
 import { ABORT, CHECK, CLEAR, CONFIRM_END, FTP_COMMANDS, OFFSET, OFFSET_LINE, STATE_LINE } from "./commands.js";
 import { errorOf } from "./options.js";
 
@@ -90,8 +90,15 @@ export class Session implements Work {
 	private readonly client: SessionClient;
 	private readonly transfer: Transfer | null;
 
-	constructor(modem: ModemCore, slots: Parameter[], client: SessionClient, transfer: Transfer | null) {
-		this.operation = new Operation(modem, "ftp", CONNECTED, this, client);
+	constructor(
+		modem: ModemCore,
+		slots: Parameter[],
+		client: SessionClient,
+		transfer: Transfer | null,
+		onDone: EndCallback | undefined,
+		otherwise?: number,
+	) {
+		this.operation = new Operation(modem, "ftp", CONNECTED, this, client, onDone, otherwise);
 		this.slots = slots;
 		this.client = client;
 		this.transfer = transfer;
@@ -123,7 +130,7 @@ export class Session implements Work {
 	/** Ends the operation as a report says. */
 	stopByStatus(status: number): void {
 		const error = status === COMPLETE ? null : errorOf(status);
-		if (error === "network") this.operation.modem.starter.loseBearer();
+		if (error === "network") this.operation.modem.starter.fallTo(REGISTERED);
 		this.isActive = status === NOT_ALLOWED;
 		this.stop(error, status);
 	}
@@ -210,7 +217,7 @@ export class Session implements Work {
 			case CLEARING:
 			case CLEARED:
 				if (error === null) return state === CLEARING ? this.waitForQuit() : this.proceed();
-				operation.modem.starter.loseBearer();
+				operation.modem.starter.fallTo(REGISTERED);
 				if (this.next !== END) operation.note(error, 0);
 				return this.clean();
 			case QUITTING:

@@ -16,23 +16,20 @@ export type FTPCallback = (this: FTPTask, error: ModemError | null, size: number
 /** One session without data: `ftp.size()`, `remove`, `makeDirectory`, `removeDirectory`, `rename`. */
 export class Visit implements FTPTask, SessionClient {
 	readonly session: Session;
-	private size = -1;
 	private readonly script: Script;
 	private readonly report: number;
 	/** What a firmware may be documented to lack (`feature.ts`); 0 for nothing. */
 	private readonly feature: number;
-	private readonly onDone: FTPCallback | undefined;
 
 	constructor(modem: ModemCore, slots: Parameter[], script: Script, report: number, feature: number, onDone: FTPCallback | undefined) {
-		this.session = new Session(modem, slots, this, null);
+		this.session = new Session(modem, slots, this, null, onDone, -1);
 		this.script = script;
 		this.report = report;
 		this.feature = feature;
-		this.onDone = onDone;
 	}
 
 	close(): void {
-		this.session.operation.cancel();
+		this.session.operation.cancel("cancelled");
 	}
 
 	start(): void {
@@ -42,13 +39,9 @@ export class Visit implements FTPTask, SessionClient {
 	}
 
 	onAnswer(status: number, detail: number): void {
-		this.size = detail;
+		this.session.operation.result = detail;
 		// A length that cannot be read is none.
 		if (status === COMPLETE && this.script === SIZE && detail < 0) this.session.stop("protocol", 0);
 		else this.session.stopByStatus(status);
-	}
-
-	onEnd(error: ModemError | null): void {
-		if (this.onDone) this.onDone.call(this, error, error === null ? this.size : -1);
 	}
 }

@@ -1,13 +1,13 @@
 import { given } from "../at/check.js";
 import { badArgument, type ErrorCode, type ModemError } from "../at/error.js";
 import { HTTPSTATUS } from "../at/feature.js";
-import { OFFSET_LIMIT, REST_TIME, STORE_LIMIT } from "../at/limits.js";
+import { OFFSET_LIMIT, STORE_LIMIT } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
-import { type Parameter, type Script, UPLOAD_SIZE } from "../at/script.js";
+import { type Parameter, type Script, type Task, UPLOAD_SIZE } from "../at/script.js";
 import { word } from "../at/words.js";
 import type { ModemCore } from "../modem/core.js";
-import { Operation, type Owner, type Work } from "../modem/operation.js";
-import { CONNECTED } from "../modem/stages.js";
+import { Operation, type Work } from "../modem/operation.js";
+import { CONNECTED, REGISTERED } from "../modem/stages.js";
 import { Body } from "../transfer/body.js";
 import { type Payload, Readable } from "../transfer/readable.js";
 import { BREAK, BREAK_END, CHECK_END, CLOSE, DISCARD, HTTP_COMMANDS, LENGTH, METHOD, OPEN, READ, START } from "./commands.js";
@@ -88,14 +88,14 @@ const CHECKING = 3;
 const CLOSING = 4;
 
 /** The {@link HTTPRequest} as the driver sees it. */
-export class Request extends Readable implements HTTPRequest, Work, Owner {
+export class Request extends Readable implements HTTPRequest, Work {
 	readonly operation: Operation;
+	protected readonly task: Task = this;
 	/** Parameters of the commands. */
 	readonly slots: Parameter[];
 	/** HTTPSTATUS is asked. */
 	watches = false;
 	status = 0;
-	length = -1;
 	private state = OPENING;
 	/** `onHeaders` has been called. */
 	private announced = false;
@@ -104,21 +104,18 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 	/** Which part of the response the modem holds. */
 	private readonly windows: Windows;
 	private readonly reading: Reading;
-	/** First byte of the file that was requested, and the length of the whole file, or -1. */
-	private readonly offset: number;
+	/** Length of the whole file, or -1. */
 	private readonly total: number;
-	private readonly options: HTTPRequestOptions;
+	declare protected readonly options: HTTPRequestOptions;
 
 	constructor(modem: ModemCore, slots: Parameter[], options: HTTPRequestOptions) {
 		if (slots[UPLOAD_SIZE] !== undefined && options.onWritable === undefined) throw badArgument("http", "a body requires onWritable");
-		super(modem, given(options.offset, 0), options.stallTimeout);
-		this.operation = new Operation(modem, "http", CONNECTED, this, this);
+		super(modem, given(options.offset, 0), given(options.offset, 0), options);
+		this.operation = new Operation(modem, "http", CONNECTED, this, this, options.onDone);
 		this.slots = slots;
-		this.options = options;
-		this.body = new Body(this.operation, null);
+		this.body = new Body(this.operation);
 		this.windows = new Windows(modem, given(options.length, OFFSET_LIMIT));
 		this.reading = new Reading(modem, options.verify === true);
-		this.offset = given(options.offset, 0);
 		this.total = given(options.total, -1);
 		// More than any modem holds.
 		if (slots[METHOD] === GET && options.length !== undefined && options.length > STORE_LIMIT) this.askWindow();
@@ -130,10 +127,6 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 
 	write(buffer: Uint8Array): void {
 		this.body.write(buffer);
-	}
-
-	close(): void {
-		this.operation.cancel();
 	}
 
 	begin(): void {
@@ -199,12 +192,6 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 		}
 	}
 
-	onEnd(error: ModemError | null): void {
-		// What has not been read is lost: the checkpoint stands before it.
-		this.hold(0, 0);
-		if (this.options.onDone) this.options.onDone.call(this, error);
-	}
-
 	private run(state: number, script: Script): void {
 		this.state = state;
 		this.operation.modem.machine.run(HTTP_COMMANDS, script, this);
@@ -213,9 +200,9 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 	/** The next part of the file is a request of its own. */
 	private askWindow(): void {
 		const windows = this.windows;
-		windows.open(this.checkpoint - this.offset);
-		this.slots[BREAK] = this.offset + windows.base;
-		this.slots[BREAK_END] = this.offset + windows.base + windows.asked - 1;
+		windows.open(this.checkpoint - this.origin);
+		this.slots[BREAK] = this.origin + windows.base;
+		this.slots[BREAK_END] = this.origin + windows.base + windows.asked - 1;
 	}
 
 	private onOpened(error: ErrorCode | null): void {
@@ -233,7 +220,7 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 		if (error === null && windows.used && status === RANGE_NOT_SATISFIABLE && this.announced) return this.terminate();
 		if (error !== null) return this.stop(error, modem.machine.status);
 		const failure = status < FIRST_ERROR ? this.rangeError() : ERRORS[Math.min(status - FIRST_ERROR, ERRORS.length - 1)]!;
-		if (failure === "network") modem.starter.loseBearer();
+		if (failure === "network") modem.starter.fallTo(REGISTERED);
 		if (failure !== null) return this.stop(failure, status);
 		if (windows.used) this.length = -1;
 		else if (windows.isCut) this.length = windows.wanted;
@@ -253,10 +240,10 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 		const isAsking = windows.asked > 0;
 		if (this.status >= 300) return null;
 		if (isAsking && windows.stored > windows.asked) return "rangeIgnored";
-		if (isAsking || this.offset === 0) return null;
+		if (isAsking || this.origin === 0) return null;
 		const isPartial = this.status === 206;
 		if (isPartial && (this.total < 0 || windows.used)) return null;
-		const rest = this.total - this.offset;
+		const rest = this.total - this.origin;
 		return this.length === rest || (isPartial && this.length === Math.min(rest, windows.wanted)) ? null : "rangeIgnored";
 	}
 
@@ -264,7 +251,7 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 	onEmptied(): void {
 		const windows = this.windows;
 		if (this.state !== UNREAD) return;
-		if (windows.locate(this.checkpoint - this.offset) < windows.stored) return this.readChunk();
+		if (windows.locate(this.checkpoint - this.origin) < windows.stored) return this.readChunk();
 		if (windows.isCut || this.slots[METHOD] === HEAD) return this.proceed();
 		// A digit that the report has lost would cut the body short, to nothing even: the modem must have no more than what has been read.
 		this.slots[START] = windows.stored;
@@ -281,7 +268,7 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 	}
 
 	private readChunk(): void {
-		const start = this.windows.locate(this.checkpoint - this.offset);
+		const start = this.windows.locate(this.checkpoint - this.origin);
 		this.slots[START] = start;
 		this.slots[LENGTH] = this.reading.ask(this.windows.stored - start);
 		this.state = READING;
@@ -291,7 +278,7 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 	private onRead(error: ErrorCode | null): void {
 		if (error === null) {
 			const verdict = this.reading.judge();
-			if (verdict === WHOLE) return this.deliver();
+			if (verdict === WHOLE) return this.onWhole();
 			if (verdict === ONCE_MORE) return this.readChunk();
 		}
 		// A damaged chunk is requested again.
@@ -301,8 +288,7 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 	}
 
 	/** Hands over a chunk whose length and closing OK have been seen. */
-	private deliver(): void {
-		const options = this.options;
+	private onWhole(): void {
 		const due = this.reading.due;
 		const known = this.windows.compare(due);
 		if (known < 0) return this.stop("rangeIgnored", 0);
@@ -310,25 +296,10 @@ export class Request extends Readable implements HTTPRequest, Work, Owner {
 		this.windows.keep(due);
 		this.state = UNREAD;
 		if (count === 0) return this.onEmptied();
-		const done = this.checkpoint - this.offset + count;
-		this.hold(known, count);
-		if (options.onReadable) this.offer();
-		else this.skip(count);
-		if (options.onProgress && this.operation.healthy) options.onProgress.call(this, done, this.length, "reading");
+		this.deliver(count, known);
 	}
 
-	/** Offers what is unread; again and again until it is read, or the application has had its time. The wait begins first: the callback may throw. */
-	private offer(): void {
-		const machine = this.operation.modem.machine;
-		const count = this.readable;
-		const delay = this.patience.wait(count);
-		if (delay === 0) return this.stop("stalled", 0);
-		machine.wait(delay, this);
-		this.options.onReadable!.call(this, count, this.next);
-		if (this.state === UNREAD && this.readable < count && this.operation.healthy) machine.wait(REST_TIME, this);
-	}
-
-	private stop(error: ErrorCode, status: number): void {
+	stop(error: ErrorCode, status: number): void {
 		this.operation.note(error, status);
 		this.terminate();
 	}

@@ -33,7 +33,7 @@ import {
 import { LOOK, NETWORK, NONE, Recovery, RESET, RUNG_NAMES } from "./recovery.js";
 import { RequestQueue } from "./queue.js";
 import { ASLEEP, BEARER_CLOSED, type DoneCallback, NO_EFFECT, OFF, ScriptOperation } from "./script-operation.js";
-import { ANSWERING, CONNECTED, STAGE_NAMES, UNKNOWN } from "./stages.js";
+import { ANSWERING, CONNECTED, REGISTERED, STAGE_NAMES, UNKNOWN } from "./stages.js";
 import { Starter } from "./starter.js";
 
 const OPTIONS = Object.freeze([
@@ -77,7 +77,8 @@ export interface Listener {
 
 /** The implementation of {@link Modem}: the services of the library use all of it, an application only what `Modem` shows. */
 export class ModemCore implements Modem, MachineTarget {
-	private current: Operation | null = null;
+	/** The operation that has the modem. */
+	current: Operation | null = null;
 	/** Parameters of the bearer scripts. */
 	readonly slots: Parameter[];
 	registration = -1;
@@ -124,7 +125,7 @@ export class ModemCore implements Modem, MachineTarget {
 			healed: 0,
 			starts: 0,
 		};
-		this.error = new ModemError("cancelled", "");
+		this.error = new ModemError("cancelled");
 		this.queue = new RequestQueue();
 		this.memory = new Memory(burst);
 		this.firmware = new FirmwareRecord();
@@ -166,7 +167,7 @@ export class ModemCore implements Modem, MachineTarget {
 			// Another profile, which somebody else uses.
 			else if (scanner.bytes[scanner.colon - 1] !== ZERO + (this.slots[CID] as number)) return false;
 			if (isRunning && starter.stage === CONNECTED) this.machine.suspect(BEARER_DOUBT);
-			else starter.loseBearer();
+			else starter.fallTo(REGISTERED);
 		}
 		return meaning !== MESSAGE;
 	}
@@ -177,21 +178,18 @@ export class ModemCore implements Modem, MachineTarget {
 
 	// What an application calls.
 
-	close(): void {
-		this.shut("cancelled");
-	}
-
-	/** Closes the ports; everything ends with `code`. */
-	private shut(code: ErrorCode): void {
+	/** Closes the ports; everything ends with `code`, by default `cancelled`. */
+	close(code?: ErrorCode): void {
 		const port = this.port;
+		const error = code ?? "cancelled";
 		if (port === null) return;
 		this.port = null;
 		this.machine.close(port);
 		this.machine.dcd.close();
 		this.pins.close();
-		if (this.current !== null) this.current.end(code, 0);
-		while (this.queue.length > 0) this.queue.first!.end(code, 0);
-		this.loseAll(code);
+		if (this.current !== null) this.current.end(error, 0);
+		while (this.queue.first !== null) this.queue.first.cancel(error);
+		this.loseAll(error);
 	}
 
 	/** Whatever a listener has in the modem is lost. */
@@ -202,7 +200,7 @@ export class ModemCore implements Modem, MachineTarget {
 	/** The port cannot be used any more. */
 	onPortError(): void {
 		if (this.port === null) return;
-		this.shut("port");
+		this.close("port");
 		if (this.handlers.onError) this.handlers.onError(this.describe("port", 0, "port"));
 	}
 
@@ -262,14 +260,15 @@ export class ModemCore implements Modem, MachineTarget {
 		this.listener = listener;
 	}
 
-	/** `operation` has ended and left the modem free; or it has been cancelled while it waited. */
-	release(operation: Operation): void {
+	/** `operation` ends and leaves the modem free, or does not wait for it any more; false if it has ended already. */
+	release(operation: Operation): boolean {
 		if (this.current === operation) {
 			this.current = null;
 			if (operation.needs === CONNECTED) this.recovery.note(operation.error);
-		} else this.queue.remove(operation);
+		} else if (!this.queue.remove(operation)) return false;
 		this.next();
 		this.queue.notifyWaiter();
+		return true;
 	}
 
 	/** What a script has done to the modem (`script-operation.ts`). */
@@ -278,9 +277,9 @@ export class ModemCore implements Modem, MachineTarget {
 			this.asleep = true;
 			this.pins.drive("dtr", 1);
 		} else if (effect === OFF) {
-			this.starter.stage = UNKNOWN;
+			this.starter.fallTo(UNKNOWN);
 			this.goal = UNKNOWN;
-		} else this.starter.loseBearer();
+		} else this.starter.fallTo(REGISTERED);
 	}
 
 	/** Fills the one error object. */
@@ -326,7 +325,7 @@ export class ModemCore implements Modem, MachineTarget {
 		this.recovery.note(code);
 		this.queue.condemn(code, status);
 		this.loseAll(code);
-		if (this.queue.failing > 0) this.machine.later(0);
+		if (this.queue.first !== null) this.machine.later(0);
 		if (this.handlers.onError) this.handlers.onError(this.describe(code, status, "start"));
 	}
 
@@ -339,22 +338,21 @@ export class ModemCore implements Modem, MachineTarget {
 	}
 
 	onBearerLost(): void {
-		if (this.starter.loseBearer() && this.current !== null) this.current.work.interrupt("bearerLost");
+		if (this.starter.fallTo(REGISTERED) && this.current !== null) this.current.work.interrupt("bearerLost");
 	}
 
 	/** Condemned operations end one a turn, so that a callback that throws keeps no other from being called. */
 	onLater(): void {
-		const queue = this.queue;
-		if (queue.failing === 0) return this.next();
-		if (queue.length > 1) this.machine.later(0);
-		queue.failNext();
+		const first = this.queue.first;
+		if (first === null || first.error === null) return this.next();
+		if (first.next !== null) this.machine.later(0);
+		first.end(null, 0);
 	}
 
 	/** The modem knows nothing any more: what runs ends at once, what waits begins after the start. */
 	private onReset(): void {
 		const starter = this.starter;
-		if (starter.onReset() || starter.stage === UNKNOWN) return;
-		starter.stage = UNKNOWN;
+		if (starter.onReset() || !starter.fallTo(UNKNOWN)) return;
 		this.goal = CONNECTED;
 		const current = this.current;
 		this.machine.abort("reset");
@@ -370,8 +368,7 @@ export class ModemCore implements Modem, MachineTarget {
 		if (starter.stage === UNKNOWN) this.loseAll("reset");
 		const operation = this.queue.first;
 		const doubt = this.machine.sync.takeDoubt();
-		if ((doubt & RESTART_DOUBT) !== 0) starter.stage = UNKNOWN;
-		else if (doubt !== 0) starter.loseBearer();
+		if (doubt !== 0) starter.fallTo((doubt & RESTART_DOUBT) !== 0 ? UNKNOWN : REGISTERED);
 		const stage = operation !== null && operation.needs > this.goal ? operation.needs : this.goal;
 		if (this.asleep && (operation !== null || stage > UNKNOWN)) {
 			// DTR wakes the modem; its port hears a little later.
@@ -388,16 +385,12 @@ export class ModemCore implements Modem, MachineTarget {
 				return starter.climb();
 			}
 		}
-		if (starter.stage < stage || (operation !== null && this.machine.settingsSuspect)) {
-			if (starter.stage === UNKNOWN) this.statistics.starts++;
-			return starter.advance();
-		}
-		starter.restarts = 0;
+		if (starter.advance(stage, operation !== null && this.machine.settingsSuspect)) return;
 		this.goal = UNKNOWN;
 		if (operation === null) return;
 		this.queue.remove(operation);
 		this.current = operation;
-		operation.begin();
+		operation.work.begin();
 		this.queue.notifyWaiter();
 	}
 }

@@ -4,6 +4,12 @@ import type { Task } from "../at/script.js";
 import type { ModemCore } from "./core.js";
 import { UNKNOWN } from "./stages.js";
 
+/** What an operation finds out beside its end. */
+export type Result = string | number | boolean | undefined;
+
+/** Told the end: null, or what went wrong; and what the operation has found out. */
+export type EndCallback = (error: ModemError | null, result: never, detail: never) => void;
+
 /** What a service does while it has the modem for itself. Its {@link Operation} says when. */
 export interface Work extends Task {
 	/** The modem is ready and nothing else runs. */
@@ -12,18 +18,15 @@ export interface Work extends Task {
 	onReport?(scanner: Scanner): boolean;
 	/** Stop as soon as the modem allows it: `cancelled` by `close()`, or `bearerLost`, which harms only what still needs the bearer. */
 	interrupt(error: ErrorCode): void;
+	/** Ends the work, and then the operation: well if `error` is null. Only for work that moves data. */
+	stop?(error: ErrorCode | null, status: number): void;
 }
 
-/** What the application has been given: tells it how the operation has ended. */
+/** What the application has been given: the `this` of its callbacks. */
 export interface Owner {
-	/** The end, once: the modem is free again. */
-	onEnd(error: ModemError | null): void;
+	/** The operation has ended: the application is told next. */
+	onEnd?(): void;
 }
-
-// The life of an operation.
-const WAITING = 0;
-const RUNNING = 1;
-const ENDED = 2;
 
 /** The life of whatever needs the modem for itself: it waits, begins, and ends exactly once, with the first error. */
 export class Operation {
@@ -33,44 +36,55 @@ export class Operation {
 	error: ErrorCode | null = null;
 	/** The one that waits after it: for the queue. */
 	next: Operation | null = null;
+	/** What its work has found out, which the work puts here: the second and third argument of its callback, or `otherwise` with an error. */
+	result: Result;
+	detail: Result;
+	private readonly otherwise: Result;
 	private status = 0;
-	private state = WAITING;
 	/** Its name in errors. */
 	readonly name: string;
 	readonly modem: ModemCore;
 	readonly work: Work;
 	private readonly owner: Owner;
+	private readonly onDone: EndCallback | undefined;
 
-	constructor(modem: ModemCore, name: string, needs: number, work: Work, owner: Owner) {
+	constructor(
+		modem: ModemCore,
+		name: string,
+		needs: number,
+		work: Work,
+		owner: object,
+		onDone: EndCallback | undefined,
+		otherwise?: Result,
+	) {
 		this.modem = modem;
 		this.name = name;
 		this.needs = needs;
 		this.work = work;
 		this.owner = owner;
+		this.onDone = onDone;
+		this.otherwise = otherwise;
+		this.result = otherwise;
+		this.detail = otherwise;
 	}
 
 	/** It has the modem, and nothing has gone wrong. */
 	get healthy(): boolean {
-		return this.state === RUNNING && this.error === null;
-	}
-
-	/** Its turn has come. */
-	begin(): void {
-		this.state = RUNNING;
-		this.work.begin();
+		return this.error === null && this.modem.current === this;
 	}
 
 	/** It has ended, and is to be submitted once more. */
 	renew(): void {
-		this.state = WAITING;
 		this.error = null;
 		this.status = 0;
 	}
 
-	/** `close()`: ends it with `cancelled`, at once while it waits, otherwise as soon as the modem is free. */
-	cancel(): void {
-		if (this.state === WAITING) this.end("cancelled", 0);
-		else if (this.state === RUNNING) this.work.interrupt("cancelled");
+	/** `close()`: ends it with `error`, at once while it waits, otherwise as soon as the modem is free. */
+	cancel(error: ErrorCode): void {
+		if (this.modem.current === this) return this.work.interrupt(error);
+		// It may wait for its end after a start that has failed.
+		this.error = null;
+		this.end(error, 0);
 	}
 
 	/** Notes what went wrong, with the modem's number or 0. The first error counts. */
@@ -83,17 +97,21 @@ export class Operation {
 	/** A script has ended with `error`: true if the modem is gone, which ends the operation at once. */
 	isLost(error: ErrorCode | null): boolean {
 		if (error !== "reset" && error !== "noAnswer") return false;
-		if (error === "noAnswer") this.modem.starter.stage = UNKNOWN;
+		if (error === "noAnswer") this.modem.starter.fallTo(UNKNOWN);
 		this.end(error, 0);
 		return true;
 	}
 
-	/** Ends it: well if neither `error` nor an earlier one says otherwise. The modem goes to the next one. */
+	/** Ends it, once: well if neither `error` nor an earlier one says otherwise. The modem goes to the next one. */
 	end(error: ErrorCode | null, status: number): void {
-		if (this.state === ENDED) return;
 		if (error !== null) this.note(error, status);
-		this.state = ENDED;
-		this.modem.release(this);
-		this.owner.onEnd(this.error === null ? null : this.modem.describe(this.error, this.status, this.name));
+		const modem = this.modem;
+		const owner = this.owner;
+		const code = this.error;
+		if (!modem.release(this)) return;
+		if (owner.onEnd) owner.onEnd();
+		if (this.onDone === undefined) return;
+		if (code === null) this.onDone.call(owner, null, this.result as never, this.detail as never);
+		else this.onDone.call(owner, modem.describe(code, this.status, this.name), this.otherwise as never, this.otherwise as never);
 	}
 }

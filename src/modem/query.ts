@@ -13,7 +13,7 @@ import {
 	QUERY_REVISION,
 	REVISION,
 } from "./commands.js";
-import type { Result } from "./script-operation.js";
+import type { Result } from "./operation.js";
 
 /** What `modem.identify()` can be asked for. */
 export type IdentityName = "manufacturer" | "model" | "revision" | "imei" | "imsi" | "iccid" | "operator";

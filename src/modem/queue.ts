@@ -16,10 +16,6 @@ export class RequestQueue {
 	length = 0;
 	/** The one client that is told of room; it registers itself. */
 	waiter: QueueWaiter | null = null;
-	/** The first ones of the queue that have to end with `failure`: the modem could not be started for them. */
-	failing = 0;
-	private failure: ErrorCode = "cancelled";
-	private status = 0;
 	/** The operation that has waited longest, null if none waits; each knows the next one. */
 	first: Operation | null = null;
 
@@ -43,34 +39,25 @@ export class RequestQueue {
 		last.next = operation;
 	}
 
-	/** Takes an operation out, wherever it stands. */
-	remove(operation: Operation): void {
-		let index = 0;
+	/** Takes an operation out, wherever it stands; false if it is not there. */
+	remove(operation: Operation): boolean {
 		let before: Operation | null = null;
 		let entry = this.first;
 		while (entry !== null && entry !== operation) {
 			before = entry;
 			entry = entry.next;
-			index++;
 		}
-		if (entry === null) return;
+		if (entry === null) return false;
 		if (before === null) this.first = operation.next;
 		else before.next = operation.next;
 		operation.next = null;
 		this.length--;
-		if (index < this.failing) this.failing--;
+		return true;
 	}
 
-	/** Whatever waits now has to end with `failure`, one operation for each call of {@link failNext}. */
-	condemn(failure: ErrorCode, status: number): void {
-		this.failing = this.length;
-		this.failure = failure;
-		this.status = status;
-	}
-
-	/** Ends the operation that has waited longest. */
-	failNext(): void {
-		this.first!.end(this.failure, this.status);
+	/** The modem could not be started: whatever waits now has to end with this error. */
+	condemn(error: ErrorCode, status: number): void {
+		for (let entry = this.first; entry !== null; entry = entry.next) entry.note(error, status);
 	}
 
 	/** Notifies the waiting client if the queue has room. */

@@ -3,7 +3,7 @@ import type { ErrorCode, ModemError } from "../at/error.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Commands, Parameter, Script } from "../at/script.js";
 import type { ModemCore } from "./core.js";
-import { Operation, type Owner, type Work } from "./operation.js";
+import { type EndCallback, Operation, type Result, type Work } from "./operation.js";
 import { ANSWERING } from "./stages.js";
 
 /** Told how an operation has ended: null, or what went wrong. */
@@ -20,24 +20,16 @@ export const OFF = 3;
 /** A session that somebody else left has been ended, or the bearer under it has been closed. */
 export const SESSION_ENDED = 4;
 
-/** What an answer says. */
-export type Result = string | number | boolean;
-
 /**
  * Reads a line of an answer: from `scanner.start` up to `scanner.end` (exclusive) of `bytes`. What it says, or undefined if it is no part of the
  * answer; `result` is what the lines before it have said.
  */
 export type LineReader = (scanner: Scanner, bytes: Uint8Array, result: Result) => Result | undefined;
 
-/** Told how the script has ended, what its answer says, and the second argument of that line. */
-type ResultCallback = (error: ModemError | null, result: never, detail: number) => void;
-
 /** An operation that is one script: `disconnect`, `signal`, `identify`, `ftp.state` and the like. It ends when the script does. */
-export class ScriptOperation implements Work, Owner {
+export class ScriptOperation implements Work {
 	slots: readonly Parameter[];
 	readonly operation: Operation;
-	private result: Result;
-	private detail: number;
 	/** A line of the answer has been read: an OK without it is another command's. */
 	private isRead = false;
 	private readonly commands: Commands;
@@ -45,33 +37,29 @@ export class ScriptOperation implements Work, Owner {
 	private readonly effect: number;
 	/** Null if the answer says nothing. */
 	private readonly reader: LineReader | null;
-	private readonly onDone: ResultCallback | undefined;
 
-	/** `result` is told with an error, or if the answer does not say it; a number stands for the detail too. */
+	/** `onDone` is told what the answer says, and the second argument of that line; `otherwise` with an error, or if the answer says nothing. */
 	constructor(
 		modem: ModemCore,
 		name: string,
 		commands: Commands,
 		script: Script,
-		onDone: ResultCallback | undefined,
+		onDone: EndCallback | undefined,
 		effect: number,
 		reader: LineReader | null,
-		result: Result,
+		otherwise: Result,
 	) {
 		checkCallback(name, "onDone", onDone, reader === null);
-		this.operation = new Operation(modem, name, ANSWERING, this, this);
+		this.operation = new Operation(modem, name, ANSWERING, this, this, onDone, otherwise);
 		this.slots = modem.slots;
 		this.commands = commands;
 		this.script = script;
-		this.onDone = onDone;
 		this.effect = effect;
 		this.reader = reader;
-		this.result = result;
-		this.detail = typeof result === "number" ? result : 0;
 	}
 
 	close(): void {
-		this.operation.cancel();
+		this.operation.cancel("cancelled");
 	}
 
 	begin(): void {
@@ -84,11 +72,12 @@ export class ScriptOperation implements Work, Owner {
 
 	onLine(scanner: Scanner): boolean {
 		if (this.reader === null) return true;
-		const result = this.reader(scanner, this.operation.modem.memory.bytes, this.result);
+		const operation = this.operation;
+		const result = this.reader(scanner, operation.modem.memory.bytes, operation.result);
 		if (result === undefined) return false;
 		this.isRead = true;
-		this.result = result;
-		this.detail = scanner.values[1]!;
+		operation.result = result;
+		operation.detail = scanner.values[1]!;
 		return true;
 	}
 
@@ -103,9 +92,5 @@ export class ScriptOperation implements Work, Owner {
 		const isFailed = error !== null;
 		if (effect === BEARER_CLOSED || (effect === ASLEEP && !isFailed) || (effect === SESSION_ENDED && isFailed)) modem.noteEffect(effect);
 		if (!operation.isLost(error)) operation.end(isFailed || this.isRead || this.reader === null ? error : "protocol", modem.machine.status);
-	}
-
-	onEnd(error: ModemError | null): void {
-		if (this.onDone) this.onDone.call(this, error, this.result as never, this.detail);
 	}
 }

@@ -98,7 +98,7 @@ export class Starter implements Task {
 	private sequence: readonly PinStep[] | null = null;
 	private sequenceIndex = 0;
 	/** Restarts of the modem since it was last where it is wanted. */
-	restarts = 0;
+	private restarts = 0;
 	private stageTries = 0;
 	/** How often the bearer was refused since it was open last. */
 	private refusals = 0;
@@ -124,29 +124,32 @@ export class Starter implements Task {
 		modem.slots[RATE] = modem.baud;
 	}
 
-	/** The bearer is closed; true if it was open. */
-	loseBearer(): boolean {
-		if (this.stage !== CONNECTED) return false;
-		this.stage = REGISTERED;
+	/** The modem is no further than `stage`: without its bearer REGISTERED, after a restart UNKNOWN. True if it was thought to be. */
+	fallTo(stage: number): boolean {
+		if (this.stage <= stage) return false;
+		this.stage = stage;
 		return true;
 	}
 
-	/** Begins to bring the modem to its next stage. */
-	advance(): void {
-		if (this.modem.machine.settingsSuspect && this.stage !== UNKNOWN) return this.run(REMINDING, PREPARE);
-		switch (this.stage) {
-			case UNKNOWN:
-				this.plan = 0;
-				return this.followPlan();
-			case ANSWERING:
-				return this.run(LEADING, UNLOCK);
-			case REGISTERED:
-				return this.run(LEADING, this.refusals === 0 ? CONNECT : RECONNECT);
-			default:
-				this.searches = 0;
-				this.denials = 0;
-				return this.run(LEADING, REGISTER);
+	/** Begins to bring the modem one stage further, or to make its settings again; false if it has reached `stage` and nothing has to be done `always`. */
+	advance(stage: number, always: boolean): boolean {
+		if (this.stage >= stage && !always) {
+			this.restarts = 0;
+			return false;
 		}
+		if (this.modem.machine.settingsSuspect && this.stage !== UNKNOWN) this.run(REMINDING, PREPARE);
+		else if (this.stage === UNKNOWN) {
+			this.modem.statistics.starts++;
+			this.plan = 0;
+			this.followPlan();
+		} else if (this.stage === ANSWERING) this.run(LEADING, UNLOCK);
+		else if (this.stage === REGISTERED) this.run(LEADING, this.refusals === 0 ? CONNECT : RECONNECT);
+		else {
+			this.searches = 0;
+			this.denials = 0;
+			this.run(LEADING, REGISTER);
+		}
+		return true;
 	}
 
 	/** Climbs the rung of the ladder that is due. */
@@ -207,7 +210,8 @@ export class Starter implements Task {
 				return this.run(FINDING, FIND_AT_OTHER_RATE);
 			case CYCLING:
 				this.stage = ANSWERING;
-				return this.advance();
+				this.advance(CONNECTED, true);
+				return;
 			case SWITCHING:
 				return this.switchOn();
 			case FILLING:
@@ -250,8 +254,8 @@ export class Starter implements Task {
 				if (error === "notRegistered") return this.search();
 				if (error === "bearer") return this.backOff();
 				if (error === "sim" && this.isBlocked) return this.fail("simBlocked");
-				if (this.mayRetry(error)) return this.advance();
-				return this.fail(this.stage === REGISTERED ? "bearer" : error);
+				if (this.mayRetry(error)) this.advance(CONNECTED, true);
+				else this.fail(this.stage === REGISTERED ? "bearer" : error);
 		}
 	}
 

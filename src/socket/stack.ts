@@ -16,7 +16,7 @@ import { NO_WORD } from "../at/words.js";
 import { APN as BEARER_APN, PASSWORD as BEARER_PASSWORD, USER as BEARER_USER } from "../modem/commands.js";
 import { coreOf, type Listener, type ModemCore } from "../modem/core.js";
 import type { Modem } from "../modem/modem.js";
-import { Operation, type Owner, type Work } from "../modem/operation.js";
+import { Operation, type Work } from "../modem/operation.js";
 import { REGISTERED } from "../modem/stages.js";
 import type { RuntimeTimer } from "../runtime/runtime.js";
 import { COMMA, QUOTE, SPACE, ZERO } from "../uart/ascii.js";
@@ -112,7 +112,7 @@ class Ticker {
  * The connections of one modem. They share it with everything else through its queue: a turn is one command for one of them, then the others have theirs,
  * and whatever else waits.
  */
-export class Stack implements Work, Owner, Listener, Task {
+export class Stack implements Work, Listener, Task {
 	next: Listener | null = null;
 	readonly slots: Parameter[];
 	/** What is answered belongs to this one, whose number is in `slots`. */
@@ -167,7 +167,7 @@ export class Stack implements Work, Owner, Listener, Task {
 			this.live.push(null);
 			this.members.push(null);
 		}
-		this.operation = new Operation(modem, "socket", REGISTERED, this, this);
+		this.operation = new Operation(modem, "socket", REGISTERED, this, this, this.onTurnEnded);
 		this.timer = runtime.createTimer(this);
 		this.ticker = runtime.createTimer(new Ticker(this));
 		modem.listen(this);
@@ -493,7 +493,7 @@ export class Stack implements Work, Owner, Listener, Task {
 	}
 
 	/** The turn has ended, or its start could not be: something waits that the modem cannot be brought to. */
-	onEnd(error: ModemError | null): void {
+	private onTurnEnded(error: ModemError | null): void {
 		this.isQueued = false;
 		// One that had begun has told its own.
 		if (error !== null && this.action === NOTHING) this.failWaiting(error.code);

@@ -20,7 +20,7 @@ const CLOSED = 0;
 const STREAMED = 1;
 const IN_PORTIONS = 2;
 
-/** Payload on its way from the application to the modem: at most one to an operation, on the one chunk of the receive memory. */
+/** Payload on its way from the application to the modem: at most one to an operation, on the one chunk of the receive memory. FTP's uploads extend it. */
 export class Body {
 	/** Bytes that the application has written. */
 	written = 0;
@@ -33,12 +33,12 @@ export class Body {
 	/** Bytes that the application will write; -1 if that is not known. */
 	length = -1;
 	private way = CLOSED;
-	private readonly operation: Operation;
-	private readonly listener: BodyListener | null;
+	/** Set by the class that extends this one, if it is not given. */
+	operation!: Operation;
+	protected listener: BodyListener | null = null;
 
-	constructor(operation: Operation, listener: BodyListener | null) {
-		this.operation = operation;
-		this.listener = listener;
+	constructor(operation?: Operation) {
+		if (operation !== undefined) this.operation = operation;
 	}
 
 	/** The application will write `length` bytes; -1 if that is not known. */
@@ -87,11 +87,6 @@ export class Body {
 		if (this.listener !== null) this.listener.onWritten();
 	}
 
-	/** Portions can be written from here on. */
-	open(): void {
-		this.way = IN_PORTIONS;
-	}
-
 	/** A data phase takes the whole body, or has taken what was written: the chunk is free. */
 	stream(): void {
 		this.way = STREAMED;
@@ -99,9 +94,10 @@ export class Body {
 		this.filled = 0;
 	}
 
-	/** The modem has taken the first `count` bytes of the chunk. */
+	/** Portions can be written from here on: the modem has taken the first `count` bytes of the chunk. */
 	take(count: number): void {
 		const modem = this.operation.modem;
+		this.way = IN_PORTIONS;
 		modem.runtime.move(modem.memory.bytes, CHUNK_START, CHUNK_START + count, CHUNK_START + this.filled);
 		this.filled -= count;
 		this.taken += count;

@@ -2,8 +2,8 @@ import { OFFER_TIME } from "../at/limits.js";
 
 /** How long an application may leave what it is offered: bytes to read, or room to write. */
 export class Patience {
-	/** What was left at the last offer, and ms since that has changed; -1: something new is offered. */
-	left = -1;
+	/** How far the application had come at the last offer, and ms since that has changed. */
+	private done = -1;
 	private waited = 0;
 	/** ms; 0: for ever. */
 	private readonly limit: number;
@@ -12,10 +12,10 @@ export class Patience {
 		this.limit = limit;
 	}
 
-	/** `left` is being offered: ms until it is offered again; 0 if the application has had its time and has not touched it. */
-	wait(left: number): number {
-		if (left !== this.left) {
-			this.left = left;
+	/** The application is offered something after `done` bytes: ms until it is offered again; 0 if it has had its time and has not come further. */
+	wait(done: number): number {
+		if (done !== this.done) {
+			this.done = done;
 			this.waited = 0;
 		}
 		const limit = this.limit;

@@ -1,6 +1,8 @@
 import { checkBuffer, checkNumber, given } from "../at/check.js";
-import { OFFSET_LIMIT, STALL_TIME } from "../at/limits.js";
+import { OFFSET_LIMIT, REST_TIME, STALL_TIME } from "../at/limits.js";
+import type { Task } from "../at/script.js";
 import type { ModemCore } from "../modem/core.js";
+import type { EndCallback, Operation, Owner } from "../modem/operation.js";
 import { CHUNK_START, LANDING_START, LARGEST_PIECE, type Memory } from "../uart/memory.js";
 import { Patience } from "./patience.js";
 
@@ -18,33 +20,78 @@ export interface Payload {
 	skip(count: number): void;
 }
 
+/** Callbacks of a download. */
+interface ReadableOptions<Download> {
+	readonly onReadable?: (this: Download, count: number, start: number) => void;
+	readonly onProgress?: (this: Download, done: number, total: number, phase: "reading") => void;
+	readonly onDone?: EndCallback;
+	readonly stallTimeout?: number;
+}
+
 /** Verified payload on its way to the application, in the one chunk of the receive memory. Downloads of every service extend it. */
-export abstract class Readable implements Payload {
+export abstract class Readable implements Payload, Owner {
 	readable = 0;
 	checkpoint: number;
+	/** Length of the file or body in bytes; -1 if it is not known. */
+	length = -1;
 	readonly memory: Uint8Array;
+	abstract readonly operation: Operation;
+	/** What is told when an offer has to be repeated. */
+	protected abstract readonly task: Task;
 	/** Where the unread bytes begin in `memory`. */
-	protected next: number = CHUNK_START;
+	private next: number = CHUNK_START;
 	private readonly pieces: Memory["pieces"];
 	/** With an application that does not read. */
-	protected readonly patience: Patience;
+	private readonly patience: Patience;
+	protected readonly origin: number;
+	protected readonly options: ReadableOptions<any>;
 
-	/** `offset` is the position in the file of the first byte that will come. Throws `argument` for a bad `stallTimeout`. */
-	constructor(modem: ModemCore, offset: number, stallTimeout: number | undefined) {
+	/**
+	 * `offset` is the position in the file of the first byte that will come, `origin` the one from which progress counts. Throws `argument` for a bad
+	 * `stallTimeout`.
+	 */
+	constructor(modem: ModemCore, offset: number, origin: number, options: ReadableOptions<any>) {
 		this.checkpoint = offset;
+		this.origin = origin;
 		this.memory = modem.memory.bytes;
 		this.pieces = modem.memory.pieces;
-		this.patience = new Patience(checkNumber("open", "stallTimeout", given(stallTimeout, STALL_TIME), 0, OFFSET_LIMIT));
+		this.patience = new Patience(checkNumber("open", "stallTimeout", given(options.stallTimeout, STALL_TIME), 0, OFFSET_LIMIT));
+		this.options = options;
 	}
 
 	/** The last byte of the chunk has been read or skipped. */
 	abstract onEmptied(): void;
 
-	/** The chunk holds `count` unread bytes after `known` others. */
-	hold(known: number, count: number): void {
+	close(): void {
+		this.operation.cancel("cancelled");
+	}
+
+	/** Hands over `count` bytes of the chunk, after `known` others. */
+	deliver(count: number, known: number): void {
+		const options = this.options;
+		const done = this.checkpoint - this.origin + count;
 		this.next = CHUNK_START + known;
 		this.readable = count;
-		this.patience.left = -1;
+		if (options.onReadable) this.offer();
+		else this.skip(count);
+		if (options.onProgress && this.operation.healthy) options.onProgress.call(this, done, this.length, "reading");
+	}
+
+	/** Offers what is unread; again and again until it is read, or the application has had its time. The wait begins first: the callback may throw. */
+	offer(): void {
+		const operation = this.operation;
+		const machine = operation.modem.machine;
+		const count = this.readable;
+		const delay = this.patience.wait(this.checkpoint);
+		if (delay === 0) return operation.work.stop!("stalled", 0);
+		machine.wait(delay, this.task);
+		this.options.onReadable!.call(this, count, this.next);
+		if (this.readable > 0 && this.readable < count && operation.healthy) machine.wait(REST_TIME, this.task);
+	}
+
+	/** What has not been read is lost: the checkpoint stands before it. */
+	onEnd(): void {
+		this.readable = 0;
 	}
 
 	/** By way of the landing area, in powers of two: a view of any other place or length would have to be made. */

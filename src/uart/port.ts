@@ -81,33 +81,22 @@ export function openSerial<Target extends SerialTarget<Target>>(
 	const handlers = { target, format: "buffer", onReadable: target.onReadable, onWritable: target.onWritable, onError: target.onError };
 	const given = Object.assign({}, options, handlers, { baud });
 	const port = runtime.openPort === undefined ? new options.io(given) : runtime.openPort(options.io, given);
-	return onTrace === undefined ? port : new TracedPort(port, onTrace);
-}
-
-/** A port that shows what passes. */
-class TracedPort implements SerialPort {
-	private readonly port: SerialPort;
-	private readonly onTrace: TraceCallback;
-
-	constructor(port: SerialPort, onTrace: TraceCallback) {
-		this.port = port;
-		this.onTrace = onTrace;
-	}
-
-	read(buffer: Uint8Array): number | Uint8Array | undefined {
-		const result = this.port.read(buffer);
-		if (result) this.onTrace("modem", buffer, 0, typeof result === "number" ? result : buffer.length);
-		return result;
-	}
-
-	write(buffer: Uint8Array): void {
-		this.port.write(buffer);
-		this.onTrace("driver", buffer, 0, buffer.length);
-	}
-
-	close(): void {
-		this.port.close();
-	}
+	if (onTrace === undefined) return port;
+	// Not a class: nobody pays for what few use.
+	return {
+		read(buffer) {
+			const result = port.read(buffer);
+			if (result) onTrace("modem", buffer, 0, typeof result === "number" ? result : buffer.length);
+			return result;
+		},
+		write(buffer) {
+			port.write(buffer);
+			onTrace("driver", buffer, 0, buffer.length);
+		},
+		close() {
+			port.close();
+		},
+	};
 }
 
 /** Opens a pin that the driver sets, and sets it. */

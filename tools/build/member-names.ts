@@ -9,6 +9,13 @@ function isOwner(node: ts.Node): node is Owner {
 	return ts.isClassLike(node) || ts.isInterfaceDeclaration(node) || ts.isTypeLiteralNode(node) || ts.isObjectLiteralExpression(node);
 }
 
+/** `declare class TextDecoder { … }`: the sources say what the engine has. */
+function isAmbient(node: ts.Node): boolean {
+	return (
+		(ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node)) && (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Ambient) !== 0
+	);
+}
+
 function membersOf(owner: Owner): readonly Member[] {
 	return ts.isObjectLiteralExpression(owner) ? owner.properties : owner.members;
 }
@@ -39,6 +46,7 @@ class Sources {
 	private visit(node: ts.Node): void {
 		if (ts.isIdentifier(node) && node.text.length <= 2) this.short.add(node.text);
 		if (ts.isStringLiteralLike(node)) this.texts.add(node.text);
+		if (isAmbient(node)) return this.visitEngine(node);
 		if (isOwner(node)) this.owners.push(node);
 		ts.forEachChild(node, child => this.visit(child));
 	}
@@ -73,7 +81,14 @@ class HiddenNames {
 
 	/** The short name of the member that `node` names, undefined for one that keeps its name. What the build has made has no symbol. */
 	of(node: ts.Identifier): string | undefined {
-		return this.ofSymbol(node.pos < 0 ? undefined : this.checker.getSymbolAtLocation(node)) ?? this.shared.get(node.text);
+		const symbol = node.pos < 0 ? undefined : this.checker.getSymbolAtLocation(node);
+		const short = this.ofSymbol(symbol) ?? this.shared.get(node.text);
+		if (short !== undefined && node.pos >= 0 && symbol === undefined) {
+			throw new Error(
+				`${node.getSourceFile().fileName}: ${node.parent.getText()} is of no known type: nobody knows whose ${node.text} that is`,
+			);
+		}
+		return short;
 	}
 
 	/** The short name of what `{ name }` takes out of an object. */

@@ -51,7 +51,7 @@ export const FTP_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/ftp/put.ts",
-		find: "const goesOn = status === COMPLETE && detail <= this.known;",
+		find: "const goesOn = status === COMPLETE && detail <= given(options.offset, OFFSET_LIMIT);",
 		replace: "const goesOn = status === COMPLETE;",
 		guards: "resume",
 		reason: "a file that is longer than the checkpoint is written anew",
@@ -115,8 +115,8 @@ export const FTP_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/ftp/get.ts",
-		find: "if (this.length < 0 || this.checkpoint === this.length) return this.download.session.stop(null, 0);",
-		replace: "if (this.length < 0 || this.checkpoint >= this.length) return this.download.session.stop(null, 0);",
+		find: "if (this.length < 0 || this.checkpoint === this.length) return this.task.session.stop(null, 0);",
+		replace: "if (this.length < 0 || this.checkpoint >= this.length) return this.task.session.stop(null, 0);",
 		guards: "second",
 		reason: "a length that differs from what has come is asked for once more",
 		tests: ["ftp/ends"],
@@ -131,15 +131,15 @@ export const FTP_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/ftp/put.ts",
-		find: "(this.way !== DIRECT || this.append !== null)",
-		replace: "this.way !== DIRECT",
+		find: "(this.route !== DIRECT || this.append !== null)",
+		replace: "this.route !== DIRECT",
 		guards: "second",
 		reason: "an upload that goes on is checked by the length of its file",
 		tests: ["ftp/ends"],
 	},
 	{
 		file: "src/ftp/put.ts",
-		find: "if (left === 0) return this.checksSize ? this.checkEnd() : session.stop(null, 0);",
+		find: "if (left === 0) return options.checkSize !== false ? this.checkEnd() : session.stop(null, 0);",
 		replace: "if (left === 0) return session.stop(null, 0);",
 		guards: "second",
 		reason: "a file that is said to be whole is asked for its length once more",

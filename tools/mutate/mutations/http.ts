@@ -27,7 +27,7 @@ export const HTTP_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/http/request.ts",
-		find: "if (isAsking || this.offset === 0) return null;",
+		find: "if (isAsking || this.origin === 0) return null;",
 		replace: "return null;",
 		guards: "resume",
 		reason: "a server that ignores an offset does not pass for one that knows ranges",

@@ -11,15 +11,15 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/modem/operation.ts",
-		find: "if (this.state === ENDED) return;",
-		replace: "",
+		find: "if (!modem.release(this)) return;",
+		replace: "modem.release(this);",
 		guards: "end",
 		reason: "an operation ends once",
 		tests: ["modem/operation"],
 	},
 	{
 		file: "src/modem/operation.ts",
-		find: 'if (error === "noAnswer") this.modem.starter.stage = UNKNOWN;',
+		find: 'if (error === "noAnswer") this.modem.starter.fallTo(UNKNOWN);',
 		replace: "",
 		guards: "start",
 		reason: "a modem that does not answer any more is looked for anew",
@@ -43,7 +43,7 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/modem/core.ts",
-		find: 'this.shut("cancelled");',
+		find: "while (this.queue.first !== null) this.queue.first.cancel(error);",
 		replace: "",
 		guards: "end",
 		reason: "what waits or runs when the modem is closed ends too",
@@ -51,7 +51,7 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/modem/core.ts",
-		find: "(operation !== null && this.machine.settingsSuspect)",
+		find: "operation !== null && this.machine.settingsSuspect",
 		replace: "false",
 		guards: "second",
 		reason: "settings that a damaged line may have changed are made again before the next operation",
@@ -59,7 +59,7 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/modem/core.ts",
-		find: "if (queue.length > 1) this.machine.later(0);",
+		find: "if (first.next !== null) this.machine.later(0);",
 		replace: "",
 		guards: "end",
 		reason: "of several operations that a failed start ends, one that throws keeps no other from its end",

@@ -19,8 +19,8 @@ export const TRANSFER_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/transfer/patience.ts",
-		find: "if (left !== this.left) {",
-		replace: "if (this.left < 0) {",
+		find: "if (done !== this.done) {",
+		replace: "if (this.done < 0) {",
 		guards: "stalled",
 		reason: "an application that reads a little at a time has time for each",
 		tests: ["modem/stall"],
