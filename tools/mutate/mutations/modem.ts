@@ -35,7 +35,7 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/modem/queue.ts",
-		find: "this.length === QUEUE_DEPTH)",
+		find: "this.length >= QUEUE_DEPTH)",
 		replace: "this.length === 1000)",
 		guards: "queue",
 		reason: "more requests than the queue holds are refused",
