@@ -1,3 +1,7 @@
+/*
+	Downloads a file and says its length and CRC-32, so that it can be compared: the line between modem and board has no checksum.
+*/
+import { crc32, hex } from "crc32";
 import device from "embedded:provider/builtin";
 import config from "mc/config";
 import { SIM900, wire } from "sim900";
@@ -14,6 +18,7 @@ const modem = new SIM900({
 
 const buffer = new Uint8Array(256);
 let received = 0;
+let crc = 0;
 
 modem.http.request({
 	url: config.url,
@@ -22,9 +27,12 @@ modem.http.request({
 	},
 	onReadable() {
 		let count;
-		while ((count = this.read(buffer))) received += count;
+		while ((count = this.read(buffer))) {
+			received += count;
+			crc = crc32(crc, buffer, 0, count);
+		}
 	},
 	onDone(error) {
-		trace(error ? `failed: ${error.code} ${error.status}\n` : `received ${received} bytes\n`);
+		trace(error ? `failed: ${error.code} ${error.status}\n` : `received ${received} bytes, CRC-32 ${hex(crc)}\n`);
 	},
 });

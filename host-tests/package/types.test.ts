@@ -49,11 +49,20 @@ async function compile(compiler: string, options: object, programs: Readonly<Rec
 	return runIn(path, process.execPath, join(root, "node_modules", compiler, "bin/tsc"), "--noEmit").catch((error: Error) => error.message);
 }
 
-const example = (name: string): string => readFileSync(join(root, "examples", name, "main.ts"), "utf8");
+const example = (path: string): string => readFileSync(join(root, "examples", path), "utf8");
+/** All examples; those of ota are one application of three modules. */
+const EXAMPLES = {
+	"modules.d": example("modules.d.ts"),
+	...Object.fromEntries(
+		["modem-info", "http-get", "http-post-sensor", "ftp-log", "fetch", "ota"].map(name => [name, example(`${name}/main.ts`)]),
+	),
+	store: example("ota/store.ts"),
+	"restart.d": example("ota/restart.d.ts"),
+};
 
 for (const [compiler, options] of COMPILERS) {
 	test(`${compiler}: an application and the examples are understood`, async () => {
-		const programs = { main: PROGRAM, get: example("http-get"), log: example("ftp-log") };
+		const programs = { main: PROGRAM, ...EXAMPLES };
 		assert.is(await compile(compiler, options, programs), "");
 	});
 }

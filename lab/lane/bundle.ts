@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type InputOptions, type OutputOptions, type Plugin, rollup } from "rollup";
@@ -26,10 +27,16 @@ function libraryFile(name: string, dist: string): string | undefined {
 	return name.startsWith("sim900/") ? join(dist, `${name.slice("sim900/".length)}.js`) : undefined;
 }
 
+/** `./name`, as the SDK has it: the TypeScript beside the module that imports it. */
+function neighbour(name: string, importer: string | undefined): string | undefined {
+	const file = name.startsWith("./") && importer ? `${resolve(dirname(importer), name)}.ts` : "";
+	return existsSync(file) ? file : undefined;
+}
+
 function moduleNames(aliases: Readonly<Record<string, string>>, dist: string): Plugin {
 	return {
 		name: "module names",
-		resolveId: name => aliases[name] ?? libraryFile(name, dist),
+		resolveId: (name, importer) => aliases[name] ?? libraryFile(name, dist) ?? neighbour(name, importer),
 	};
 }
 

@@ -45,7 +45,7 @@ export class Client implements HTTPClient {
 	private lost = false;
 
 	constructor(options: HTTPClientOptions) {
-		if (!options.modem) throw badArgument("http", "modem must be a SIM900");
+		if (!options.modem?.http) throw badArgument("http", "modem must be a SIM900, or an object with http");
 		this.options = { ...options };
 		this.queue = queueOf(options.modem);
 	}

@@ -1,3 +1,4 @@
+import Analog from "./analog.ts";
 import Digital from "./digital.ts";
 import Serial from "./serial.ts";
 
@@ -6,7 +7,7 @@ const device = {
 	Serial: {
 		default: { io: Serial, port: 1, receive: 3, transmit: 1 },
 	},
-	io: { Digital, Serial },
+	io: { Analog, Digital, Serial },
 	pin: { button: 0, led: 2 },
 };
 

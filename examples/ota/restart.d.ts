@@ -1,0 +1,2 @@
+/** Restarts the microcontroller. */
+export default function restart(): void;
