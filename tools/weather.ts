@@ -5,7 +5,6 @@
 	npm run weather                            1000 from a random seed
 	FIRST=1 COUNT=100000 npm run weather       those
 	npm run weather -- --minutes 1             as many as fit
-	npm run weather -- --harsh                 with faults that nobody is proof against yet
 */
 import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
@@ -20,7 +19,7 @@ const PORTION = 20;
 const PAUSE = 10_000;
 const WORKER = fileURLToPath(new URL("weather/worker.ts", import.meta.url));
 
-const { values } = parseArgs({ options: { minutes: { type: "string" }, harsh: { type: "boolean", default: false } } });
+const { values } = parseArgs({ options: { minutes: { type: "string" } } });
 const first = Number(process.env["FIRST"] ?? Math.floor(Math.random() * 1e9));
 const minutes = values.minutes === undefined ? Infinity : Number(values.minutes);
 const count = Number(process.env["COUNT"] ?? (minutes === Infinity ? 1000 : Infinity));
@@ -57,7 +56,7 @@ function work(): Promise<void> {
 		if (isOver()) return void worker.disconnect();
 		const last = Math.min(next + PORTION, first + count);
 		const known = [...kinds].filter(([, times]) => times >= 3).map(([kind]) => kind);
-		worker.send({ first: next, last, isHarsh: values.harsh, known } satisfies Order);
+		worker.send({ first: next, last, known } satisfies Order);
 		next = last;
 	};
 	return new Promise((resolve, reject) => {

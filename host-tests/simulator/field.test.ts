@@ -177,6 +177,12 @@ test("a report comes before the OK of its command", async () => {
 	assert.is(await host.say("AT+FTPSIZE"), line("+FTPSIZE:1,0,5") + OK);
 });
 
+test("an OK waits 3 s for the report that comes before it, and no longer", async () => {
+	const host = await ready({ reportsBeforeOk: true, networkLatency: 20_000 });
+	assert.is(await host.say("AT+HTTPACTION=0", 2900), "");
+	assert.is(await host.say("", 200), OK);
+});
+
 test("a report comes after HTTPTERM, or does not", async () => {
 	const quick = { networkLatency: 500 };
 	for (const [settings, expected] of [

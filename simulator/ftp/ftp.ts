@@ -6,6 +6,7 @@ import type { Call, Command, CommandTable, Modem, Outcome } from "../modem.ts";
 import type { FtpRequest, FtpVerb } from "./server.ts";
 import type { FtpReason } from "./settings.ts";
 import { BEARERS } from "../network/bearer.ts";
+import { OK_PATIENCE } from "../line/settings.ts";
 
 const LOGIN_LIMIT = 49;
 const NAME_LIMIT = 99;
@@ -177,6 +178,7 @@ class FtpService {
 		if (this.#modem.settings.reportsBeforeOk) {
 			return finish => {
 				session.onReport = () => finish("OK");
+				this.#modem.later(OK_PATIENCE, () => finish("OK"));
 				begin();
 			};
 		}

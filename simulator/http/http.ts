@@ -3,6 +3,7 @@ import { type ActionPlan, DNS_ERROR, HttpAction, METHODS, parseUrl, STACK_BUSY }
 import type { Call, Command, CommandTable, Handler, Modem, Outcome } from "../modem.ts";
 import type { Personality } from "../personality.ts";
 import { BEARERS } from "../network/bearer.ts";
+import { OK_PATIENCE } from "../line/settings.ts";
 
 const NO_PROXY = "0.0.0.0";
 const URL_LIMIT = 500;
@@ -191,7 +192,12 @@ class HttpService {
 		if (!this.#parameters["URL"]) return NOT_ALLOWED;
 		this.#method = method;
 		this.#stored = new Uint8Array(0);
-		if (settings.reportsBeforeOk) return finish => this.#start(method, () => finish("OK"));
+		if (settings.reportsBeforeOk) {
+			return finish => {
+				this.#modem.later(OK_PATIENCE, () => finish("OK"));
+				this.#start(method, () => finish("OK"));
+			};
+		}
 		this.#modem.afterSent(() => this.#start(method));
 		return "OK";
 	}

@@ -6,6 +6,9 @@ export const LINE_CHOICES = {
 	typeAhead: ["lose", "keep"],
 } as const;
 
+/** How long an OK waits for its report where that comes first, ms. */
+export const OK_PATIENCE = 3000;
+
 /** What no source establishes about the line and the command language. Durations are ms of simulated time. */
 export interface LineSettings extends Chosen<typeof LINE_CHOICES> {
 	/** From the CR of a command line to its answer. */
@@ -16,7 +19,7 @@ export interface LineSettings extends Chosen<typeof LINE_CHOICES> {
 	lineFeedEcho: boolean;
 	/** Whether the text of a message is echoed under ATE1. */
 	textEcho: boolean;
-	/** Whether the report of an HTTP or FTP command comes before its OK: no transcript shows it, drivers guard against it. */
+	/** Whether the report of an HTTP or FTP command comes before its OK, which waits 3 s for it: no transcript shows it, drivers guard against it. */
 	reportsBeforeOk: boolean;
 	/** What another program has said before: command lines that are executed while a running module is taken over. */
 	leftBehind: readonly string[];

@@ -255,8 +255,10 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 				if (doubt === RESTART_DOUBT && this.sync.willTell) return;
 				break;
 			case UPLOAD:
-				// What is sent to a modem that has restarted is executed. Nothing but DCD can contradict.
-				if (doubt === RESTART_DOUBT && !(this.dcd.reliable && this.dcd.active) && this.target.onForgotten()) return;
+				// What is sent to a modem that has restarted is executed, and nothing can be asked of one that has not: it is filled. Only DCD can contradict.
+				if (doubt !== RESTART_DOUBT || (this.dcd.reliable && this.dcd.active)) break;
+				this.owed = this.task!.slots[UPLOAD_SIZE] as number;
+				if (this.target.onForgotten()) return;
 				break;
 			case RESULT:
 				if (doubt === RESTART_DOUBT && this.channel.unsent === null) this.timer.schedule(DOUBT_TIME);

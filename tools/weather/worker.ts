@@ -5,7 +5,6 @@ import { kindOf, play, trialOf } from "../../host-tests/support/weather/trial.ts
 export interface Order {
 	readonly first: number;
 	readonly last: number;
-	readonly isHarsh: boolean;
 	readonly known: readonly string[];
 }
 
@@ -17,11 +16,11 @@ export interface Report {
 	readonly failures: readonly { readonly seed: number; readonly kind: string; readonly text: string }[];
 }
 
-async function playAll({ first, last, isHarsh, known }: Order): Promise<Report> {
+async function playAll({ first, last, known }: Order): Promise<Report> {
 	const ends = new Map<string, number>();
 	const failures = [];
 	for (let seed = first; seed < last; seed++) {
-		const weathered = await play(trialOf(seed, isHarsh));
+		const weathered = await play(trialOf(seed));
 		for (const end of weathered.ends) ends.set(end, (ends.get(end) ?? 0) + 1);
 		if (!weathered.failure) continue;
 		const kind = kindOf(weathered);

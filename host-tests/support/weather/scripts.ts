@@ -17,9 +17,15 @@ export const between = (random: Random, least: number, most: number): number => 
 
 const DAMAGES = ["drop", "duplicate", "nul", "flip"];
 const LINES = ["txd", "txd", "txd", "rxd"];
-const CODES = ['+CMTI: "SM",1', "RING", "+CREG: 2", "+CREG: 1", "NO CARRIER", "+PDP: DEACT", "Call Ready"];
-/** Words of others, and words that end a session without meaning it. */
-export const HARSH_CODES = [
+/** Words of the modem and of the network, of others, and words that end a session without meaning it. */
+const CODES = [
+	'+CMTI: "SM",1',
+	"RING",
+	"+CREG: 2",
+	"+CREG: 1",
+	"NO CARRIER",
+	"+PDP: DEACT",
+	"Call Ready",
 	'+CMT: "+491234567","","15/01/12,10:00:00+32"\r\nhello\r\nRDY',
 	'+CMT: "+491234567","","15/01/12,10:00:00+32"\r\nERROR',
 	'+CMT: "+491234567","","15/01/12,10:00:00+32"\r\n\r\nNORMAL POWER DOWN\r\n+HTTPACTION:0,200,9',
@@ -34,7 +40,7 @@ export const HARSH_CODES = [
 ];
 
 /** Modems and networks that have been seen in the field. */
-export const HARSH_SETTINGS: readonly Partial<Settings>[] = [
+export const FIELD_SETTINGS: readonly Partial<Settings>[] = [
 	{ reportsBeforeOk: true },
 	{ attachOnRegistration: false },
 	{ contextBlocksBearer: true },
@@ -53,6 +59,7 @@ export const HARSH_SETTINGS: readonly Partial<Settings>[] = [
 /** What happens, beside when. */
 const STRIKES: readonly Strike[] = [
 	random => ({ code: pick(random, CODES) }),
+	random => ({ code: pick(random, CODES) }),
 	random => ({ silence: between(random, 1, 12_000) }),
 	() => ({ powerDip: true }),
 	() => ({ loseBearer: true }),
@@ -64,10 +71,6 @@ const STRIKES: readonly Strike[] = [
 	random => ({ bytes: pick(random, DAMAGES), line: pick(random, LINES) }),
 	random => ({ bytes: pick(random, DAMAGES), line: pick(random, LINES), count: between(random, 2, 4) }),
 	random => ({ bytes: pick(random, DAMAGES), line: pick(random, LINES), rate: random() * random() * 0.05, count: 20 }),
-];
-const HARSH_STRIKES: readonly Strike[] = [
-	...STRIKES,
-	random => ({ code: pick(random, HARSH_CODES) }),
 	() => ({ killBearer: true }),
 	random => ({ jam: pick(random, ["dns", "stack", "http", "ftp"]) }),
 ];
@@ -115,12 +118,11 @@ function momentOf(random: Random): object {
 	return { on: pick(random, MOMENTS), nth: between(random, 1, 4), after };
 }
 
-/** A script of faults; `isHarsh`: with those that nobody is proof against yet. */
-export function weather(random: Random, isHarsh = false): Cast[] {
-	const strikes = isHarsh ? HARSH_STRIKES : STRIKES;
+/** A script of faults. */
+export function weather(random: Random): Cast[] {
 	const count = random() < 0.3 ? 1 : between(random, 1, 9);
 	return Array.from({ length: count }, () => {
-		const fault = { ...momentOf(random), ...pick(random, strikes)(random) } as Fault;
+		const fault = { ...momentOf(random), ...pick(random, STRIKES)(random) } as Fault;
 		const dice = between(random, 1, 1000);
 		return "rate" in fault || ("bytes" in fault && fault.bytes === "flip") ? { ...fault, dice } : fault;
 	});

@@ -11,7 +11,7 @@ import { randomNumbers } from "../../../simulator/random.ts";
 import { QUEUE_DEPTH } from "../../../src/modem/modem.js";
 import { type Ending, LONG_SCENARIOS, type Scenario, ScenarioBench, SCENARIOS } from "../scenarios.ts";
 import { complaintOf, errorsOfTrial } from "./oracle.ts";
-import { between, type Cast, HARSH_SETTINGS, pick, type Random, weather } from "./scripts.ts";
+import { between, type Cast, FIELD_SETTINGS, pick, type Random, weather } from "./scripts.ts";
 import { WireTap } from "./wire-tap.ts";
 
 /** Operations under a script of faults, as data: the same trial has the same end. */
@@ -64,22 +64,22 @@ function queued(random: Random, first: Scenario): string[] {
 	return names.filter((name, index) => !(name in CHANGES) || changed.indexOf(CHANGES[name]) === index + 1);
 }
 
-function settingsOf(random: Random, isHarsh: boolean): Pick<Trial, "settings"> {
+function settingsOf(random: Random): Pick<Trial, "settings"> {
 	const settings: Partial<Settings> = random() < 0.7 ? {} : { typeAhead: "keep" };
-	if (isHarsh && random() < 0.3) Object.assign(settings, pick(random, HARSH_SETTINGS));
+	if (random() < 0.3) Object.assign(settings, pick(random, FIELD_SETTINGS));
 	return Object.keys(settings).length ? { settings } : {};
 }
 
-/** The trial of a seed; `isHarsh`: see `weather`. */
-export function trialOf(seed: number, isHarsh = false): Trial {
+/** The trial of a seed. */
+export function trialOf(seed: number): Trial {
 	const random = randomNumbers(seed);
 	const first = pick(random, random() < 0.05 ? LONG_SCENARIOS : SCENARIOS);
 	const personality = random() < 0.6 ? {} : { personality: pick(random, Object.keys(PERSONALITIES) as PersonalityName[]) };
 	const dcd = random() < 0.5 ? {} : { dcd: true };
 	const powerKey = random() < 0.7 ? {} : { powerKey: true };
-	const settings = settingsOf(random, isHarsh);
+	const settings = settingsOf(random);
 	// A PIN that is damaged on its way is a wrong one.
-	const faults = weather(random, isHarsh).filter(fault => !("line" in fault && fault.line === "rxd" && first.simulator?.sim));
+	const faults = weather(random).filter(fault => !("line" in fault && fault.line === "rxd" && first.simulator?.sim));
 	return { operations: [first.name, ...queued(random, first)], faults, ...personality, ...dcd, ...powerKey, ...settings };
 }
 
