@@ -6,9 +6,14 @@ import { POLL_TIME } from "../../src/at/limits.js";
 import { Machine, type MachineTarget } from "../../src/at/machine.js";
 import { CLOSING, GARBLED, judgeClosing, WHOLE } from "../../src/at/payload.js";
 import { command, packEach, Packer, step } from "../../src/at/pack.js";
-import { BEARER_RELEASED, LAST_SLOT, meaningOf, MESSAGE, OTHER, POWERED_DOWN, RESTARTED } from "../../src/at/unsolicited.js";
-import { word } from "../../src/at/words.js";
-import { type Parameter, REPORT_TIME } from "../../src/at/script.js";
+import { BEARER_RELEASED, LAST_SLOT, meaningOf, MESSAGE, OTHER, POWERED_DOWN, RESTARTED, WORDS } from "../../src/at/unsolicited.js";
+import { SPELLINGS, word } from "../../src/at/words.js";
+import { INFORMATION_WORD, type Parameter, REPORT_TIME, REPORT_WORD, STEP_SIZE } from "../../src/at/script.js";
+import * as ftp from "../../src/ftp/commands.js";
+import { FTP_COMMANDS } from "../../src/ftp/commands.js";
+import { HTTP_COMMANDS } from "../../src/http/commands.js";
+import { MODEM_COMMANDS } from "../../src/modem/commands.js";
+import { SOCKET_COMMANDS } from "../../src/socket/commands.js";
 import { DataCarrierDetect } from "../../src/uart/dcd.js";
 import { LINE_START, Memory } from "../../src/uart/memory.js";
 import { ManualRuntime } from "../support/manual-runtime.ts";
@@ -56,8 +61,8 @@ function createMachine() {
 /** A command that a report ends, and what is asked meanwhile. */
 const REPORTED = (() => {
 	const packer = new Packer();
-	const poll = command(["AT+X?"], { information: "+X?" });
-	packer.script([step(command(["AT+X"], { report: "+X", poll }))]);
+	const poll = command(["AT+X?"], { information: "+HTTPSTATUS" });
+	packer.script([step(command(["AT+X"], { report: "+HTTPACTION", poll }))]);
 	return packer.pack();
 })();
 
@@ -98,7 +103,7 @@ test("a report is waited for at once, or asked for once a second until it is too
 	// Unknown: it is not asked again.
 	polling.receive("\r\nERROR\r\n");
 	assert.is(polling.runtime.pending, POLL_TIME + 1);
-	polling.receive("\r\n+X: 1\r\n");
+	polling.receive("\r\n+HTTPACTION: 1\r\n");
 	assert.equal(polling.ends, [null]);
 });
 
@@ -139,6 +144,18 @@ test("unsolicited codes mean what they say, and nothing else means anything", ()
 		["", OTHER],
 	];
 	for (const [text, meaning] of lines) assert.is(meaningOf(word(text)), meaning, text);
+});
+
+test("every word that a command or a service waits for is known by its bytes, too", () => {
+	const spelled = new Set(Buffer.from(SPELLINGS).toString().split("\n").filter(Boolean).map(word));
+	for (const { bytes, records, words } of [MODEM_COMMANDS, HTTP_COMMANDS, FTP_COMMANDS, SOCKET_COMMANDS]) {
+		for (let record = records; record < bytes.length; record += STEP_SIZE) {
+			for (const at of [INFORMATION_WORD, REPORT_WORD])
+				assert.ok(bytes[record + at] === 0 || spelled.has(words[bytes[record + at]!]!), `step at ${record}`);
+		}
+	}
+	for (const [name, value] of Object.entries(ftp)) if (/_(REPORT|LINE)$/.test(name)) assert.ok(spelled.has(value as number), name);
+	for (const each of WORDS) assert.ok(each === 0 || spelled.has(each));
 });
 
 test("a line whose keyword shares a slot of the table with such a code is an answer like any other", () => {

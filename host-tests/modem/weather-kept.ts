@@ -130,3 +130,41 @@ kept({ settings: keep, operations: ["FTP get", "ICCID"], faults: [{ at: 0, fragm
 
 // A range of another length than `total` leaves is not the one that was requested, whoever has cut it.
 kept({ operations: ["GET from an offset"], faults: [{ at: 0, server: { truncate: 882 } }] });
+
+// Text of others before ATE0: an echo stands between the probe and its answer.
+kept({ operations: ["FTP state"], faults: [{ at: 1, code: '+CMT: "+491234567","","15/01/12,10:00:00+32"\r\nERROR' }] });
+kept({ operations: ["FTP quit"], faults: [{ on: /OK/, code: '+CMT: "+491234567","","15/01/12,10:00:00+32"\r\nhello\r\nRDY' }] });
+
+// An OK that waits for its report, for so long that the command is given up.
+kept({ settings: { reportsBeforeOk: true }, operations: ["FTP extended put"], faults: [] });
+kept({ settings: { reportsBeforeOk: true }, operations: ["FTP get from an offset"], faults: [{ on: /SAPBR/, server: "stall" }] });
+kept({
+	settings: { reportsBeforeOk: true },
+	operations: ["FTP rename"],
+	faults: [
+		{ on: /./, bytes: "drop", line: "txd" },
+		{ on: /./, server: "stall" },
+	],
+});
+
+// A modem that does not answer the question that a false word leads to counts as restarted.
+kept({
+	operations: ["FTP delete"],
+	faults: [
+		{ on: /./, nth: 38, after: 3, late: 9118 },
+		{ at: 1455, code: "NORMAL POWER DOWN" },
+	],
+});
+kept({
+	operations: ["FTP delete"],
+	faults: [
+		{ on: /FTP/, late: 17696 },
+		{ on: /./, nth: 29, after: 2150, code: MESSAGE },
+	],
+});
+
+// A modem that falls silent before its bearer is asked for does not refuse one.
+kept({
+	operations: ["GET after a start at another rate, with PIN and password"],
+	faults: [{ on: /./, nth: 60, after: 2, powerDip: true }],
+});

@@ -132,6 +132,22 @@ test("a word that only has the hash of another means nothing", () => {
 	}
 });
 
+test("a word that only has the hash of a report, or of an information line, is neither", () => {
+	const exchange = started(64);
+	const outcome = get(exchange);
+	exchange.row("AT+HTTPTERM\r", "\r\nERROR\r\n");
+	exchange.row("AT+HTTPINIT\r", OK);
+	exchange.row('AT+HTTPPARA="CID",1\r', OK);
+	exchange.row(`AT+HTTPPARA="URL","${URL}"\r`, OK);
+	exchange.row("AT+HTTPACTION=0\r", `\r\n+HTTPACTIP/:0,200,9\r\n${OK}\r\n+HTTPACTIP/:0,200,9\r\n`);
+	exchange.expect("");
+	exchange.answer("\r\n+HTTPACTION:0,200,4\r\n");
+	exchange.row("AT+HTTPREAD=0,4\r", `\r\n+HTTPREB%:4\r\n\r\n+HTTPREAD:4\r\ndata${OK}`);
+	exchange.checkEnd(4);
+	exchange.row("AT+HTTPTERM\r", OK);
+	assert.equal(outcome, { body: "data", ends: ["done"] });
+});
+
 test("the bearer is asked for before a request ends because of it", () => {
 	for (const text of ["+SAPBR 1: DEACT", "+PDP: DEACT", "+PDP DEACT"]) {
 		for (const answer of [OPEN, CLOSED]) {
@@ -228,6 +244,22 @@ test("a message whose blank line is followed by a result: the last one before th
 		finish(exchange);
 		assert.equal(outcome, { body: "data", ends: ["done"] });
 	}
+});
+
+test("a message after which every question has a result and no answer holds a request for six questions", () => {
+	const exchange = started(16);
+	const outcome = get(exchange);
+	exchange.row("AT+HTTPTERM\r", `\r\n${SMS}\r\nIt said\r\n\r\nERROR\r\n`);
+	let questions = 0;
+	for (let i = 0; i < 1000 && outcome.ends.length === 0; i++) {
+		exchange.runtime.advance(10);
+		for (let room = 0; room < 10; room++) exchange.port.writable(128);
+		if (!exchange.port.takeText().includes("AT+CMEE?")) continue;
+		questions++;
+		exchange.answer(OK);
+	}
+	assert.equal(outcome.ends, ["noAnswer 0 http"]);
+	assert.is(questions, 6);
 });
 
 test("a message in the idle time, longer than a line may be: the next request asks first", () => {

@@ -51,7 +51,7 @@ import { ANSWER_DUE, RESTART_DOUBT, Sync, type SyncStatistics, type SyncTarget }
 import { Others } from "./others.js";
 import { meaningOf, OTHER } from "./unsolicited.js";
 import { Upload, type UploadStatistics, type UploadTarget } from "./upload.js";
-import { CME_ERROR, CMS_ERROR, isOK, isRefusal, NO_WORD } from "./words.js";
+import { CME_ERROR, CMS_ERROR, hasWord, isOK, isRefusal, NO_WORD } from "./words.js";
 
 // What the machine is waiting for, if it is not IDLE.
 /** The information line or the final result. */
@@ -514,7 +514,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 			case POLL:
 				return this.onPollLine(scanner);
 			case REPORT:
-				if (scanner.word !== this.cursor.indexed(REPORT_WORD)) return false;
+				if (!hasWord(scanner, this.cursor.indexed(REPORT_WORD))) return false;
 				this.noteReport();
 				if (this.where === FAIL) this.resynchronise("protocol");
 				else this.follow(this.where);
@@ -533,7 +533,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** While the probe is on its way: the report may come, and the result after one that stood in somebody's text. */
 	private onSyncLine(scanner: Scanner): boolean {
-		if (this.isInterrupted && this.cursor.commands !== null && scanner.word === this.cursor.indexed(REPORT_WORD)) return this.noteReport();
+		if (this.isInterrupted && this.cursor.commands !== null && hasWord(scanner, this.cursor.indexed(REPORT_WORD))) return this.noteReport();
 		const isHeld = this.sync.after <= SETTLE_END && this.others.due > 0 && !this.sync.seen;
 		if (isHeld && (isOK(scanner, false) || isRefusal(scanner, false))) return this.onResultLine(scanner);
 		return this.sync.onLine(scanner, this.settingsSuspect);
@@ -541,12 +541,12 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	private onResultLine(scanner: Scanner): boolean {
 		const word = scanner.word;
-		if (word !== NO_WORD && word === this.cursor.indexed(INFORMATION_WORD) && !this.isPartial) return this.onInformation(scanner);
+		if (!this.isPartial && hasWord(scanner, this.cursor.indexed(INFORMATION_WORD))) return this.onInformation(scanner);
 		if (isOK(scanner, this.settingsSuspect)) this.onOK();
 		else if (isRefusal(scanner, this.settingsSuspect)) this.onRefused(word);
 		else if (this.isPartial) return false;
 		// It overtakes its OK.
-		else if (word !== NO_WORD && word === this.cursor.indexed(REPORT_WORD)) this.noteReport();
+		else if (hasWord(scanner, this.cursor.indexed(REPORT_WORD))) this.noteReport();
 		else if ((this.cursor.field(FLAGS) & EVERY_LINE) !== 0 && meaningOf(word) === OTHER) return this.onAnyLine(scanner);
 		else return false;
 		return true;
@@ -688,10 +688,10 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		} else if (isRefusal(scanner, false)) {
 			this.noteRefused(commands.bytes[poll + FEATURE]!, this.refusalStatus(word), false);
 			this.endPoll(false);
-		} else if (word === commands.words[commands.bytes[poll + INFORMATION_WORD]!]) {
+		} else if (hasWord(scanner, commands.words[commands.bytes[poll + INFORMATION_WORD]!]!)) {
 			scanner.parse();
 			this.task!.onLine(scanner);
-		} else return word === this.cursor.indexed(REPORT_WORD) && this.noteReport();
+		} else return hasWord(scanner, this.cursor.indexed(REPORT_WORD)) && this.noteReport();
 		return true;
 	}
 

@@ -3,7 +3,7 @@ import { SILENCE_PERIOD, SILENCE_TIME, SILENCE_TRIES, SYNC_TIME, SYNC_TRIES } fr
 import type { Scanner } from "./scanner.js";
 import { command, packEach } from "./pack.js";
 import { type Commands, STEP_SIZE } from "./script.js";
-import { isOK, isRefusal, word } from "./words.js";
+import { hasWord, isOK, isRefusal, word } from "./words.js";
 
 /** Slot of the bearer profile, in the slots of the probes. */
 const CID = 1;
@@ -127,7 +127,7 @@ export class Sync {
 	/** A line; true where it belongs to the probe's answer. */
 	onLine(scanner: Scanner, digits: boolean): boolean {
 		if (!this.probing) return false;
-		if (scanner.word === (this.asksBearer ? BEARER : CMEE)) {
+		if (hasWord(scanner, this.asksBearer ? BEARER : CMEE)) {
 			scanner.parse();
 			this.seen = true;
 			this.forgotten = this.asksBearer ? scanner.values[1] !== CONNECTED : scanner.values[0] !== NUMERIC_ERRORS;

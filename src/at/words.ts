@@ -21,9 +21,15 @@ export const CMS_ERROR: number = word("+CMS ERROR");
 export const OK_DIGIT: number = word("0");
 export const ERROR_DIGIT: number = word("4");
 
-/** The words by which something ends, or begins to mean nothing: what has the hash of one has to have its bytes as well. Each ends with an LF. */
-const SPELLINGS: Uint8Array = Uint8Array.from(
-	"OK\nERROR\n+CME ERROR\n+CMS ERROR\nRDY\nNORMAL POWER DOWN\nUNDER-VOLTAGE POWER DOWN\nOVER-VOLTAGE POWER DOWN\n" +
+/**
+ * Every word that the driver acts on, those of the longest transfers first: what has the hash of one has to have its bytes as well. Each ends with an LF. A test
+ * holds them against the commands of all services.
+ */
+export const SPELLINGS: Uint8Array = Uint8Array.from(
+	"OK\n+HTTPREAD\n+FTPGET\n+CIPRXGET\n+FTPPUT\n+FTPLIST\nERROR\n+CME ERROR\n+CMS ERROR\n" +
+		"+HTTPACTION\n+HTTPSTATUS\nDOWNLOAD\n+FTPEXTPUT\n+FTPSTATE\n+FTPREST\n+FTPSIZE\n+FTPDELE\n+FTPMKD\n+FTPRMD\n+FTPRENAME\n" +
+		"+CIPACK\n+CIPSTATUS\n+CDNSGIP\nDATA ACCEPT\nSHUT OK\n+CMEE\n+SAPBR\n+CREG\n+CGREG\n+CPIN\n+CSQ\n+COPS\n+IPR\nRevision\n" +
+		"RDY\nNORMAL POWER DOWN\nUNDER-VOLTAGE POWER DOWN\nOVER-VOLTAGE POWER DOWN\n" +
 		"+SAPBR 1\n+SAPBR 2\n+SAPBR 3\n+PDP\n+PDP DEACT\n+CMT\n+CBM\n+CDS\n+CUSD\n",
 	character => character.charCodeAt(0),
 );
@@ -46,6 +52,11 @@ export function isSpelled(scanner: Scanner): boolean {
 		}
 	}
 	return false;
+}
+
+/** The keyword of a line is this one, which is one of those words; never {@link NO_WORD}. */
+export function hasWord(scanner: Scanner, keyword: number): boolean {
+	return scanner.word === keyword && keyword !== NO_WORD && isSpelled(scanner);
 }
 
 /** A line says OK; as a digit too, if results may be `digits`. */

@@ -2,7 +2,7 @@ import type { ErrorCode } from "../at/error.js";
 import { FTP_QUIT_TIME, FTP_SESSION_TRIES } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { type Parameter, REPORT_TIME, type Script } from "../at/script.js";
-import { NO_WORD } from "../at/words.js";
+import { hasWord } from "../at/words.js";
 import type { ModemCore } from "../modem/core.js";
 import { type EndCallback, Operation, type Owner, type Work } from "../modem/operation.js";
 import { CONNECTED, REGISTERED } from "../modem/stages.js";
@@ -169,7 +169,7 @@ export class Session implements Work {
 	}
 
 	onReport(scanner: Scanner): boolean {
-		if (scanner.word === NO_WORD || scanner.word !== this.keyword) return false;
+		if (!hasWord(scanner, this.keyword)) return false;
 		scanner.parse();
 		const status = scanner.values[1]!;
 		if (scanner.count < 2 || scanner.values[0] !== 1) return true;

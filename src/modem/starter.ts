@@ -255,7 +255,7 @@ export class Starter implements Task {
 				if (error === "bearer") return this.backOff();
 				if (error === "sim" && this.isBlocked) return this.fail("simBlocked");
 				if (this.mayRetry(error)) this.advance(CONNECTED, true);
-				else this.fail(this.stage === REGISTERED ? "bearer" : error);
+				else this.fail(this.stage === REGISTERED && error !== "noAnswer" ? "bearer" : error);
 		}
 	}
 

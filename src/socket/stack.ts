@@ -12,7 +12,7 @@ import {
 } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { type Parameter, type Script, type Task, UPLOAD_SIZE } from "../at/script.js";
-import { NO_WORD } from "../at/words.js";
+import { hasWord, NO_WORD } from "../at/words.js";
 import { APN as BEARER_APN, PASSWORD as BEARER_PASSWORD, USER as BEARER_USER } from "../modem/commands.js";
 import { coreOf, type Listener, type ModemCore } from "../modem/core.js";
 import type { Modem } from "../modem/modem.js";
@@ -281,8 +281,8 @@ export class Stack implements Work, Listener, Task {
 	onURC(scanner: Scanner): boolean {
 		const bytes = scanner.bytes;
 		const start = scanner.start;
-		if (scanner.word === ARRIVAL) return this.onArrival(scanner);
-		if (scanner.word === RESOLVED) return this.onResolved(scanner);
+		if (hasWord(scanner, ARRIVAL)) return this.onArrival(scanner);
+		if (hasWord(scanner, RESOLVED)) return this.onResolved(scanner);
 		const number = bytes[start]! - ZERO;
 		if (number < 0 || number >= SOCKETS || bytes[start + 1] !== COMMA || scanner.word === NO_WORD) return false;
 		return this.onWord(number, wordAfter(scanner, start + 2));
