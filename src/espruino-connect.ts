@@ -1,4 +1,5 @@
-import { ModemError } from "./at/error.js";
+import { type ErrorCode, ModemError } from "./at/error.js";
+import { FAULTS } from "./explain/faults.js";
 import type { ModemOptions } from "./modem/modem.js";
 import { type BoardConfig, wire } from "./modem/wire.js";
 import { Digital, Serial, type USART } from "./runtime/espruino.js";
@@ -16,3 +17,27 @@ export function optionsAt(usart: USART, options: ConnectOptions): ModemOptions {
 	const serial = Object.assign({}, options.serial, { port: usart });
 	return wire(Object.assign({}, options, { serial }) as unknown as BoardConfig, { Serial, Digital });
 }
+
+/** Every code of an error and its sentence, each on a line, those of any operation first: computed by the build, one text in flash. */
+const SENTENCES: string =
+	FAULTS.filter(({ code }) => !code.includes(" "))
+		.toSorted((a, b) => a.operation.length - b.operation.length)
+		.map(({ code, what }) => "\n" + code + " " + what.replace("%", ""))
+		.join("") + "\n";
+
+function sentenceOf(code: ErrorCode): string {
+	const sentences = SENTENCES;
+	const start = sentences.indexOf("\n" + code + " ") + code.length + 2;
+	return sentences.substring(start, sentences.indexOf("\n", start));
+}
+
+/** The engine prints an error by this: name, code, and a sentence with the modem's number. Without it `[object Object]`. */
+function print(this: ModemError): string {
+	const code = this.code;
+	const status = this.status === 0 ? "" : " (" + this.status + ")";
+	const message = this.message;
+	const isOwn = message !== this.operation + ": " + code + " " + this.status;
+	return this.name + ": " + code + ": " + (isOwn ? message : sentenceOf(code) + status);
+}
+
+ModemError.prototype.toString = print;

@@ -51,6 +51,20 @@ function frozenValue(node: ts.Node): ts.Expression | undefined {
 	return ts.isIdentifier(expression) && expression.text === "Object" && name.text === "freeze" ? node.arguments[0] : undefined;
 }
 
+/** Texts of a module from this length on stand where they are used: as a variable of the module they would be in RAM for ever. */
+const LONG_TEXT = 128;
+
+function longTexts(source: ts.SourceFile): ReadonlyMap<string, ts.StringLiteral> {
+	const declarations = source.statements.flatMap(statement =>
+		ts.isVariableStatement(statement) ? statement.declarationList.declarations : [],
+	);
+	return new Map(
+		declarations.flatMap(({ name, initializer }) =>
+			initializer && ts.isStringLiteral(initializer) && initializer.text.length >= LONG_TEXT ? [[name.getText(source), initializer]] : [],
+		),
+	);
+}
+
 /** What the engine has not, or has for less. */
 function adapt(code: string): string {
 	const { outputText } = ts.transpileModule(code, {
@@ -58,7 +72,10 @@ function adapt(code: string): string {
 		transformers: {
 			before: [
 				context => source => {
+					const texts = longTexts(source);
 					const visit = (node: ts.Node): ts.Node => {
+						if (ts.isIdentifier(node) && texts.has(node.text) && !ts.isVariableDeclaration(node.parent))
+							return factory.createStringLiteral(texts.get(node.text)!.text);
 						const inner = ts.visitEachChild(node, visit, context);
 						return frozenValue(inner) ?? (ts.isNewExpression(inner) ? tableAsText(inner) : undefined) ?? inner;
 					};
@@ -76,7 +93,8 @@ async function lower(code: string, internal: readonly string[]): Promise<string>
 		format: "cjs",
 		platform: "neutral",
 		charset: "utf8",
-		supported,
+		// A text with a line break would become a template literal, which no token stands for.
+		supported: { ...supported, "template-literal": false },
 		minify: true,
 		mangleProps: new RegExp(`^(?:${internal.join("|")})$`),
 		logLevel: "silent",
@@ -136,7 +154,7 @@ function engine({ texts, internal }: Compiled): Plugin {
 }
 
 /** Modules that do something when they are loaded. */
-const ACTIVE = /(runtime\/espruino|at\/error)$/;
+const ACTIVE = /(runtime\/espruino|espruino-connect|at\/error)$/;
 
 /** What rollup makes `dist/espruino/` by. */
 export async function espruino(dir: string, scratch: string): Promise<Config[]> {
