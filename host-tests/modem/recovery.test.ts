@@ -95,6 +95,15 @@ for (const { what, simulator, ends, rungs } of STUCK) {
 	});
 }
 
+test("a session of FTP that is stuck in the modem is loosened, by the bearer under it or by the ladder", async () => {
+	const bench = new FtpBench({ jammed: ["ftp"] });
+	const ends: string[] = [];
+	while (ends.length < 9 && ends.at(-1) !== "done") ends.push(await bench.end(bench.start("get")));
+	assert.is(ends.at(-1), "done", ends.join());
+	assert.ok(ends.length <= 3, ends.join());
+	assert.is(await bench.end(bench.start("put", { path: "/new", length: 3000 })), "done");
+});
+
 // What a bearer does at first, and the rungs that opening it costs: no request fails for it.
 const BEARERS: [string, Partial<SimulatorOptions>, [string, number][]][] = [
 	["is refused once", { settings: { bearerOpenings: ["refused", "works"] } }, [BEARER]],
