@@ -1,0 +1,32 @@
+// The least that a program needs for a download, for engines with little memory: tells what `program.js` tells, of one step.
+var start = process.memory().usage;
+var library = require(task.module);
+print("@memory " + JSON.stringify(["require", process.memory().usage - start]));
+var buffer = new Uint8Array(128);
+var count = 0;
+var began;
+
+function take() {
+	var got;
+	while ((got = this.read(buffer))) {
+		print("@data " + btoa(got === 128 ? buffer : new Uint8Array(buffer.buffer, 0, got)));
+		count += got;
+	}
+}
+
+function end(error) {
+	print("@end " + JSON.stringify([error ? error.toString() : "done", count, null, Math.round((getTime() - began) * 1000)]));
+	print("@memory " + JSON.stringify(["done", process.memory().usage - start]));
+	count = 0;
+	task.times--;
+	if (task.times > 0) setTimeout(begin, 0);
+	else print("@exit {}");
+}
+
+function begin() {
+	began = getTime();
+	modem.http.request({ url: task.url, onReadable: take, onDone: end });
+}
+
+task.options.onReady = begin;
+var modem = library.connect(usart, task.options);
