@@ -5,6 +5,7 @@ import ts from "typescript";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { inlineConstants } from "../../tools/build/constants.ts";
+import { inlineCalls } from "../../tools/build/inline-calls.ts";
 import { evaluateConstants } from "../../tools/build/evaluate.ts";
 import { shortenMemberNames } from "../../tools/build/member-names.ts";
 import { shedFunctionProperties } from "../../tools/build/shed.ts";
@@ -20,7 +21,10 @@ const OPTIONS: ts.CompilerOptions = {
 };
 
 /** What the build makes of `main.ts`, on one line, with its imports left out. */
-async function build(files: Readonly<Record<string, string>>): Promise<string> {
+async function build(
+	files: Readonly<Record<string, string>>,
+	...more: ((program: ts.Program) => ts.TransformerFactory<ts.SourceFile>)[]
+): Promise<string> {
 	const folder = mkdtempSync(join(tmpdir(), "sim900-build-"));
 	try {
 		const source = join(folder, "src");
@@ -31,7 +35,11 @@ async function build(files: Readonly<Record<string, string>>): Promise<string> {
 		const computed = await evaluateConstants(source, folder);
 		const program = ts.createProgram([join(source, "main.ts")], OPTIONS);
 		const main = program.getSourceFile(join(source, "main.ts"))!;
-		const { transformed } = ts.transform(main, [inlineConstants(program, computed), shortenMemberNames(program, [main])], OPTIONS);
+		const { transformed } = ts.transform(
+			main,
+			[inlineConstants(program, computed), ...more.map(make => make(program)), shortenMemberNames(program, [main])],
+			OPTIONS,
+		);
 		const printed = ts.createPrinter({ removeComments: true }).printFile(transformed[0] as ts.SourceFile);
 		const { outputText } = ts.transpileModule(printed, { compilerOptions: OPTIONS });
 		return outputText
@@ -203,6 +211,59 @@ test("what an engine provides keeps its members, also where the sources declare 
 			export function f() { new Own().copyWithin(); return new Own().decode(); }`,
 	});
 	assert.match(text, "decode() { return new Decoder().decode(); } copyWithin() { }");
+});
+
+/** A class of the name Modem, every member of it an application's. */
+const modem = (members: string): Promise<string> => build({ "main.ts": `export class Modem { ${members} }` }, inlineCalls);
+
+test("a private method that is called once stands where it is called", async () => {
+	assert.is(
+		await modem(
+			`count = 0; next(stage: number) { if (stage > 2) return this.end("done", stage + 1); this.count = 1; return this.begin(); }
+			private end(how: string, at: number) { at++; if (how === "") return; this.count = at; } private begin() { this.count = 3; }`,
+		),
+		'export class Modem { constructor() { this.count = 0; } next(stage) { if (stage > 2) { let how$1 = "done"; let at$2 = stage + 1; at$2++; ' +
+			'if (how$1 === "") return; this.count = at$2; return; } this.count = 1; { this.count = 3; } } }',
+	);
+});
+
+test("where something follows, what comes after a return is its else, at any depth", async () => {
+	assert.is(
+		await modem(
+			`log = ""; next(a: number) { this.first(a); this.log += "."; }
+			private first(a: number): void { if (a > 1) return this.second(a); if (a < 0) { this.log += "-"; return; } this.log += "0"; }
+			private second(b: number): void { if (b > 5) return; this.log += "+"; }`,
+		),
+		'export class Modem { constructor() { this.log = ""; } next(a) { { if (a > 1) { { if (a > 5) { } else { this.log += "+"; } } } ' +
+			'else { if (a < 0) { this.log += "-"; } else { this.log += "0"; } } } this.log += "."; } }',
+	);
+});
+
+test("a value that the last statement returns goes where it is taken", async () => {
+	assert.is(
+		await build(
+			{
+				"main.ts": `function sum(list: number[]) { let all = 0; for (const each of list) all += each; return all; }
+				function twice(x: number) { const y = x * 2; return y + x; }
+				export function f(o: { a: number }, all: number[]) { o.a = sum(all); const t = twice(o.a); return t; }`,
+			},
+			inlineCalls,
+		),
+		"export function f(o, all) { { let all$2 = 0; for (const each$3 of all) all$2 += each$3; o.a = all$2; } let t; { let x$4 = o.a; const y$5 = x$4 * 2; t = y$5 + x$4; } return t; }",
+	);
+});
+
+test("what is called twice, from elsewhere, in a condition, or means something else there stays a method", async () => {
+	const text = await modem(
+		`x = 0; private twice() { this.x++; } a() { this.twice(); this.twice(); }
+		private asked() { return this.x > 0; } b() { if (this.asked()) this.x = 1; }
+		private early() { for (;;) { if (this.x) return; } } c() { this.early(); this.x = 2; }
+		private handed() {} d() { return this.handed; }
+		private closing() { const f = () => this.x; return f; } e() { return this.closing(); }
+		private other(x: number) { const n = LIMIT; this.x = n + x; } f() { const LIMIT = 2; this.other(LIMIT); return LIMIT; }
+		private kept() { return 1; } g(o: Modem) { return o.kept(); } } const LIMIT = { valueOf: () => 3 } as unknown as number; class Inner {`,
+	);
+	assert.is([...text.matchAll(/(?<![.\w])[a-z]\(\w*\) \{/g)].length, 14, text);
 });
 
 test("functions and methods carry neither name nor length, but for those that an application sees", () => {

@@ -411,11 +411,12 @@ function encodeParameters(runtime: Runtime, options: ModemOptions): Parameter[] 
 	slots[APN] = encodeText(runtime, "open", "apn.name", apn.name, 0, BEARER_TEXT);
 	if (apn.user !== undefined) slots[USER] = encodeText(runtime, "open", "apn.user", apn.user, 0, BEARER_TEXT);
 	if (apn.password !== undefined) slots[PASSWORD] = encodeText(runtime, "open", "apn.password", apn.password, 0, BEARER_TEXT);
-	if (options.pin === undefined) return slots;
-	const pin = encodeText(runtime, "open", "pin", options.pin, 4, 8);
-	for (let i = 0; i < pin.length; i++) {
-		if (pin[i]! < ZERO || pin[i]! > NINE) throw badArgument("open", "pin must be 4 to 8 digits");
+	if (options.pin !== undefined) {
+		const pin = encodeText(runtime, "open", "pin", options.pin, 4, 8);
+		for (let i = 0; i < pin.length; i++) {
+			if (pin[i]! < ZERO || pin[i]! > NINE) throw badArgument("open", "pin must be 4 to 8 digits");
+		}
+		slots[PIN] = pin;
 	}
-	slots[PIN] = pin;
 	return slots;
 }

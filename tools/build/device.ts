@@ -3,6 +3,7 @@ import type { Plugin } from "rollup";
 import ts from "typescript";
 import { inlineConstants } from "./constants.ts";
 import { evaluateConstants } from "./evaluate.ts";
+import { inlineCalls } from "./inline-calls.ts";
 import { shortenMemberNames } from "./member-names.ts";
 import { runtimes, services } from "./services.ts";
 import { shedFunctionProperties } from "./shed.ts";
@@ -15,7 +16,11 @@ export async function device(folder: string, scratch: string): Promise<{ transfo
 	const computed = await evaluateConstants(folder, scratch);
 	const entries = [...Object.values(services).map(({ entry }) => entry), ...runtimes].map(path => resolve(folder, path));
 	const entriesOf = (program: ts.Program): ts.SourceFile[] => entries.flatMap(path => program.getSourceFile(path) ?? []);
-	const factories: Factory[] = [program => inlineConstants(program, computed), program => shortenMemberNames(program, entriesOf(program))];
+	const factories: Factory[] = [
+		program => inlineConstants(program, computed),
+		inlineCalls,
+		program => shortenMemberNames(program, entriesOf(program)),
+	];
 	return { transformers: { before: factories.map(factory => ({ type: "program", factory })) }, tidy };
 }
 
