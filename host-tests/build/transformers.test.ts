@@ -253,10 +253,21 @@ test("a value that the last statement returns goes where it is taken", async () 
 	);
 });
 
+test("a condition becomes a variable, and what a switch returns is what the variable gets", async () => {
+	assert.is(
+		await modem(
+			`x = 0; next(a: number): void { while (a > 0) { if (!this.act(a)) a--; else return; } }
+			private act(b: number): boolean { this.x++; switch (b) { case 1: case 2: if (this.x > 9) return false; this.x = 3; return true; default: return b > 7; } }`,
+		),
+		"export class Modem { constructor() { this.x = 0; } next(a) { while (a > 0) { let is$2; { this.x++; switch (a) { case 1: case 2: " +
+			"if (this.x > 9) { is$2 = false; } else { this.x = 3; is$2 = true; } break; default: is$2 = a > 7; break; } } if (!is$2) a--; else return; } } }",
+	);
+});
+
 test("what is called twice, from elsewhere, in a condition, or means something else there stays a method", async () => {
 	const text = await modem(
 		`x = 0; private twice() { this.x++; } a() { this.twice(); this.twice(); }
-		private asked() { return this.x > 0; } b() { if (this.asked()) this.x = 1; }
+		private asked() { return this.x > 0; } b() { if (this.x > 1 && this.asked()) this.x = 1; }
 		private early() { for (;;) { if (this.x) return; } } c() { this.early(); this.x = 2; }
 		private handed() {} d() { return this.handed; }
 		private closing() { const f = () => this.x; return f; } e() { return this.closing(); }

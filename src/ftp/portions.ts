@@ -102,7 +102,8 @@ export class Portions implements Task, Transfer, BodyListener {
 				this.onWritten();
 				return this.client.onTaken(0);
 			case WRITING:
-				return this.onPortion(error) ? this.client.onTaken(this.client.taken) : undefined;
+				if (this.onPortion(error)) this.client.onTaken(this.client.taken);
+				return;
 			case WAITING:
 				if (error !== null && this.outcome === OPEN) {
 					// The report may have been lost: trying tells.

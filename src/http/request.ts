@@ -219,7 +219,9 @@ export class Request extends Readable implements HTTPRequest, Work {
 		// The end of the file is where the last window ended.
 		if (error === null && windows.used && status === RANGE_NOT_SATISFIABLE && this.announced) return this.terminate();
 		if (error !== null) return this.stop(error, modem.machine.status);
-		const failure = status < FIRST_ERROR ? this.rangeError() : ERRORS[Math.min(status - FIRST_ERROR, ERRORS.length - 1)]!;
+		let failure: ErrorCode | null = null;
+		if (status >= FIRST_ERROR) failure = ERRORS[Math.min(status - FIRST_ERROR, ERRORS.length - 1)]!;
+		else failure = this.rangeError();
 		if (failure === "network") modem.starter.fallTo(REGISTERED);
 		if (failure !== null) return this.stop(failure, status);
 		if (windows.used) this.length = -1;

@@ -4,8 +4,16 @@ const { factory } = ts;
 
 /** What is called once and can stand where it is called: a private method, or a function that its module keeps to itself. */
 type Callee = (ts.MethodDeclaration | ts.FunctionDeclaration) & { readonly name: ts.Identifier; readonly body: ts.Block };
-/** `this.method(…);`, either after `return`, or what takes the value: `target = this.method(…);`, `const target = this.method(…);`. */
-type Site = ts.ReturnStatement | ts.ExpressionStatement | ts.VariableStatement;
+/** `this.method(…);`, that after `return`, or what takes its value: `target = this.method(…);`, `const target = this.method(…);`, `if (this.method(…))`. */
+type Site = ts.ReturnStatement | ts.ExpressionStatement | ts.VariableStatement | ts.IfStatement;
+
+function isSite(node: ts.Node): node is Site {
+	return ts.isReturnStatement(node) || ts.isExpressionStatement(node) || ts.isVariableStatement(node) || ts.isIfStatement(node);
+}
+
+function isNegated(node: ts.Expression): node is ts.PrefixUnaryExpression {
+	return ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken;
+}
 
 function isCallee(node: ts.Node): node is Callee {
 	if (!(ts.isMethodDeclaration(node) || ts.isFunctionDeclaration(node)) || !node.body || !node.name || !ts.isIdentifier(node.name))
@@ -39,6 +47,7 @@ function valueOf(site: Site): ts.Expression | undefined {
 		return others.length === 0 && ts.isIdentifier(declaration!.name) ? declaration!.initializer : undefined;
 	}
 	const { expression } = site;
+	if (ts.isIfStatement(site)) return isNegated(site.expression) ? site.expression.operand : expression;
 	const isTaken =
 		ts.isExpressionStatement(site) &&
 		ts.isBinaryExpression(site.expression) &&
@@ -53,7 +62,7 @@ function callOf(site: Site): ts.CallExpression | undefined {
 
 /** Takes the value of what is called. */
 function isTaking(site: Site): boolean {
-	return ts.isVariableStatement(site) || (ts.isExpressionStatement(site) && site.expression !== callOf(site));
+	return ts.isVariableStatement(site) || ts.isIfStatement(site) || (ts.isExpressionStatement(site) && site.expression !== callOf(site));
 }
 
 function hasReturn(node: ts.Node): boolean {
@@ -72,32 +81,61 @@ function partsOf(statement: ts.Statement | undefined): readonly ts.Statement[] {
 	return ts.isBlock(statement) ? statement.statements : [statement];
 }
 
-/** The same without `return`: what comes after `if (…) return;` is its `else`. Undefined where that cannot be said so. */
-function withoutReturn(statements: readonly ts.Statement[]): ts.Statement[] | undefined {
+/** What becomes of a value that is returned. */
+type Take = (value: ts.Expression | undefined) => ts.Statement | undefined;
+
+const drop: Take = value => value && factory.createExpressionStatement(value);
+
+/**
+ * The same without `return`: what comes after `if (…) return;` is its `else`, and a clause of a `switch` breaks if nothing comes after that. Undefined where it
+ * cannot be said so.
+ */
+function withoutReturn(statements: readonly ts.Statement[], take: Take): ts.Statement[] | undefined {
 	const first = statements.findIndex(hasReturn);
 	if (first < 0) return [...statements];
 	const [statement, ...rest] = statements.slice(first) as [ts.Statement, ...ts.Statement[]];
 	const before = statements.slice(0, first);
 	if (ts.isReturnStatement(statement)) {
-		const { expression } = statement;
-		return expression ? [...before, ts.setOriginalNode(factory.createExpressionStatement(expression), statement)] : before;
+		const taken = take(statement.expression);
+		return taken ? [...before, ts.setOriginalNode(taken, statement)] : before;
 	}
-	if (!ts.isIfStatement(statement)) return undefined;
-	const { expression, thenStatement, elseStatement } = statement;
-	const thenReturns = alwaysReturns(thenStatement);
-	if (rest.length > 0 && !thenReturns && !alwaysReturns(elseStatement)) return undefined;
-	const then = withoutReturn([...partsOf(thenStatement), ...(thenReturns ? [] : rest)]);
-	const otherwise = withoutReturn([...partsOf(elseStatement), ...(thenReturns ? rest : [])]);
-	if (!then || !otherwise) return undefined;
-	const branches = [then, otherwise].map(branch => factory.createBlock(branch, true));
-	return [...before, factory.createIfStatement(expression, branches[0]!, otherwise.length > 0 ? branches[1] : undefined)];
+	const other = ts.isIfStatement(statement)
+		? withoutReturnIf(statement, rest, take)
+		: ts.isSwitchStatement(statement) && rest.length === 0
+			? withoutReturnSwitch(statement, take)
+			: undefined;
+	return other && [...before, ts.setOriginalNode(other, statement)];
 }
 
-/** The value that the last statement returns, if no other returns. */
-function lastValue({ body }: Callee): ts.Expression | undefined {
-	const last = body.statements.at(-1);
-	if (!last || !ts.isReturnStatement(last) || body.statements.slice(0, -1).some(hasReturn)) return undefined;
-	return last.expression;
+function withoutReturnIf(
+	{ expression, thenStatement, elseStatement }: ts.IfStatement,
+	rest: readonly ts.Statement[],
+	take: Take,
+): ts.IfStatement | undefined {
+	const thenReturns = alwaysReturns(thenStatement);
+	if (rest.length > 0 && !thenReturns && !alwaysReturns(elseStatement)) return undefined;
+	const then = withoutReturn([...partsOf(thenStatement), ...(thenReturns ? [] : rest)], take);
+	const otherwise = withoutReturn([...partsOf(elseStatement), ...(thenReturns ? rest : [])], take);
+	if (!then || !otherwise) return undefined;
+	const branches = [then, otherwise].map(branch => factory.createBlock(branch, true));
+	return factory.createIfStatement(expression, branches[0]!, otherwise.length > 0 ? branches[1] : undefined);
+}
+
+function withoutReturnSwitch({ expression, caseBlock }: ts.SwitchStatement, take: Take): ts.SwitchStatement | undefined {
+	const clauses: ts.CaseOrDefaultClause[] = [];
+	for (const clause of caseBlock.clauses) {
+		const { statements } = clause;
+		const last = statements.at(-1);
+		const breaks = last !== undefined && ts.isBreakStatement(last);
+		const isOver = clause === caseBlock.clauses.at(-1) || breaks || alwaysReturns(last);
+		const own = statements.length > 0 && isOver ? withoutReturn(breaks ? statements.slice(0, -1) : statements, take) : [];
+		if (!own || (statements.length > 0 && !isOver)) return undefined;
+		const all = statements.length > 0 ? [...own, factory.createBreakStatement()] : [];
+		clauses.push(
+			ts.isCaseClause(clause) ? factory.updateCaseClause(clause, clause.expression, all) : factory.updateDefaultClause(clause, all),
+		);
+	}
+	return factory.createSwitchStatement(expression, factory.createCaseBlock(clauses));
 }
 
 /** Nothing of the function comes after the statement. */
@@ -163,13 +201,13 @@ class Calls {
 	/** The body can stand there: its `return` leaves the caller with the same value, or it does without. */
 	private fits(callee: Callee, site: Site): boolean {
 		if (ts.isReturnStatement(site)) return true;
-		if (isTaking(site)) return lastValue(callee) !== undefined && this.innerOf(callee).every(inner => this.isOpen(inner));
+		if (isTaking(site)) return !this.isVoid(callee) && this.isOpen(callee);
 		return this.isOpen(callee) || (isTail(site) && this.isVoid(callee));
 	}
 
 	/** The body can be written without `return`, with what has been put into it. */
 	isOpen(callee: Callee): boolean {
-		return withoutReturn(callee.body.statements) !== undefined && this.innerOf(callee).every(inner => this.isOpen(inner));
+		return withoutReturn(callee.body.statements, drop) !== undefined && this.innerOf(callee).every(inner => this.isOpen(inner));
 	}
 
 	private innerOf(callee: Callee): Callee[] {
@@ -188,8 +226,7 @@ function siteOf(use: ts.Identifier, callee: Callee): Site | undefined {
 	const isOdd = (node: ts.Node): boolean => ts.isFunctionLike(node) || targetOf(node) !== undefined;
 	if (call.arguments.length > callee.parameters.length || contains(call, isOdd)) return undefined;
 	const site = ts.findAncestor(call, ts.isStatement);
-	if (!site || !(ts.isReturnStatement(site) || ts.isExpressionStatement(site) || ts.isVariableStatement(site)) || valueOf(site) !== call)
-		return undefined;
+	if (!site || !isSite(site) || valueOf(site) !== call) return undefined;
 	const caller = ts.findAncestor(site, ts.isFunctionLike);
 	if (!caller || caller === callee || ts.isArrowFunction(caller) || !isMethodOf(callee, caller)) return undefined;
 	// What is put before super() must not speak of `this`.
@@ -218,10 +255,10 @@ function declaredNames(node: ts.Node): Set<string> {
 
 /** It names a variable, not a property. */
 function isVariable(node: ts.Identifier): boolean {
-	const { parent } = ts.getOriginalNode(node);
-	if (!parent) return true;
-	if (ts.isPropertyAccessExpression(parent)) return parent.name === ts.getOriginalNode(node) ? false : true;
-	return !(ts.isPropertyAssignment(parent) && parent.name === ts.getOriginalNode(node));
+	const original = ts.getOriginalNode(node);
+	const { parent } = original;
+	const hasName = parent && (ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent));
+	return !hasName || parent.name !== original;
 }
 
 /** What is assigned to, or stepped. */
@@ -286,32 +323,31 @@ export function inlineCalls(program: ts.Program): ts.TransformerFactory<ts.Sourc
 				return ts.visitEachChild(node, rename, context);
 			};
 			const statements = callee.body.statements.map(statement => ts.visitNode(statement, rename) as ts.Statement);
-			return wrap(site, bindings, statements, calls.isOpen(original), original);
+			const { before, take, after } = takenBy(site);
+			const isOpen = calls.isOpen(original) && !ts.isReturnStatement(site);
+			const body = visitAll(isOpen ? withoutReturn(statements, take)! : statements);
+			const leaves = !ts.isReturnStatement(site) || alwaysReturns(original.body.statements.at(-1)) || isTail(ts.getOriginalNode(site));
+			const end = leaves ? [] : [factory.createReturnStatement()];
+			return [...before, factory.createBlock([...bindings, ...body, ...end], true), ...after];
 		};
 		const visitAll = (statements: readonly ts.Statement[]): ts.Statement[] =>
 			statements.flatMap(statement => [visit(statement) ?? []].flat() as ts.Statement[]);
-		const wrap = (site: Site, bindings: ts.Statement[], statements: ts.Statement[], isOpen: boolean, { body }: Callee): ts.Statement[] => {
-			if (isTaking(site)) {
-				const last = visitAll(statements.slice(0, -1));
-				const value = ts.visitNode((statements.at(-1) as ts.ReturnStatement).expression!, visit) as ts.Expression;
-				return take(site, [...bindings, ...last], value);
+		/** What stands before the body, what becomes of its value, and what stands after it. */
+		const takenBy = (site: Site): { before: ts.Statement[]; take: Take; after: ts.Statement[] } => {
+			const assign =
+				(target: ts.Expression): Take =>
+				value =>
+					factory.createExpressionStatement(factory.createAssignment(target, value ?? factory.createVoidZero()));
+			if (!isTaking(site) || ts.isReturnStatement(site)) return { before: [], take: drop, after: [] };
+			if (ts.isExpressionStatement(site)) return { before: [], take: assign((site.expression as ts.BinaryExpression).left), after: [] };
+			if (ts.isVariableStatement(site)) {
+				const name = site.declarationList.declarations[0]!.name as ts.Identifier;
+				return { before: [bind(name, undefined)], take: assign(factory.createIdentifier(name.text)), after: [] };
 			}
-			if (ts.isReturnStatement(site)) {
-				const leaves = alwaysReturns(body.statements.at(-1)) || isTail(ts.getOriginalNode(site));
-				const end = leaves ? [] : [factory.createReturnStatement()];
-				return [factory.createBlock([...bindings, ...visitAll(statements), ...end], true)];
-			}
-			return [factory.createBlock([...bindings, ...visitAll(isOpen ? withoutReturn(statements)! : statements)], true)];
-		};
-		const take = (site: Site, statements: ts.Statement[], value: ts.Expression): ts.Statement[] => {
-			if (!ts.isVariableStatement(site)) {
-				const target = ((site as ts.ExpressionStatement).expression as ts.BinaryExpression).left;
-				const taken = factory.createAssignment(ts.visitNode(target, visit) as ts.Expression, value);
-				return [factory.createBlock([...statements, factory.createExpressionStatement(taken)], true)];
-			}
-			const name = site.declarationList.declarations[0]!.name as ts.Identifier;
-			const taken = factory.createExpressionStatement(factory.createAssignment(factory.createIdentifier(name.text), value));
-			return [bind(name, undefined), factory.createBlock([...statements, taken], true)];
+			const name = factory.createIdentifier(`is$${++count}`);
+			const condition = isNegated(site.expression) ? factory.createLogicalNot(name) : name;
+			const after = ts.visitEachChild(factory.createIfStatement(condition, site.thenStatement, site.elseStatement), visit, context);
+			return { before: [bind(name, undefined)], take: assign(name), after: [after] };
 		};
 		const bind = (name: ts.Identifier, value: ts.Expression | undefined): ts.Statement =>
 			factory.createVariableStatement(
@@ -327,8 +363,7 @@ export function inlineCalls(program: ts.Program): ts.TransformerFactory<ts.Sourc
 			const callee = sites.get(original as Site);
 			const call = callee && callOf(node as Site);
 			if (!call) return ts.visitEachChild(node, visit, context);
-			const statements = expand(node as Site, bodies.get(callee)!, call);
-			return statements.length === 1 ? statements[0] : statements;
+			return expand(node as Site, bodies.get(callee)!, call);
 		};
 		return ts.visitNode(source, visit) as ts.SourceFile;
 	};
