@@ -127,6 +127,8 @@ kept({ settings: keep, operations: ["GET by a proxy", "ICCID"], faults: [{ on: /
 kept({ settings: keep, operations: ["GET", "FTP state"], faults: [{ on: /./, fragment: 4 }] });
 kept({ settings: keep, operations: ["FTP get", "operator"], faults: [{ on: /SAPBR/, fragment: 3 }] });
 kept({ settings: keep, operations: ["FTP get", "ICCID"], faults: [{ at: 0, fragment: 3 }] });
+kept({ settings: keep, operations: ["FTP get", "FTP state"], faults: [{ on: /./, fragment: 6 }] });
+kept({ settings: keep, operations: ["FTP get", "operator"], faults: [{ on: /./, fragment: 6 }] });
 
 // A range of another length than `total` leaves is not the one that was requested, whoever has cut it.
 kept({ operations: ["GET from an offset"], faults: [{ at: 0, server: { truncate: 882 } }] });

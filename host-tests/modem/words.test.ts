@@ -262,6 +262,17 @@ test("a message after which every question has a result and no answer holds a re
 	assert.is(questions, 6);
 });
 
+test("a message before the echo is off: the answer of the question is known behind the echo of that", () => {
+	for (const cut of CUTS) {
+		const exchange = new Exchange(cut);
+		exchange.row("AT\r", `AT\r\r\n${SMS}\r\nIt said\r\nERROR\r\n${OK}`);
+		exchange.runtime.advance(100);
+		exchange.row("AT+CMEE?\r", "AT+CMEE?\r\r\n+CMEE: 0\r\n\r\nOK\r\n");
+		exchange.runtime.advance(100);
+		exchange.expect("ATE0Q0V1\r");
+	}
+});
+
 test("a message in the idle time, longer than a line may be: the next request asks first", () => {
 	const exchange = started(64);
 	exchange.answer(`\r\n${SMS}\r\n${"long ".repeat(40)}\r\nRDY\r\n`);

@@ -89,8 +89,8 @@ export const WAKE_TIME = 60;
 export const SILENCE_TIME = 100;
 /** It begins anew with so many bursts at most: stray output for minutes must not hold the driver. */
 export const SILENCE_TRIES = 50;
-/** After those, so much time is given twice: bytes that come one by one are many bursts and little time. */
-export const SILENCE_PERIOD = 2000;
+/** From the last of those: bytes that come one by one are many bursts and little time. */
+export const SPELLING_TIME = 2000;
 /** An answer that is due when a word says that the modem has restarted. */
 export const DOUBT_TIME = 3000;
 /** AT+CMEE? is sent at most so often. */

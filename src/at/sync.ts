@@ -1,5 +1,5 @@
 import type { RuntimeTimer } from "../runtime/runtime.js";
-import { SILENCE_PERIOD, SILENCE_TIME, SILENCE_TRIES, SYNC_TIME, SYNC_TRIES } from "./limits.js";
+import { SILENCE_TIME, SILENCE_TRIES, SPELLING_TIME, SYNC_TIME, SYNC_TRIES } from "./limits.js";
 import type { Scanner } from "./scanner.js";
 import { command, packEach } from "./pack.js";
 import { type Commands, STEP_SIZE } from "./script.js";
@@ -56,9 +56,8 @@ export class Sync {
 	/** The probe's own line has come. */
 	seen = false;
 	private forgotten = false;
-	/** How often bytes have broken the silence, and whether they have done so once more since the timer was started. */
+	/** How often bytes have broken the silence. */
 	private breaks = 0;
-	private isBroken = false;
 	private probes = 0;
 	private readonly timer: RuntimeTimer;
 	private readonly statistics: SyncStatistics;
@@ -117,11 +116,11 @@ export class Sync {
 		return this.state === PROBING;
 	}
 
-	/** Bytes have come: silence begins anew. From a modem that spells them out it is looked for in periods, so that time is counted and not bytes. */
+	/** Bytes have come: silence begins anew, for a while; then a modem that spells them out is given its time. */
 	onBytes(): void {
-		if (this.probing) return;
-		if (this.breaks < SILENCE_TRIES) this.listen();
-		else this.isBroken = true;
+		if (this.probing || this.breaks >= SILENCE_TRIES) return;
+		this.breaks++;
+		this.timer.schedule(this.breaks < SILENCE_TRIES ? SILENCE_TIME : SPELLING_TIME);
 	}
 
 	/** A line; true where it belongs to the probe's answer. */
@@ -142,7 +141,6 @@ export class Sync {
 	/** The silence has come, or the answer has not. */
 	onTimer(): void {
 		if (this.probing) return this.waitFor(SILENCE);
-		if (this.isBroken && this.breaks === SILENCE_TRIES) return this.listen();
 		if (this.state === SILENCE) return this.probe();
 		this.probes = 0;
 		this.target.onSynchronised(this.forgotten);
@@ -150,14 +148,8 @@ export class Sync {
 
 	private waitFor(state: number): void {
 		this.state = state;
-		this.breaks = -1;
-		this.listen();
-	}
-
-	private listen(): void {
-		this.breaks++;
-		this.isBroken = false;
-		this.timer.schedule(this.breaks < SILENCE_TRIES ? SILENCE_TIME : SILENCE_PERIOD);
+		this.breaks = 0;
+		this.timer.schedule(SILENCE_TIME);
 	}
 
 	private probe(): void {
