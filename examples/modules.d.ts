@@ -1,11 +1,4 @@
-/* Modules of the SDK and of this folder that examples import, beside those that `"types": ["sim900/moddable"]` knows. */
-
-declare module "crc32" {
-	/** The CRC-32 of the bytes before and of those from `start` up to `end` (exclusive); begins with 0. */
-	export function crc32(crc: number, bytes: Uint8Array, start: number, end: number): number;
-	/** Eight hexadecimal digits. */
-	export function hex(crc: number): string;
-}
+/* Modules of the SDK that examples import, beside those that `"types": ["sim900/moddable"]` knows. */
 
 declare module "fetch" {
 	interface Response {
@@ -21,7 +14,7 @@ declare module "fetch" {
 declare module "crypt" {
 	export class Digest {
 		constructor(type: "SHA256");
-		write(bytes: Uint8Array): void;
+		write(bytes: ArrayBuffer): void;
 		close(): ArrayBuffer;
 	}
 }
@@ -50,7 +43,7 @@ declare module "embedded:storage/flash" {
 
 declare module "embedded:update" {
 	interface Update {
-		write(bytes: Uint8Array): void;
+		write(bytes: ArrayBuffer): void;
 		/** Checks the image, and makes it the one that starts next. */
 		complete(): void;
 	}

@@ -14,7 +14,7 @@ export class Store {
 	checkpoint = 0;
 	readonly blockLength: number;
 	private readonly flash: Flash;
-	private readonly block: Uint8Array;
+	private readonly block: Uint8Array<ArrayBuffer>;
 	/** Bytes of the block that have come. */
 	private count = 0;
 
@@ -85,10 +85,11 @@ export class Store {
 		Preference.set(DOMAIN, "checkpoint", this.checkpoint);
 	}
 
-	private forEachBlock(length: number, use: (bytes: Uint8Array) => void): void {
+	private forEachBlock(length: number, use: (bytes: ArrayBuffer) => void): void {
 		for (let at = 0; at < length; at += this.blockLength) {
 			this.flash.read(this.block, at);
-			use(length - at < this.blockLength ? this.block.slice(0, length - at) : this.block);
+			const bytes = this.block.buffer;
+			use(length - at < this.blockLength ? bytes.slice(0, length - at) : bytes);
 		}
 	}
 }

@@ -52,6 +52,7 @@ async function compile(compiler: string, options: object, programs: Readonly<Rec
 const example = (path: string): string => readFileSync(join(root, "examples", path), "utf8");
 /** All examples; those of ota are one application of three modules. */
 const EXAMPLES = {
+	"crc32.d": example("crc32.d.ts"),
 	"modules.d": example("modules.d.ts"),
 	...Object.fromEntries(
 		["modem-info", "http-get", "http-post-sensor", "ftp-log", "fetch", "ota"].map(name => [name, example(`${name}/main.ts`)]),
@@ -63,7 +64,7 @@ const EXAMPLES = {
 for (const [compiler, options] of COMPILERS) {
 	test(`${compiler}: an application and the examples are understood`, async () => {
 		const programs = { main: PROGRAM, ...EXAMPLES };
-		assert.is(await compile(compiler, options, programs), "");
+		assert.is(await compile(compiler, { ...options, paths: { crc32: ["./crc32.d.ts"] } }, programs), "");
 	});
 }
 

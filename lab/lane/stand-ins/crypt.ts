@@ -17,7 +17,11 @@ export class Digest {
 		if (type !== "SHA256") throw new Error("unknown digest");
 	}
 
-	write(bytes: Uint8Array): void {
+	write(buffer: ArrayBuffer): void {
+		this.append(new Uint8Array(buffer));
+	}
+
+	private append(bytes: Uint8Array): void {
 		for (let i = 0; i < bytes.length; i++) {
 			this.block[this.length++ % 64] = bytes[i]!;
 			if (this.length % 64 === 0) this.process();
@@ -26,12 +30,12 @@ export class Digest {
 
 	close(): ArrayBuffer {
 		const bits = this.length * 8;
-		this.write(Uint8Array.of(0x80));
-		while (this.length % 64 !== 56) this.write(Uint8Array.of(0));
+		this.append(Uint8Array.of(0x80));
+		while (this.length % 64 !== 56) this.append(Uint8Array.of(0));
 		const end = new DataView(new ArrayBuffer(8));
 		end.setUint32(0, Math.floor(bits / 2 ** 32));
 		end.setUint32(4, bits >>> 0);
-		this.write(new Uint8Array(end.buffer));
+		this.write(end.buffer);
 		const result = new DataView(new ArrayBuffer(32));
 		for (let i = 0; i < 8; i++) result.setInt32(i * 4, this.hash[i]!);
 		return result.buffer;

@@ -14,7 +14,8 @@ class Update {
 		this.partition = partition;
 	}
 
-	write(bytes: Uint8Array): void {
+	write(buffer: ArrayBuffer): void {
+		const bytes = new Uint8Array(buffer);
 		if (this.at === 0 && bytes[0] !== MAGIC) throw new Error("write failed");
 		for (let block = Math.ceil(this.at / BLOCK); block * BLOCK < this.at + bytes.length; block++) this.partition.eraseBlock(block);
 		this.partition.write(bytes, this.at);

@@ -1,0 +1,106 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { root, run, type SDK } from "./sdk.ts";
+
+/** What the linker has made of an application. */
+export interface Linked {
+	/** Slots of 16 bytes in flash, those of the engine included. */
+	readonly slots: number;
+	/** Slots that have a twin in RAM. */
+	readonly aliases: number;
+	/** Bytes of bytecode, strings and buffers in flash. */
+	readonly bytes: number;
+	/** A whole image, or its `mc.xs.c`. */
+	readonly what: "image" | "mc.xs.c";
+}
+
+/** Nothing of the library, with the same parts of the SDK: what an example is compared with. */
+export const EMPTY = "empty";
+
+/** An application of its own that includes an example's manifest and more. */
+export function application(work: string, name: string, more: object = {}): string {
+	const folder = join(work, "applications", name);
+	const manifest =
+		name === EMPTY
+			? { include: [join(root, "examples/manifest.json")], modules: { "*": "./main" } }
+			: { include: [join(root, "examples", name, "manifest.json")], ...more };
+	mkdirSync(folder, { recursive: true });
+	if (name === EMPTY) writeFileSync(join(folder, "main.js"), 'import Timer from "timer";\nTimer.set(() => {}, 1000);\n');
+	writeFileSync(join(folder, "manifest.json"), JSON.stringify(manifest));
+	return folder;
+}
+
+/** Variables by which a chip's own SDK is found. */
+const CHIP_SDK: Readonly<Record<string, string>> = { esp32: "IDF_PATH", pico: "PICO_SDK_PATH" };
+const chipOf = (target: string): string => target.split("/")[0]!;
+
+/** The chip's own SDK is there, so that there can be an image. */
+export const hasChipSDK = (target: string): boolean => Boolean(process.env[CHIP_SDK[chipOf(target)]!]);
+
+/** Links an example for a target: to an image where the chip's own SDK is there, to what the SDK's linker writes otherwise. */
+export async function link(sdk: SDK, work: string, example: string, target: string): Promise<Linked> {
+	const folder = application(work, example);
+	const output = join(work, "build");
+	mkdirSync(output, { recursive: true });
+	const built = join(output, "tmp", target, "release", example);
+	if (hasChipSDK(target)) {
+		const { PICO_SDK_PATH } = process.env;
+		const environment = { ...sdk.environment, ...(PICO_SDK_PATH && { PICO_SDK_DIR: PICO_SDK_PATH }) };
+		await run(folder, environment, "mcconfig", "-m", "-p", target, "-t", "build", "-o", output, "manifest.json");
+		return { ...measure(join(built, "mc.xs.c")), what: "image" };
+	}
+	const { environment, variables } = await standIn(sdk, join(work, "chip"));
+	await run(folder, environment, "mcconfig", "-p", target, "-o", output, "manifest.json");
+	// ESP32_SUBCLASS: the chip, where the target does not say another one.
+	const [chip = ""] = /esp32[a-z]\d/.exec(target) ?? ["esp32"];
+	const config = join(built, `xsProj-${chip}/build/config/sdkconfig.h`);
+	await run(folder, environment, "make", "-f", join(built, "makefile"), ...variables, "-o", config, join(built, "mc.xs.c"));
+	return { ...measure(join(built, "mc.xs.c")), what: "mc.xs.c" };
+}
+
+/** Reads what the linker has written: C, in which a slot is a line, and what it refers to a literal in that line or an array of bytecode. */
+function measure(file: string): Pick<Linked, "slots" | "aliases" | "bytes"> {
+	const text = readFileSync(file, "utf8");
+	const count = (name: string): number => {
+		const [, number] = new RegExp(`^#define ${name} (\\d+)$`, "m").exec(text) ?? [];
+		if (number === undefined) throw new Error(`${file} has no ${name}`);
+		return Number(number);
+	};
+	const codes = [...text.matchAll(/^static const txU1 gxCode\d+\[(\d+)\];$/gm)].map(([, size]) => Number(size));
+	const slots = [...text.matchAll(/^\/\* \d+ \*\/.*$/gm)].map(([line]) => line);
+	const literals = slots.flatMap(line =>
+		[...line.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, body]) => body!.replace(/\\x[\da-f]{2}|\\./gi, "x").length),
+	);
+	const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0);
+	return { slots: count("mxHeapCount"), aliases: count("mxAliasCount"), bytes: sum(codes) + sum(literals) };
+}
+
+/** What mcconfig and the makefiles look for before they link, where the chip's own SDK is not there: files with nothing in them. */
+async function standIn(sdk: SDK, folder: string): Promise<{ environment: NodeJS.ProcessEnv; variables: readonly string[] }> {
+	const pico = join(folder, "pico");
+	const folders: Record<string, string> = {
+		PICO_ROOT: pico,
+		PICO_SDK_DIR: join(pico, "pico-sdk"),
+		PICO_EXTRAS_DIR: join(pico, "pico-extras"),
+	};
+	const touch = (path: string): void => {
+		mkdirSync(dirname(path), { recursive: true });
+		writeFileSync(path, "", { mode: 0o755 });
+	};
+	for (const path of [...Object.values(folders), join(pico, "pico-examples")]) mkdirSync(path, { recursive: true });
+	for (const file of ["bin/arm-none-eabi-gcc", "pico/pioasm"]) touch(join(folder, file));
+	// The part of the SDK that an application includes with modules/io.
+	const sound = readFileSync(join(sdk.path, "modules/io/audioout/manifest.json"), "utf8");
+	for (const [, name, path] of sound.matchAll(/\$\((PICO_[A-Z_]+)\)\/([^",]+)/g)) {
+		if (/\/\*?$/.test(path!)) mkdirSync(join(folders[name!]!, path!.replace(/\*$/, "")), { recursive: true });
+		else touch(join(folders[name!]!, path!));
+	}
+	const git = ["-c", "user.name=test", "-c", "user.email=test@example.com"];
+	for (const words of [
+		["init", "-q"],
+		[...git, "commit", "-q", "--allow-empty", "-m", "stand-in"],
+	])
+		await run(folder, sdk.environment, "git", ...words);
+	const given = { ...folders, IDF_PATH: folder, PICO_GCC_ROOT: folder, PIOASM: join(pico, "pioasm") };
+	return { environment: { ...sdk.environment, ...given }, variables: Object.entries(given).map(([name, path]) => `${name}=${path}`) };
+}
