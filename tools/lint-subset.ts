@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { emitForEspruino } from "./subset/bundle.ts";
+import { checkClasses } from "./subset/classes.ts";
 import { type Violation, checkEmitted, checkModule } from "./subset/check.ts";
 
 const SOURCES = "src";
@@ -16,7 +17,15 @@ function modules(): string[] {
 }
 
 function checkSources(): Violation[] {
-	const found = modules().flatMap(name => checkModule(name.replaceAll("\\", "/"), readFileSync(join(SOURCES, name), "utf8")));
+	const texts = new Map(modules().map(name => [name.replaceAll("\\", "/"), readFileSync(join(SOURCES, name), "utf8")]));
+	const ofClasses = checkClasses(texts);
+	const found = [...texts].flatMap(([name, text]) =>
+		checkModule(
+			name,
+			text,
+			ofClasses.filter(({ path }) => path === name),
+		),
+	);
 	return found.map(violation => ({ ...violation, path: `${SOURCES}/${violation.path}` }));
 }
 

@@ -27,6 +27,10 @@ const language: Record<string, { breaks: string[]; passes: string[] }> = {
 	generator: { breaks: ["function* f() {}", "class A { *m() {} }", "function* f() { yield* g(); }"], passes: ["a = b * c;"] },
 	"for-of": { breaks: ["for (const a of b) f(a);"], passes: ["for (let i = 0; i < b.length; i++) f(b[i]);"] },
 	"for-in": { breaks: ["for (const a in b) f(a);"], passes: ["if (a in b) f(a);"] },
+	"own-class-name": {
+		breaks: ["const A = class B { m() { return new B(); } };", "f(class B { m() { f(B); } });"],
+		passes: ["class B { m() { return new B(); } }", "const A = class B { m(a: B) { return a.B; } };"],
+	},
 	"private-name": { breaks: ["class A { #x = 1; }", "class A { #m() {} }"], passes: ["class A { private x = 1; }"] },
 	"static-block": { breaks: ["class A { static { f(); } }"], passes: ["class A { constructor() { f(); } }"] },
 	"static-member": { breaks: ["class A { static m() {} }", "class A { static x = 1; }"], passes: ["class A { m() {} }"] },

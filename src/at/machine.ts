@@ -123,6 +123,7 @@ export interface MachineTarget extends StrayTarget {
 export interface MachineStatistics extends ReceiverStatistics, ChannelStatistics, SyncStatistics, UploadStatistics {}
 
 /** Runs one script at a time: sends its commands and takes each answer where the script says. One timer, no allocation. */
+// subset: allow call-depth — lives as long as the modem
 export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, UploadTarget {
 	/** @internal */
 	state: number = IDLE;

@@ -18,6 +18,7 @@ export interface UploadStatistics {
 }
 
 /** A data phase, from its prompt to the last byte: the modem takes everything for payload meanwhile. */
+// subset: allow call-depth — lives as long as the modem
 export class Upload {
 	/** The modem takes bytes: DCD has said so, or is not looked at. */
 	private open = false;

@@ -89,6 +89,7 @@ const DENIED = 3;
 const REVISION_LENGTH = 9;
 
 /** Brings a modem from whatever it is to an open bearer, one stage at a time. */
+// subset: allow call-depth — lives as long as the modem
 export class Starter implements Task {
 	readonly slots: Parameter[];
 	/** How far the modem is known to be (`stages.ts`). {@link UNKNOWN}: it is looked for anew. */

@@ -112,6 +112,7 @@ class Ticker {
  * The connections of one modem. They share it with everything else through its queue: a turn is one command for one of them, then the others have theirs,
  * and whatever else waits.
  */
+// subset: allow call-depth — lives as long as the modem
 export class Stack implements Work, Listener, Task {
 	next: Listener | null = null;
 	readonly slots: Parameter[];

@@ -4,6 +4,7 @@ import type { InputOptions, OutputOptions, Plugin } from "rollup";
 import ts from "typescript";
 import { inlineConstants } from "./constants.ts";
 import { evaluateConstants } from "./evaluate.ts";
+import { checkLowered } from "../subset/check.ts";
 import { internalNames } from "./internal-names.ts";
 import { supported } from "./espruino-language.ts";
 import { pretokenise } from "./pretokenise.ts";
@@ -99,6 +100,8 @@ async function lower(code: string, internal: readonly string[]): Promise<string>
 		mangleProps: new RegExp(`^(?:${internal.join("|")})$`),
 		logLevel: "silent",
 	});
+	const [fault] = checkLowered(lowered);
+	if (fault) throw new Error(`${fault.rule}: ${fault.reason}; instead: ${fault.instead}`);
 	return lowered;
 }
 

@@ -1,5 +1,6 @@
 import ts from "typescript";
 import { findAllowances } from "./allowances.ts";
+import { CLASS_RULES } from "./classes.ts";
 import { importOf, importRules } from "./imports.ts";
 import { type Rule, subsetRules } from "./rules.ts";
 
@@ -21,7 +22,7 @@ const EXEMPT = /^(runtime\/|(fetch|promises|trace)\b|(moddable|node|espruino[\w-
 
 const sourceRules = subsetRules.filter(rule => rule.where !== "emitted");
 const emittedRules = subsetRules.filter(rule => rule.where !== "source");
-const ruleNames = new Set([...sourceRules, ...importRules].map(rule => rule.name));
+const ruleNames = new Set([...[...sourceRules, ...importRules].map(rule => rule.name), ...CLASS_RULES]);
 
 /** Types and `declare` leave nothing behind in the emitted code. */
 function isErased(node: ts.Node): boolean {
@@ -67,11 +68,11 @@ function badAllowance(path: string, line: number, reason: string): Violation {
 	return { path, line, rule: "allowance", reason, instead: "// subset: allow <rule> — <why>" };
 }
 
-/** Everything in `text`, the module at `path` below src/, that breaks a rule and is not allowed, by line. */
-export function checkModule(path: string, text: string): Violation[] {
+/** Everything in `text`, the module at `path` below src/, that breaks a rule and is not allowed, by line; `known` has been found by other means. */
+export function checkModule(path: string, text: string, known: readonly Violation[] = []): Violation[] {
 	const allowances = findAllowances(text);
 	const used = new Set<number>();
-	const found = findViolations(path, text, sourceJudge(path)).filter(({ line, rule }) => {
+	const found = [...findViolations(path, text, sourceJudge(path)), ...known].filter(({ line, rule }) => {
 		const allowed = allowances.find(allowance => allowance.line === line && allowance.rule === rule && allowance.why);
 		if (allowed) used.add(allowed.at);
 		return !allowed;
@@ -87,4 +88,11 @@ export function checkModule(path: string, text: string): Violation[] {
 /** What `text`, JavaScript that the compiler has emitted, contains that Espruino cannot run. */
 export function checkEmitted(text: string): Violation[] {
 	return findViolations("bundle.js", text, emittedJudge);
+}
+
+/** What `text`, a module as an engine gets it, contains that no lowering has taken away: also what the lowering has put in. */
+export function checkLowered(text: string): Violation[] {
+	const names = new Set(["own-class-name"]);
+	const rules = subsetRules.filter(({ name, where }) => where !== "source" || names.has(name));
+	return findViolations("module.js", text, node => rules.filter(rule => rule.matches(node)));
 }

@@ -96,6 +96,12 @@ function callsSuperMethod(node: ts.Node): boolean {
 	return owner !== undefined && hasModifier(owner, Kind.AbstractKeyword);
 }
 
+/** A class expression that refers to itself by its own name. */
+function namesItself(node: ts.Node): boolean {
+	if (!isReference(node)) return false;
+	return ts.findAncestor(node.parent, outer => ts.isClassExpression(outer) && outer.name?.text === node.text) !== undefined;
+}
+
 /** What Espruino 2v29 cannot parse, does not have, or gets wrong; and what costs memory on XS. */
 export const subsetRules: readonly Rule[] = [
 	{
@@ -308,6 +314,13 @@ export const subsetRules: readonly Rule[] = [
 		instead: "a class of its own, whose prototype is given the other one by Object.setPrototypeOf",
 		where: "both",
 		matches: extendsBuiltin,
+	},
+	{
+		name: "own-class-name",
+		reason: "inside a class expression Espruino does not know its name",
+		instead: "a class declaration, or a constant that holds the class",
+		where: "source",
+		matches: namesItself,
 	},
 	{
 		name: "super-method",
