@@ -159,7 +159,7 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 		replace: "",
 		guards: "free",
 		reason: "a data phase whose prompt was lost is filled, for the modem takes commands for payload",
-		tests: ["modem/recovery"],
+		tests: ["http/post", "modem/recovery"],
 	},
 	{
 		file: "src/at/machine.ts",
