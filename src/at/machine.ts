@@ -193,6 +193,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		if (this.state === SYNC) this.sync.onBytes();
 		const receiver = this.receiver;
 		while (receiver.takeLine()) {
+			// Should a callback throw before the command goes out, it does so from the timer.
+			if (this.channel.unsent !== null) this.timer.schedule(0);
 			if (!this.due) this.onLine();
 			while (this.due) this.settle();
 			if (receiver.stop === 0) break;
@@ -564,8 +566,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const where = this.judge();
 		// `+FTPGET:1,1` may come between AT+FTPGET=2 and `+FTPGET:2,50`.
 		if (where === NOT_MINE) return false;
-		const fits = this.accept(where);
 		const flags = this.cursor.field(FLAGS);
+		const fits = this.accept(where);
 		// A prompt that has been damaged is as good as none.
 		if (fits || (flags & TAKES_PAYLOAD) === 0) this.seen = true;
 		if ((flags & FINAL) !== 0) {
@@ -789,7 +791,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/**
 	 * @internal Sends a command: at the end of the event that is being handled, so that no line of the same burst can be taken for its answer, and the
-	 * stack is not as deep. Should a callback throw before that, it goes out from the timer.
+	 * stack is not as deep.
 	 */
 	transmit(commands: Commands, step: number): void {
 		this.seen = false;
@@ -797,7 +799,6 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.isPrompted = (commands.bytes[step + FLAGS]! & PROMPTS) !== 0;
 		this.channel.send(commands, step, this.state === SYNC ? this.target.slots : this.task!.slots);
 		if (this.event === NO_EVENT) this.channel.flush();
-		else this.timer.schedule(0);
 	}
 
 	/** Makes sure that a late answer is credited to nobody, then ends the script with `error`. */

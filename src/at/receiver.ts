@@ -245,10 +245,10 @@ export class Receiver implements SerialTarget<Receiver> {
 				scanner.start = start;
 				scanner.end = end;
 				scanner.colon = colon < 0 ? end : colon;
-				scanner.rawLength = length;
 				receiver.tail = tail;
 				isOver = target.state === IDLE ? receiver.counts : true;
 				if (isOver) {
+					scanner.rawLength = length;
 					receiver.counts = false;
 					if (tail === stop) receiver.tail = receiver.stop = 0;
 					return true;

@@ -15,7 +15,7 @@ export class Scanner {
 	end = 0;
 	/** Where its keyword ends. */
 	colon = 0;
-	/** Bytes of the line as it came, CR included and LF not. */
+	/** Bytes of the line as it came, CR included and LF not; of a line that somebody waits for. */
 	rawLength = 0;
 	/** Arguments found by {@link parse}, at most {@link ARGUMENT_LIMIT}. */
 	count = 0;

@@ -254,7 +254,8 @@ export class Request extends Readable implements HTTPRequest, Work {
 	onEmptied(): void {
 		const windows = this.windows;
 		if (this.state !== UNREAD) return;
-		if (windows.locate(this.checkpoint - this.origin) < windows.stored) return this.readChunk();
+		const start = windows.locate(this.checkpoint - this.origin);
+		if (start < windows.stored) return this.readChunk(start);
 		if (windows.isCut || this.slots[METHOD] === HEAD) return this.proceed();
 		// A digit that the report has lost would cut the body short, to nothing even: the modem must have no more than what has been read.
 		this.slots[START] = windows.stored;
@@ -270,10 +271,10 @@ export class Request extends Readable implements HTTPRequest, Work {
 		this.begin();
 	}
 
-	private readChunk(): void {
-		const start = this.windows.locate(this.checkpoint - this.origin);
-		this.slots[START] = start;
-		this.slots[LENGTH] = this.reading.ask(this.windows.stored - start);
+	private readChunk(start: number): void {
+		const slots = this.slots;
+		slots[START] = start;
+		slots[LENGTH] = this.reading.ask(this.windows.stored - start);
 		this.state = READING;
 		this.operation.modem.machine.run(HTTP_COMMANDS, READ, this);
 	}
@@ -282,21 +283,22 @@ export class Request extends Readable implements HTTPRequest, Work {
 		if (error === null) {
 			const verdict = this.reading.judge();
 			if (verdict === WHOLE) return this.onWhole();
-			if (verdict === ONCE_MORE) return this.readChunk();
+			if (verdict === ONCE_MORE) return this.readChunk(this.slots[START] as number);
 		}
 		// A damaged chunk is requested again.
 		if (this.reading.fail() || !this.operation.healthy) return this.stop(error === null ? "protocol" : error, 0);
 		this.operation.modem.statistics.healed++;
-		this.readChunk();
+		this.readChunk(this.slots[START] as number);
 	}
 
 	/** Hands over a chunk whose length and closing OK have been seen. */
 	private onWhole(): void {
 		const due = this.reading.due;
-		const known = this.windows.compare(due);
+		const windows = this.windows;
+		const known = windows.used ? windows.compare(due) : 0;
 		if (known < 0) return this.stop("rangeIgnored", 0);
 		const count = due - known;
-		this.windows.keep(due);
+		if (windows.used) windows.keep(due);
 		this.state = UNREAD;
 		if (count === 0) return this.onEmptied();
 		this.deliver(count, known);

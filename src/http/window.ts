@@ -68,7 +68,6 @@ export class Windows {
 
 	/** Keeps the end of a chunk of `count` bytes that is about to be handed over. */
 	keep(count: number): void {
-		if (!this.used) return;
 		const bytes = this.memory.bytes;
 		if (count < KEEP_SIZE) this.move(bytes, KEEP_START, KEEP_START + count, KEEP_START + KEEP_SIZE);
 		const part = count < KEEP_SIZE ? count : KEEP_SIZE;

@@ -121,8 +121,10 @@ export abstract class Readable implements Payload, Owner {
 	}
 
 	skip(count: number): number {
-		checkNumber("skip", "count", count, 0, OFFSET_LIMIT);
-		if (count > this.readable) count = this.readable;
+		if (count !== this.readable) {
+			checkNumber("skip", "count", count, 0, OFFSET_LIMIT);
+			if (count > this.readable) count = this.readable;
+		}
 		this.next += count;
 		this.checkpoint += count;
 		this.readable -= count;
