@@ -177,6 +177,7 @@ export class Receiver implements SerialTarget<Receiver> {
 		let hash = 0;
 		let length = 0;
 		let noise = 0;
+		let counts = receiver.counts;
 		let isOver = false;
 		bytes[stop] = LF;
 		for (;;) {
@@ -188,7 +189,7 @@ export class Receiver implements SerialTarget<Receiver> {
 				} else if (byte === LF) {
 					if (at === stop) break;
 					if (at - tail > limit) break;
-					if (receiver.counts) {
+					if (counts) {
 						end = at;
 						break;
 					}
@@ -239,23 +240,27 @@ export class Receiver implements SerialTarget<Receiver> {
 				receiver.statistics.noise += noise;
 				noise = 0;
 			}
-			if (length > limit) limit = receiver.drop(limit);
-			else {
-				scanner.word = hash;
-				scanner.start = start;
-				scanner.end = end;
-				scanner.colon = colon < 0 ? end : colon;
-				receiver.tail = tail;
-				isOver = target.state === IDLE ? receiver.counts : true;
-				if (isOver) {
-					scanner.rawLength = length;
-					receiver.counts = false;
-					if (tail === stop) receiver.tail = receiver.stop = 0;
-					return true;
-				}
-				stray.onUnsolicited(scanner, WORDS[hash & LAST_SLOT] === hash ? meaningOf(hash) : OTHER);
-				if (target.due) return true;
+			if (length > limit) {
+				limit = receiver.drop(limit);
+				continue;
 			}
+			scanner.word = hash;
+			scanner.start = start;
+			scanner.end = end;
+			scanner.colon = colon < 0 ? end : colon;
+			receiver.tail = tail;
+			if (target.state === IDLE) {
+				if (!counts) {
+					stray.onUnsolicited(scanner, WORDS[hash & LAST_SLOT] === hash ? meaningOf(hash) : OTHER);
+					if (target.due) return true;
+					counts = receiver.counts;
+					continue;
+				}
+			}
+			scanner.rawLength = length;
+			receiver.counts = false;
+			if (tail === stop) receiver.tail = receiver.stop = 0;
+			return true;
 		}
 		// An empty ring begins at its start, so that few lines would cross its end.
 		if (tail === stop) receiver.tail = receiver.stop = 0;

@@ -16,15 +16,17 @@ export class Scanner {
 	/** Where its keyword ends. */
 	colon = 0;
 	/** Bytes of the line as it came, CR included and LF not; of a line that somebody waits for. */
-	rawLength = 0;
+	rawLength: number;
 	/** Arguments found by {@link parse}, at most {@link ARGUMENT_LIMIT}. */
-	count = 0;
+	count: number;
 	/** The arguments that are decimal numbers; {@link NOT_A_NUMBER} for the others and for those that the line does not have. */
 	readonly values: Int32Array;
 	readonly bytes: Uint8Array;
 
 	constructor(memory: Memory) {
 		this.bytes = memory.bytes;
+		this.rawLength = 0;
+		this.count = 0;
 		this.values = new Int32Array(memory.bytes.buffer, VALUES_START, ARGUMENT_LIMIT).fill(NOT_A_NUMBER);
 	}
 

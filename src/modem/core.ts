@@ -79,9 +79,11 @@ export interface Listener {
 export class ModemCore implements Modem, MachineTarget {
 	/** The operation that has the modem. */
 	current: Operation | null = null;
+	/** The last one that has registered itself, with {@link listen}. */
+	listener: Listener | null = null;
 	/** Parameters of the bearer scripts. */
 	readonly slots: Parameter[];
-	registration = -1;
+	registration: number;
 	readonly statistics: Statistics;
 	readonly firmware: FirmwareRecord;
 	readonly error: ModemError;
@@ -96,11 +98,9 @@ export class ModemCore implements Modem, MachineTarget {
 	/** The application's options. */
 	readonly handlers: ModemOptions;
 	/** The stage that is wanted apart from what operations need. */
-	private goal = CONNECTED;
-	private asleep = false;
-	private port: SerialPort | null = null;
-	/** The last one that has registered itself, with {@link listen}. */
-	listener: Listener | null = null;
+	private goal: number;
+	private asleep: boolean;
+	private port: SerialPort | null;
 
 	constructor(options: ModemOptions) {
 		checkOptions("open", "the options", options, OPTIONS);
@@ -110,10 +110,8 @@ export class ModemCore implements Modem, MachineTarget {
 		const baud = checkNumber("open", "serial.baud", given(options.serial.baud, 57600), 1200, 460800);
 		const burst = checkNumber("open", "burst", given(options.burst, DEFAULT_CHUNK), 64, 8192);
 		checkFlag("open", "store", options.store, false);
+		// The engine finds a property by walking along them: what each line needs comes first.
 		this.handlers = options;
-		this.runtime = runtime;
-		this.baud = baud;
-		this.slots = encodeParameters(runtime, options);
 		this.statistics = {
 			received: 0,
 			unsolicited: 0,
@@ -125,6 +123,13 @@ export class ModemCore implements Modem, MachineTarget {
 			healed: 0,
 			starts: 0,
 		};
+		this.registration = -1;
+		this.goal = CONNECTED;
+		this.asleep = false;
+		this.port = null;
+		this.runtime = runtime;
+		this.baud = baud;
+		this.slots = encodeParameters(runtime, options);
 		this.error = new ModemError("cancelled");
 		this.queue = new RequestQueue();
 		this.memory = new Memory(burst);
@@ -139,16 +144,20 @@ export class ModemCore implements Modem, MachineTarget {
 
 	// The engine finds a method by walking along them: the one that unsolicited lines call comes first.
 	onUnsolicited(scanner: Scanner, meaning: number): void {
-		const current = this.current;
+		// oxlint-disable-next-line typescript/no-this-alias -- as in the receiver
+		const core = this;
 		if (meaning !== OTHER) {
-			if (this.onWord(scanner, meaning)) return;
+			if (core.onWord(scanner, meaning)) return;
 		}
+		const current = core.current;
 		if (current !== null) {
 			if (current.work.onReport && current.work.onReport(scanner)) return;
 		}
-		for (let listener = this.listener; listener !== null; listener = listener.next) if (listener.onURC(scanner)) return;
-		const handlers = this.handlers;
-		this.statistics.unsolicited++;
+		if (core.listener !== null) {
+			if (core.tellListeners(scanner)) return;
+		}
+		const handlers = core.handlers;
+		core.statistics.unsolicited++;
 		if (handlers.onUnsolicited) handlers.onUnsolicited(scanner.word, scanner.bytes, scanner.start, scanner.end);
 	}
 
@@ -170,6 +179,11 @@ export class ModemCore implements Modem, MachineTarget {
 			else starter.fallTo(REGISTERED);
 		}
 		return meaning !== MESSAGE;
+	}
+
+	private tellListeners(scanner: Scanner): boolean {
+		for (let listener = this.listener; listener !== null; listener = listener.next) if (listener.onURC(scanner)) return true;
+		return false;
 	}
 
 	private tellReleased(): void {
