@@ -215,7 +215,7 @@ test("a modem that restarts during the pause before a rung is started at once", 
 
 test("a data phase that opens after its time is filled, and the next request works", async () => {
 	// Before the search for the modem, and while it lasts.
-	for (const late of [3500, 5331, 8000, 12_000, 20_000, 30_000]) {
+	for (const late of [3500, 5331, 8000, 12_000, 20_000, 30_000, 35_000]) {
 		const bench = new FtpBench();
 		scheduleFaults({ clock: bench.clock, modem: bench.simulator }, [{ on: /^\+FTPPUT/, late }]);
 		const { done } = bench.start("put", { path: "/new", length: 1000 });
