@@ -159,7 +159,7 @@ export const CHAPTER_3: Readonly<Record<string, readonly (Row | Explained)[][]>>
 			{
 				printed: ["AT+FTPEXTPUT=2,0,1024,10000", "+FTPEXTPUT:0,1024", "OK"],
 				why: "twice the time on the wire comes on top",
-				instead: ["AT+FTPEXTPUT=2,0,1024,10177", "+FTPEXTPUT:0,1024", "OK"],
+				instead: ["AT+FTPEXTPUT=2,0,1024,10178", "+FTPEXTPUT:0,1024", "OK"],
 			},
 			["AT+ FTPPUT =1", "OK"],
 			["", "+FTPPUT:1,0"],

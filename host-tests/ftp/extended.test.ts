@@ -59,7 +59,7 @@ function size(exchange: FtpExchange, ...reports: string[]): void {
 	}
 }
 
-const LOAD = "AT+FTPEXTPUT=2,0,3000,10520\r";
+const LOAD = "AT+FTPEXTPUT=2,0,3000,10522\r";
 const PROMPT = "\r\n+FTPEXTPUT:0,3000\r\n";
 
 /** The data phase, with the whole body. */
@@ -201,7 +201,7 @@ test("a store that refuses the body: the same upload goes by portions, unless th
 	const exchange = new FtpExchange(16);
 	const outcome = put(exchange, FTP_EXTENDED_LEAST, { extended: undefined } as object);
 	extend(exchange);
-	exchange.row("AT+FTPEXTPUT=2,0,8192,11422\r", "\r\nERROR\r\n");
+	exchange.row("AT+FTPEXTPUT=2,0,8192,11424\r", "\r\nERROR\r\n");
 	exchange.target("/", "1K.txt");
 	exchange.row("AT+FTPEXTPUT=0\r", OK);
 	exchange.row("AT+FTPPUT=1\r", OK);
@@ -221,7 +221,7 @@ test("300,000 bytes are loaded at line rate, by one command", async () => {
 	const loads = entries.filter(({ text }) => text.startsWith("AT+FTPEXTPUT=2,"));
 	assert.equal(
 		loads.map(({ text }) => text),
-		["AT+FTPEXTPUT=2,0,300000,62083"],
+		["AT+FTPEXTPUT=2,0,300000,62084"],
 	);
 	const begin = entries.findIndex(({ text }) => text === "+FTPEXTPUT:0,300000");
 	const end = entries.findIndex(({ text }, index) => index > begin && text === "OK");

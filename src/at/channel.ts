@@ -1,5 +1,6 @@
 import type { Runtime, RuntimeTimer } from "../runtime/runtime.js";
 import { CR } from "../uart/ascii.js";
+import { wireTime } from "../uart/baud.js";
 import { LINE_START, type Memory } from "../uart/memory.js";
 import type { SerialPort } from "../uart/port.js";
 import type { TransmitPump } from "../uart/pump.js";
@@ -82,7 +83,7 @@ export class Channel {
 		}
 		this.statistics.commands++;
 		const limit = commands.bytes[step + LIMIT]!;
-		this.timer.schedule((limit > 0 ? commands.words[limit]! : (slots[ANSWER_LIMIT] as number)) + this.pump.wireTime(end - start));
+		this.timer.schedule((limit > 0 ? commands.words[limit]! : (slots[ANSWER_LIMIT] as number)) + wireTime(end - start, this.pump.baud));
 		this.pump.send(start, end);
 	}
 }

@@ -23,7 +23,7 @@ export const ESCAPE_TIME = 1200;
 export const READ_TIME = 3000;
 /** From that header to the closing OK, beside the payload's own time on the wire: what is missing then was lost. */
 export const PAYLOAD_TIME = 200;
-/** The modem's own limit for a session where nothing else is said (V1.11, HTTPPARA TIMEOUT). */
+/** The modem's own limit for a session by default (V1.11, HTTPPARA TIMEOUT). */
 export const SESSION_TIME = 120000;
 
 /** From one portion of an upload to the next: an application that takes longer has stopped writing. */
@@ -85,15 +85,15 @@ export const BACKOFF_TIME = 2000;
 export const WAKE_TIME = 60;
 
 // Re-synchronising.
-/** The line must be silent for so long before and after the probe. */
+/** Silence on the line that is required before and after the probe. */
 export const SILENCE_TIME = 100;
-/** It begins anew with so many bursts at most: stray output for minutes must not hold the driver. */
+/** It begins anew with at most this many bursts: stray output for minutes must not hold the driver. */
 export const SILENCE_TRIES = 50;
 /** From the last of those: bytes that come one by one are many bursts and little time. */
 export const SPELLING_TIME = 2000;
 /** An answer that is due when a word says that the modem has restarted. */
 export const DOUBT_TIME = 3000;
-/** AT+CMEE? is sent at most so often. */
+/** AT+CMEE? is sent at most this many times. */
 export const SYNC_TRIES = 6;
 /** Its answer. */
 export const SYNC_TIME = 1000;
@@ -141,7 +141,7 @@ export const FTP_POLL_TIME = 1000;
 export const FTP_POLLS = 120;
 /** From FTPPUT=2,0 to `+FTPPUT:1,0`: more than 4 s and up to 20 s have been seen, and that it never came. */
 export const FTP_CONFIRM_TIME = 30000;
-/** The same for FTPEXTPUT, where the upload itself lies between: and so much for each byte. */
+/** The same for FTPEXTPUT, where the upload itself comes before it: this much more for each byte. */
 export const FTP_BYTE_TIME = 1;
 /** From one portion of an upload to `+FTPPUT:1,1` for the next. */
 export const FTP_ROOM_TIME = 30000;
@@ -162,7 +162,7 @@ export const FTP_NAME_LENGTH = 99;
 export const FTP_PATH_LENGTH = 256;
 /** AT+FTPGET=2. */
 export const FTP_READ_LIMIT = 1460;
-/** What is asked for where nothing is said: header, payload and trailer fit the 128 bytes of an ESP32's FIFO. */
+/** Default burst of a download: header, payload and trailer fit the 128 bytes of an ESP32's FIFO. */
 export const FTP_BURST = 96;
 /** AT+FTPEXTPUT: "300k". */
 export const FTP_EXTENDED_LIMIT = 300000;

@@ -1,4 +1,5 @@
 import type { Runtime, RuntimeTimer } from "../runtime/runtime.js";
+import { wireTime } from "../uart/baud.js";
 import type { DataCarrierDetect } from "../uart/dcd.js";
 import { LANDING_SIZE, type Memory } from "../uart/memory.js";
 import type { SerialPort } from "../uart/port.js";
@@ -589,7 +590,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		if (!fits || count > this.memory.chunkSize) return this.resynchronise(this.error ?? "protocol");
 		if (count <= 0) return;
 		this.state = PAYLOAD;
-		this.timer.schedule(PAYLOAD_TIME + this.pump.wireTime(count));
+		this.timer.schedule(PAYLOAD_TIME + wireTime(count, this.pump.baud));
 		this.isClosed = false;
 		this.receiver.expectPayload(count);
 	}
@@ -649,7 +650,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** @internal */
 	onSupplied(): void {
 		this.state = RESULT;
-		this.timer.schedule(this.cursor.indexed(LIMIT) + this.pump.wireTime(LANDING_SIZE));
+		this.timer.schedule(this.cursor.indexed(LIMIT) + wireTime(LANDING_SIZE, this.pump.baud));
 	}
 
 	/** Ends the upload with `error` when the modem has got as many bytes as it waits for; at once where it does not take them. */
@@ -835,7 +836,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const owed = this.owed;
 		if (owed === 0 || (owed > this.memory.chunkSize && !(patiently && this.mayTakePayload))) return 0;
 		this.pump.sendZeros(owed);
-		return this.pump.wireTime(owed);
+		return wireTime(owed, this.pump.baud);
 	}
 
 	/** DCD says that a data phase is open, or nothing says that one whose prompt was not seen is closed. */

@@ -1,4 +1,5 @@
 import type { RuntimeTimer } from "../runtime/runtime.js";
+import { wireTime } from "../uart/baud.js";
 import type { DataCarrierDetect } from "../uart/dcd.js";
 import type { TransmitPump } from "../uart/pump.js";
 import { DCD_PAUSE, DCD_TIME, UPLOAD_TIME } from "./limits.js";
@@ -73,7 +74,7 @@ export class Upload {
 	supply(start: number, end: number): void {
 		if (!this.open) return;
 		this.due -= end - start;
-		this.timer.schedule(UPLOAD_TIME + this.pump.wireTime(end - start));
+		this.timer.schedule(UPLOAD_TIME + wireTime(end - start, this.pump.baud));
 		if (this.pump.idle) this.pump.send(start, end);
 		else this.pump.extend(end);
 		if (this.complete) this.finish();
@@ -135,7 +136,7 @@ export class Upload {
 	private supplyZeros(): void {
 		const count = this.due;
 		this.due = 0;
-		this.timer.schedule(UPLOAD_TIME + this.pump.wireTime(count));
+		this.timer.schedule(UPLOAD_TIME + wireTime(count, this.pump.baud));
 		this.pump.sendZeros(count);
 		if (this.complete) this.finish();
 	}

@@ -17,7 +17,7 @@ import type { Scanner } from "../at/scanner.js";
 import { type Parameter, REPORT_TIME, type Script, type Task, UPLOAD_SIZE } from "../at/script.js";
 import type { ModemCore } from "../modem/core.js";
 import { Body } from "../transfer/body.js";
-import { BYTE_TIME } from "../uart/baud.js";
+import { wireTime } from "../uart/baud.js";
 import {
 	AGAIN_FROM,
 	EMPTY_FROM,
@@ -277,7 +277,7 @@ export class Put extends Body implements FTPPut, PortionsClient, Task {
 		const count = this.left;
 		slots[POSITION] = 0;
 		slots[UPLOAD_SIZE] = count;
-		slots[LOAD_TIME] = Math.min(FTP_LOAD_TIME_LIMIT, (FTP_LOAD_TIME + (2 * count * BYTE_TIME) / operation.modem.baud) | 0);
+		slots[LOAD_TIME] = Math.min(FTP_LOAD_TIME_LIMIT, FTP_LOAD_TIME + 2 * wireTime(count, operation.modem.baud));
 		this.run(LOADING, LOAD);
 	}
 

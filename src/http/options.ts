@@ -1,4 +1,4 @@
-import { BYTE_TIME } from "../uart/baud.js";
+import { wireTime } from "../uart/baud.js";
 import { badArgument, ModemError } from "../at/error.js";
 import {
 	BODY_LIMIT,
@@ -166,7 +166,7 @@ function encodeURL(runtime: Runtime, url: unknown): Uint8Array {
 function encodeBody(runtime: Runtime, slots: Parameter[], baud: number, options: HTTPParameters): void {
 	if (options.length === undefined) throw badArgument("http", "a POST requires length: how many bytes onWritable will write, 0 for none");
 	const length = checkNumber("http", "length", options.length, 0, BODY_LIMIT);
-	const wire = Math.ceil((length * BYTE_TIME) / baud);
+	const wire = wireTime(length, baud);
 	if (wire + BODY_TIME_MARGIN > BODY_TIME_LIMIT) {
 		throw badArgument(
 			"http",

@@ -1,4 +1,3 @@
-import { BYTE_TIME } from "./baud.js";
 import { LANDING_SIZE, LANDING_START, LARGEST_PIECE, type Memory } from "./memory.js";
 import type { SerialPort } from "./port.js";
 
@@ -11,7 +10,8 @@ export class TransmitPump {
 	private end = 0;
 	private zeros = 0;
 	private credit = 0;
-	private baud = 0;
+	/** Of the port, bits per second. */
+	baud = 0;
 	private port: SerialPort | null = null;
 	/** Writes have begun and not returned: after the event, one has thrown. Until {@link cancel}. */
 	isWriting = false;
@@ -27,11 +27,6 @@ export class TransmitPump {
 		this.baud = baud;
 		this.isWriting = false;
 		this.pump();
-	}
-
-	/** ms that `count` bytes take on the wire, rounded up. */
-	wireTime(count: number): number {
-		return ((count * BYTE_TIME) / this.baud + 1) | 0;
 	}
 
 	/** Sends the bytes from `start` up to `end` (exclusive) of the memory, which must stay unchanged until `idle`. */

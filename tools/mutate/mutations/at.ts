@@ -35,7 +35,7 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/machine.ts",
-		find: "this.timer.schedule(PAYLOAD_TIME + this.pump.wireTime(count));",
+		find: "this.timer.schedule(PAYLOAD_TIME + wireTime(count, this.pump.baud));",
 		replace: "this.timer.park();",
 		guards: "end",
 		reason: "payload that does not come is not waited for for ever",
