@@ -10,7 +10,7 @@ import { type Instructions, measureFloods, measureInstructions, measureNaive } f
 import { measureStacks } from "./stack.ts";
 import { CHUNKS, type Flood, measureFlood, measureRead, measureUpload, type Read } from "./wire.ts";
 
-type FlashPart = "modem" | "http" | "all" | "fetch" | "socket";
+type FlashPart = "modem" | "http" | "all" | "fetch" | "socket" | "udp" | "network";
 
 /** What `npm run bench -- --json` prints in its last line; shared with budgets.json by name. */
 export interface Figures {
@@ -58,7 +58,7 @@ async function measure(): Promise<Figures> {
 	const instructions = await measureInstructions(floods);
 	const naive = await measureNaive();
 	say("flash");
-	const { modem, http, all, fetch, socket } = await measureFlash();
+	const { modem, http, all, fetch, socket, udp, network } = await measureFlash();
 	say("heap and stack");
 	const heap = await measureHeap();
 	const operations = await measureStacks();
@@ -79,8 +79,10 @@ async function measure(): Promise<Figures> {
 			all: all.bytes,
 			fetch: fetch.bytes,
 			socket: socket.bytes,
+			udp: udp.bytes,
+			network: network.bytes,
 			functions: all.functions,
-			parts: { modem, http, all, fetch, socket },
+			parts: { modem, http, all, fetch, socket, udp, network },
 		},
 		heap,
 		stack: { get: operations["get"]!, worst: Math.max(...Object.values(operations)), operations },

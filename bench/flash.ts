@@ -12,7 +12,7 @@ function row(what: string, { bytes, stripped, functions, bytecode, slots, chunks
 /** The flash table of the README: what the SDK's linker writes for each part. */
 export async function table(): Promise<string | undefined> {
 	if (await missing()) return undefined;
-	const { modem, http, all, fetch, socket } = (await loadFigures()).flash.parts;
+	const { modem, http, all, fetch, socket, udp, network } = (await loadFigures()).flash.parts;
 	return [
 		"| flash, 32-bit | bytes | stripped | functions | bytecode | slots | chunks | names |",
 		"| --- | --: | --: | --: | --: | --: | --: | --: |",
@@ -20,6 +20,8 @@ export async function table(): Promise<string | undefined> {
 		row("modem, HTTP", http),
 		row("modem, HTTP, FTP", all),
 		row("fetch client, added", fetch),
-		row("sockets, added", socket),
+		row("TCP, added", socket),
+		row("UDP, added to TCP", udp),
+		row("the SDK's clients, added to TCP", network),
 	].join("\n");
 }

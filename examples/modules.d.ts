@@ -50,3 +50,17 @@ declare module "embedded:update" {
 	const update: { open(options: { partition: import("embedded:storage/flash").Flash }): Update };
 	export default update;
 }
+
+// The SDK's own clients, whose types are those of an earlier SDK.
+declare module "embedded:network/http/client" {
+	const HTTPClient: any;
+	export default HTTPClient;
+}
+declare module "embedded:network/mqtt/client" {
+	const MQTTClient: any;
+	export default MQTTClient;
+}
+declare module "embedded:io/socket/tcp/tls" {
+	const TLSSocket: any;
+	export default TLSSocket;
+}

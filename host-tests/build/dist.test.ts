@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const dist = join(root, "dist");
 const names = Object.keys(services);
 const EVERYTHING =
-	'import "sim900"; import "sim900/socket"; import "sim900/fetch"; import "sim900/promises"; import "sim900/explain"; import "sim900/trace";';
+	'import "sim900"; import "sim900/udp"; import "sim900/network"; import "sim900/fetch"; import "sim900/promises"; import "sim900/explain"; import "sim900/trace";';
 
 await build("library");
 
@@ -107,6 +107,8 @@ const marks: Readonly<Record<string, string>> = {
 	http: "class Windows ",
 	ftp: "class FTPEntry ",
 	socket: "class ByteQueue ",
+	udp: "class Datagrams ",
+	network: "class NameResolver ",
 	fetch: "class ClientQueue ",
 	explain: "No modem answers at any rate",
 	promises: "class SIM900Error ",
@@ -117,6 +119,8 @@ const alone: Readonly<Record<string, string>> = {
 	http: "HTTP",
 	ftp: "FTP",
 	socket: "TCP",
+	udp: "UDP",
+	network: "network",
 	fetch: "HTTPClient",
 	explain: "explain",
 	trace: "formatTrace",
@@ -127,6 +131,8 @@ const needs: Readonly<Record<string, readonly string[]>> = {
 	http: ["modem"],
 	ftp: ["modem"],
 	socket: ["modem"],
+	udp: ["modem", "socket"],
+	network: ["modem", "socket"],
 	fetch: ["modem"],
 	explain: [],
 	trace: [],

@@ -43,6 +43,8 @@ test("every entry can be imported in an empty folder", async () => {
 		"sim900/http",
 		"sim900/ftp",
 		"sim900/socket",
+		"sim900/udp",
+		"sim900/network",
 		"sim900/fetch",
 		"sim900/promises",
 		"sim900/explain",

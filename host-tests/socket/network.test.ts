@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { network, Resolver, UDP, type UDPOptions } from "../../src/socket.js";
+import { network, Resolver } from "../../src/network.js";
+import { UDP, type UDPOptions } from "../../src/udp.js";
 import type { MemorySocketServer } from "../../simulator/index.ts";
 import { SocketBench } from "../support/socket-bench.ts";
 

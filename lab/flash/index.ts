@@ -37,8 +37,10 @@ export interface FlashReport {
 	readonly all: Cost;
 	/** What the fetch client adds to that. */
 	readonly fetch: Cost;
-	/** What sockets add to that. */
+	/** What TCP adds to that, and UDP and the set-up of the SDK's clients to TCP. */
 	readonly socket: Cost;
+	readonly udp: Cost;
+	readonly network: Cost;
 	/** Folders of all of these; what a folder takes is what its modules add in the order they load. */
 	readonly folders: readonly FolderCost[];
 	/** Slots of `all`. */
@@ -46,9 +48,9 @@ export interface FlashReport {
 }
 
 /** A service has a module for the name and one for what the build has made. */
-const SERVICE = /^sim900\/(?:dist\/)?(http|ftp|fetch|socket)$/;
+const SERVICE = /^sim900\/(?:dist\/)?(http|ftp|fetch|socket|udp|network)$/;
 /** The root manifest does not include them. */
-const SOCKETS = fileURLToPath(new URL("../../moddable/manifest_socket.json", import.meta.url));
+const SOCKETS = ["socket", "udp", "network"].map(name => fileURLToPath(new URL(`../../moddable/manifest_${name}.json`, import.meta.url)));
 const FACE = /^sim900(\/dist\/index)?$/;
 
 function partOf({ name }: Module): string {
@@ -59,12 +61,12 @@ function partOf({ name }: Module): string {
 /** All that an application can include and that is measured. */
 function includable(): Module[] {
 	const { modules } = readManifest();
-	return manifestModules({ modules: { ...modules, ...readManifest(SOCKETS).modules } });
+	return manifestModules({ modules: Object.assign({}, modules, ...SOCKETS.map(file => readManifest(file).modules)) as typeof modules });
 }
 
 /** The modules of the manifests by what a firmware can do without. */
 export function libraryParts(modules: readonly Module[] = includable()): Part[] {
-	return ["modem", "http", "ftp", "face", "fetch", "socket"].map(name => ({
+	return ["modem", "http", "ftp", "face", "fetch", "socket", "udp", "network"].map(name => ({
 		name,
 		modules: modules.filter(module => partOf(module) === name),
 	}));
@@ -105,13 +107,15 @@ export async function measureFlash(parts?: readonly Part[], options: ts.Compiler
 	await build("library");
 	const modules = await measureParts(parts ?? libraryParts(), options);
 	const costOf = (wanted: (part: string) => boolean): Cost => addCosts(modules.filter(({ part }) => wanted(part)).map(({ cost }) => cost));
-	const all = costOf(part => part !== "fetch" && part !== "socket");
+	const all = costOf(part => !["fetch", "socket", "udp", "network"].includes(part));
 	return {
 		modem: upTo(modules, "modem"),
 		http: upTo(modules, "http"),
 		all,
 		fetch: costOf(part => part === "fetch"),
 		socket: costOf(part => part === "socket"),
+		udp: costOf(part => part === "udp"),
+		network: costOf(part => part === "network"),
 		folders: byFolder(modules),
 		constructs: all.constructs,
 	};

@@ -31,12 +31,10 @@ if (reason) {
 	console.log(`flash cannot be measured here: ${reason}`);
 	process.exitCode = 1;
 } else {
-	const { modem, http, all, fetch, socket, folders, constructs } = await measureFlash();
-	print(
-		"part",
-		[row("modem", modem), row("modem + HTTP", http), row("all", all), row("fetch adds", fetch), row("socket adds", socket)],
-		HEADS,
-	);
+	const { modem, http, all, fetch, socket, udp, network, folders, constructs } = await measureFlash();
+	const adds = { fetch, socket, udp, network };
+	const parts = [row("modem", modem), row("modem + HTTP", http), row("all", all)];
+	print("part", [...parts, ...Object.entries(adds).map(([name, cost]) => row(`${name} adds`, cost))], HEADS);
 	print(
 		"folder",
 		folders.map(({ folder, cost }) => row(folder, cost)),

@@ -182,6 +182,8 @@ export const SOCKET_CLOSE_TIME = 10000;
 export const SOCKET_SEND_TIME = 5000;
 /** AT+CDNSGIP up to its OK. */
 export const RESOLVE_TIME = 14000;
+/** From there to the address. */
+export const RESOLVED_TIME = 60000;
 /** How often a context is asked for, with a rung of the ladder before each further time, and a connection that the modem refuses. */
 export const CONTEXT_TRIES = 3;
 export const START_TRIES = 3;
@@ -195,8 +197,6 @@ export const POLL_TICKS = 30;
 export const DRAIN_TICKS = 10;
 /** A connection that takes no bytes counts as broken. */
 export const REFUSED_TICKS = 75;
-/** From AT+CDNSGIP's OK to the address. */
-export const RESOLVED_TICKS = 60;
 
 // Sockets. Lengths.
 /** Connections at once: a SIM800 has six, a SIM900 eight. */

@@ -16,7 +16,7 @@ const STAGE = 128;
 const LARGE = 128;
 const SMALL = 16;
 
-/** Bytes of the length before each datagram. */
+/** Bytes of the length before each datagram, the high one first. */
 export const HEADER = 2;
 
 /** One part: a queue of bytes. */
@@ -26,7 +26,7 @@ export class ByteQueue {
 	private readonly start: number;
 	private readonly size: number;
 	/** Where the first one is. */
-	private first: number;
+	first: number;
 	private readonly buffers: Buffers;
 
 	constructor(buffers: Buffers, start: number, size: number) {
@@ -54,20 +54,6 @@ export class ByteQueue {
 		return at;
 	}
 
-	/** Makes room for a datagram of `count` bytes, and says where it goes. */
-	extendBy(count: number): number {
-		const at = this.extend(HEADER + count);
-		this.buffers.bytes[at] = count >> 8;
-		this.buffers.bytes[at + 1] = count;
-		return at + HEADER;
-	}
-
-	/** Bytes of the first datagram. */
-	get length(): number {
-		const bytes = this.buffers.bytes;
-		return (bytes[this.first]! << 8) | bytes[this.first + 1]!;
-	}
-
 	/** Copies the first `count` bytes to `at` of `target`. They stay. */
 	copy(target: Uint8Array, at: number, count: number): void {
 		const buffers = this.buffers;
@@ -87,11 +73,6 @@ export class ByteQueue {
 			at++;
 			from++;
 		}
-	}
-
-	/** The first byte. */
-	get byte(): number {
-		return this.buffers.bytes[this.first]!;
 	}
 
 	/** Takes the first `count` bytes out. */

@@ -1,13 +1,5 @@
-import { QUOTE, ZERO } from "../uart/ascii.js";
-import {
-	ATTACH_TIME,
-	CONTEXT_CLOSE_TIME,
-	CONTEXT_OPEN_TIME,
-	READ_TIME,
-	RESOLVE_TIME,
-	SOCKET_CLOSE_TIME,
-	SOCKET_SEND_TIME,
-} from "../at/limits.js";
+import { QUOTE } from "../uart/ascii.js";
+import { ATTACH_TIME, CONTEXT_CLOSE_TIME, CONTEXT_OPEN_TIME, READ_TIME, SOCKET_CLOSE_TIME, SOCKET_SEND_TIME } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { command, Packer, step } from "../at/pack.js";
 import { type Commands, END, NEXT, NOT_MINE, type Script, SETTLE_END, UPLOAD_SIZE } from "../at/script.js";
@@ -28,8 +20,6 @@ export const QUICK = 12;
 
 /** `+CIPRXGET: 1,n`: bytes wait in the modem. */
 export const ARRIVAL: number = word("+CIPRXGET");
-/** `+CDNSGIP: 1,"name","address"` or `+CDNSGIP: 0,error`. */
-export const RESOLVED: number = word("+CDNSGIP");
 // What `n, WORD` says of connection n.
 export const CONNECT_OK: number = word("CONNECT OK");
 export const CONNECT_FAIL: number = word("CONNECT FAIL");
@@ -57,17 +47,6 @@ export function lastText(scanner: Scanner): number {
 	let hash = 0;
 	for (let at = start; at < scanner.end && bytes[at] !== QUOTE; at++) hash = ((hash << 5) - hash + bytes[at]!) | 0;
 	return hash;
-}
-
-/** A line that is an address: `10.78.245.128`. */
-export function isAddress(scanner: Scanner): boolean {
-	let dots = 0;
-	for (let at = scanner.start; at < scanner.end; at++) {
-		const digit = scanner.bytes[at]! - ZERO;
-		if (digit === -2) dots++;
-		else if (digit < 0 || digit > 9) return false;
-	}
-	return dots === 3;
 }
 
 /**
@@ -126,8 +105,5 @@ export const ASK: Script = packer.script([step(command(["AT+CIPSTATUS=", NUMBER]
 
 /** Asks whether what was sent has arrived: how many bytes were sent, how many acknowledged, and how many are not. */
 export const ASK_ARRIVED: Script = packer.script([step(command(["AT+CIPACK=", NUMBER], { information: "+CIPACK" }))]);
-
-/** Asks for the address of a name; it comes by itself. */
-export const RESOLVE: Script = packer.script([step(command(['AT+CDNSGIP="', HOST, '"'], { limit: RESOLVE_TIME }))]);
 
 export const SOCKET_COMMANDS: Commands = packer.pack();

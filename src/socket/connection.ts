@@ -1,5 +1,5 @@
 import { type ErrorCode, ModemError } from "../at/error.js";
-import { POLL_TICKS, READ_LEAST, SEND_LIMIT } from "../at/limits.js";
+import { READ_LEAST, SEND_LIMIT } from "../at/limits.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { CHUNK_START, LANDING_START, LARGEST_PIECE, type Memory } from "../uart/memory.js";
 import { Buffers, HEADER } from "./buffers.js";
@@ -66,7 +66,7 @@ export class Connection {
 	/** Bytes that the modem may be given at once. */
 	limit: number = SEND_LIMIT;
 	/** The last turn was a read: a send is next. */
-	private hasRead = false;
+	hasRead = false;
 	/** What arrives is one sequence of bytes; otherwise datagrams, any of which may be lost. */
 	readonly isStream: boolean;
 	/** Datagrams that have not been read. */
@@ -119,15 +119,6 @@ export class Connection {
 		return this.isClosing && !this.isPaused ? CONFIRMING : NOTHING;
 	}
 
-	/** A turn for it begins. */
-	begin(action: number): void {
-		this.hasRead = action === READING;
-		if (action !== READING) return;
-		// Whatever comes from here on is news.
-		this.hasData = false;
-		this.polled = 0;
-	}
-
 	/** Bytes of the next read; 0 while there is no room for it. */
 	get readSize(): number {
 		const burst = this.burst;
@@ -136,22 +127,9 @@ export class Connection {
 		return this.isStream && room >= READ_LEAST ? room : 0;
 	}
 
-	/** Bytes of the next send, if the modem takes as many. */
-	get sendSize(): number {
-		const sent = this.buffers.sent;
-		return this.isStream ? sent.count : sent.length;
-	}
-
 	/** A word says that it has ended. */
 	suspect(verdict: ErrorCode): void {
 		if (this.verdict === null) this.verdict = verdict;
-	}
-
-	/** It is open, and nothing speaks against it. */
-	confirm(): void {
-		this.state = OPEN;
-		this.verdict = null;
-		this.isDrained = false;
 	}
 
 	/** The first thing to be told that can be told now; {@link NOTHING} if there is none. */
@@ -190,8 +168,12 @@ export class Connection {
 	receive(memory: Memory, count: number): void {
 		const bytes = this.buffers.bytes;
 		const runtime = this.buffers.runtime;
-		let at = this.isStream ? this.buffers.received.extend(count) : this.buffers.received.extendBy(count);
-		if (!this.isStream) this.datagrams++;
+		let at = this.buffers.received.extend(this.isStream ? count : HEADER + count);
+		if (!this.isStream) {
+			bytes[at++] = count >> 8;
+			bytes[at++] = count;
+			this.datagrams++;
+		}
 		let from = CHUNK_START;
 		const end = from + count;
 		let bit = LARGEST_PIECE;
@@ -202,19 +184,6 @@ export class Connection {
 			from += 1 << bit;
 			at += 1 << bit;
 		}
-	}
-
-	/** A second has passed. */
-	tick(): void {
-		this.isPaused = false;
-		if (this.state === OPENING || this.isClosing) {
-			if (this.deadline > 0) this.deadline--;
-			if (this.deadline === 0 && !this.isClosing) this.suspect("timeout");
-		}
-		this.polled++;
-		if (this.polled < POLL_TICKS || this.state !== OPEN) return;
-		this.polled = 0;
-		this.hasData = true;
 	}
 
 	/** It has ended, for the application too. */

@@ -3,8 +3,8 @@ import {
 	CONNECT_TICKS,
 	CONTEXT_TRIES,
 	DRAIN_TICKS,
+	POLL_TICKS,
 	REFUSED_TICKS,
-	RESOLVED_TICKS,
 	SEND_LEAST,
 	SEND_LIMIT,
 	SOCKETS,
@@ -18,8 +18,8 @@ import { coreOf, type Listener, type ModemCore } from "../modem/core.js";
 import type { Modem } from "../modem/modem.js";
 import { Operation, type Work } from "../modem/operation.js";
 import { REGISTERED } from "../modem/stages.js";
-import type { RuntimeTimer } from "../runtime/runtime.js";
-import { COMMA, QUOTE, SPACE, ZERO } from "../uart/ascii.js";
+import type { RuntimeTimer, TimerTarget } from "../runtime/runtime.js";
+import { COMMA, NINE, SPACE, ZERO } from "../uart/ascii.js";
 import { CHUNK_START } from "../uart/memory.js";
 import {
 	ALREADY_CONNECT,
@@ -35,7 +35,6 @@ import {
 	CONNECTED,
 	CONNECTING,
 	HOST,
-	isAddress,
 	lastText,
 	LENGTH,
 	NUMBER,
@@ -45,8 +44,6 @@ import {
 	PROTOCOL,
 	QUICK,
 	READ,
-	RESOLVE,
-	RESOLVED,
 	SEND,
 	SEND_FAIL,
 	SEND_OK,
@@ -63,6 +60,7 @@ import {
 	type Connection,
 	FAILED,
 	NOTHING,
+	OPEN,
 	OPENING,
 	READABLE,
 	READING,
@@ -74,38 +72,26 @@ import {
 // What a turn does beside what a connection is due (`connection.ts`).
 const OPENING_CONTEXT = 6;
 const STARTING = 7;
-const RESOLVING = 8;
 
-/** Whose turn it is: a connection by its number, those that are to be opened, or names. */
+/** Whose turn it is: a connection by its number, those that are to be opened, or the guest. */
 const STARTS = SOCKETS;
-const NAMES: number = SOCKETS + 1;
+const GUEST: number = SOCKETS + 1;
 
 const TICK_TIME = 1000;
 /** Nothing has been answered. */
 const NO_ANSWER = -1;
 
-/** A name that waits for its address. */
-export interface Query {
-	next: Query | null;
-	readonly host: Uint8Array;
-	/** It is its own address: the modem is not asked. */
-	readonly isKnown: boolean;
-	/** The modem knows the address: from `start` up to `end` (exclusive) of `bytes`. */
-	onAddress(bytes: Uint8Array, start: number, end: number): void;
-	onUnknown(code: ErrorCode): void;
+/** Another user of the context. */
+export interface ContextGuest {
+	/** The context is to be opened for it. */
+	readonly wantsContext: boolean;
+	/** It is open, or cannot be opened. */
+	onContext(error: ErrorCode | null): void;
 }
 
-/** Tells the stack that a second has passed. */
-class Ticker {
-	private readonly stack: Stack;
-
-	constructor(stack: Stack) {
-		this.stack = stack;
-	}
-
-	onTimer(): void {
-		this.stack.onTick();
-	}
+/** A second has passed: called with the {@link Stack} in an object, for a timer knows no other method. */
+function onTick(this: { readonly stack: Stack }): void {
+	this.stack.onTick();
 }
 
 /**
@@ -126,7 +112,7 @@ export class Stack implements Work, Listener, Task {
 	/** Lines that meant nothing, before the read: payload without its header may look so. */
 	private strays = 0;
 	/** Whose turn it was. */
-	private turn: number = NAMES;
+	private turn: number = GUEST;
 	/** A turn waits for the modem, or has it. */
 	private isQueued = false;
 	/** The timer is about to call. */
@@ -135,7 +121,7 @@ export class Stack implements Work, Listener, Task {
 	/** The modem is not used any more. */
 	private isOver = false;
 	/** The context is open. */
-	private isUp = false;
+	isUp = false;
 	private tries = 0;
 	/** Numbers that are to be closed, and those that are to be closed at once, as bits. */
 	private closing = 0;
@@ -144,10 +130,8 @@ export class Stack implements Work, Listener, Task {
 	private readonly live: (Connection | null)[] = [];
 	/** What the application has open. */
 	private readonly members: (Connection | null)[] = [];
-	/** Names, in the order in which they came; the modem has been asked for the first. */
-	private query: Query | null = null;
-	private isAsked = false;
-	private queryTicks = 0;
+	/** Who else uses the context. */
+	guest: ContextGuest | null = null;
 	private readonly timer: RuntimeTimer;
 	private readonly ticker: RuntimeTimer;
 	private readonly operation: Operation;
@@ -170,7 +154,7 @@ export class Stack implements Work, Listener, Task {
 		}
 		this.operation = new Operation(modem, "socket", REGISTERED, this, this, this.onTurnEnded);
 		this.timer = runtime.createTimer(this);
-		this.ticker = runtime.createTimer(new Ticker(this));
+		this.ticker = runtime.createTimer({ stack: this, onTimer: onTick } as TimerTarget);
 		modem.listen(this);
 	}
 
@@ -178,7 +162,7 @@ export class Stack implements Work, Listener, Task {
 
 	/** Connects as soon as the modem allows it. Throws `busy` if there are too many, `cancelled` if the modem is closed. */
 	enter(connection: Connection): void {
-		this.checkOpen();
+		if (this.isOver) throw new ModemError("cancelled", "the modem is closed: create a new one");
 		const place = this.members.indexOf(null);
 		if (place < 0) throw new ModemError("busy", "the modem has " + SOCKETS + " sockets: close one");
 		this.members[place] = connection;
@@ -202,19 +186,6 @@ export class Stack implements Work, Listener, Task {
 		this.wake();
 	}
 
-	/** Asks for an address as soon as the modem allows it. */
-	resolve(query: Query): void {
-		this.checkOpen();
-		query.next = null;
-		let last = this.query;
-		if (last === null) this.query = query;
-		else {
-			while (last.next !== null) last = last.next;
-			last.next = query;
-		}
-		this.wake();
-	}
-
 	/** Something has changed: looks, from the timer, what there is to tell and to do. */
 	wake(): void {
 		if (this.isAwake) return;
@@ -225,25 +196,29 @@ export class Stack implements Work, Listener, Task {
 		this.ticker.schedule(TICK_TIME);
 	}
 
-	private checkOpen(): void {
-		if (this.isOver) throw new ModemError("cancelled", "the modem is closed: create a new one");
-	}
-
 	// What the timers call.
 
 	/** One call of the application a turn of the timer: one that throws keeps no other from being called. */
 	onTimer(): void {
 		this.isAwake = false;
 		this.pump();
-		const query = this.query;
-		if (query !== null && query.isKnown) {
-			this.dropQuery();
-			return query.onAddress(query.host, 0, query.host.length);
-		}
 		const members = this.members;
 		let place = 0;
-		while (place < SOCKETS && (members[place] === null || members[place]!.next === NOTHING)) place++;
-		if (place === SOCKETS) return this.rest();
+		let left = 0;
+		for (; place < SOCKETS; place++) {
+			const member = members[place]!;
+			if (member === null) continue;
+			if (member.next !== NOTHING) break;
+			left++;
+		}
+		if (place === SOCKETS) {
+			// Nobody is left who could be told anything, by a modem that is not used any more.
+			if (!this.isOver || this.isAwake || left > 0) return;
+			this.isAwake = true;
+			this.timer.close();
+			this.ticker.close();
+			return;
+		}
 		const told = members[place]!;
 		const event = told.next;
 		// The next turn is another one's.
@@ -253,25 +228,19 @@ export class Stack implements Work, Listener, Task {
 		told.tell(event);
 	}
 
-	/** Nobody is left who could be told anything, by a modem that is not used any more. */
-	private rest(): void {
-		if (!this.isOver || this.isAwake) return;
-		for (let i = 0; i < SOCKETS; i++) if (this.members[i] !== null) return;
-		this.isAwake = true;
-		this.timer.close();
-		this.ticker.close();
-	}
-
 	onTick(): void {
-		let isBusy = this.closing !== 0 || this.query !== null;
+		let isBusy = this.closing !== 0;
 		for (let i = 0; i < SOCKETS; i++) {
 			const connection = this.live[i]!;
-			if (connection !== null) connection.tick();
 			if (connection !== null || this.members[i] !== null) isBusy = true;
-		}
-		if (this.isAsked) {
-			this.queryTicks--;
-			if (this.queryTicks === 0) this.endQuery("timeout");
+			if (connection === null) continue;
+			connection.isPaused = false;
+			if (connection.deadline > 0) connection.deadline--;
+			else if (connection.state === OPENING) connection.suspect("timeout");
+			connection.polled++;
+			if (connection.polled < POLL_TICKS || connection.state !== OPEN) continue;
+			connection.polled = 0;
+			connection.hasData = true;
 		}
 		this.isTicking = false;
 		if (isBusy) this.wake();
@@ -283,7 +252,6 @@ export class Stack implements Work, Listener, Task {
 		const bytes = scanner.bytes;
 		const start = scanner.start;
 		if (hasWord(scanner, ARRIVAL)) return this.onArrival(scanner);
-		if (hasWord(scanner, RESOLVED)) return this.onResolved(scanner);
 		const number = bytes[start]! - ZERO;
 		if (number < 0 || number >= SOCKETS || bytes[start + 1] !== COMMA || scanner.word === NO_WORD) return false;
 		return this.onWord(number, wordAfter(scanner, start + 2));
@@ -304,7 +272,7 @@ export class Stack implements Work, Listener, Task {
 
 	onLost(code: ErrorCode): void {
 		this.isOver = code === "cancelled" || code === "port";
-		this.isUp = this.isAsked = false;
+		this.isUp = false;
 		this.closing = this.quick = 0;
 		for (let i = 0; i < SOCKETS; i++) {
 			const connection = this.live[i]!;
@@ -329,8 +297,8 @@ export class Stack implements Work, Listener, Task {
 
 	/** What is due, of the one whose turn is next. */
 	private pick(): number {
-		for (let i = 0; i <= NAMES; i++) {
-			this.turn = this.turn === NAMES ? 0 : this.turn + 1;
+		for (let i = 0; i <= GUEST; i++) {
+			this.turn = this.turn === GUEST ? 0 : this.turn + 1;
 			const action = this.dueOf(this.turn);
 			if (action !== NOTHING) return action;
 		}
@@ -347,8 +315,7 @@ export class Stack implements Work, Listener, Task {
 			if (this.waiting === null || this.free < 0) return NOTHING;
 			return this.isUp ? STARTING : OPENING_CONTEXT;
 		}
-		if (this.query === null || this.query.isKnown || this.isAsked) return NOTHING;
-		return this.isUp ? RESOLVING : OPENING_CONTEXT;
+		return !this.isUp && this.guest !== null && this.guest.wantsContext ? OPENING_CONTEXT : NOTHING;
 	}
 
 	/** The connection that has waited longest for a number. */
@@ -378,11 +345,7 @@ export class Stack implements Work, Listener, Task {
 		this.connection = null;
 		if (action === NOTHING) return this.operation.end(null, 0);
 		if (this.turn < SOCKETS) this.slots[NUMBER] = this.turn;
-		this.run(this.prepare(action));
-	}
-
-	private run(script: Script): void {
-		this.modem.machine.run(SOCKET_COMMANDS, script, this);
+		this.modem.machine.run(SOCKET_COMMANDS, this.prepare(action), this);
 	}
 
 	/** Fills in the parameters of a turn; its script. */
@@ -392,11 +355,18 @@ export class Stack implements Work, Listener, Task {
 		switch (action) {
 			case OPENING_CONTEXT:
 				return OPEN_CONTEXT;
-			case STARTING:
-				return this.prepareStart();
-			case RESOLVING:
-				slots[HOST] = this.query!.host;
-				return RESOLVE;
+			case STARTING: {
+				const started = this.waiting!;
+				const free = this.free;
+				this.connection = this.live[free] = started;
+				started.state = OPENING;
+				started.deadline = CONNECT_TICKS;
+				slots[NUMBER] = free;
+				slots[PROTOCOL] = started.protocol;
+				slots[HOST] = started.host;
+				slots[PORT] = started.port;
+				return START;
+			}
 			case CLOSING: {
 				const closed = this.live[number]!;
 				if (closed !== null) this.detach(number, closed.buffers.sent.count > 0 || closed.isUnconfirmed);
@@ -406,35 +376,26 @@ export class Stack implements Work, Listener, Task {
 		}
 		const connection = this.live[number]!;
 		this.connection = connection;
-		connection.begin(action);
+		connection.hasRead = action === READING;
 		if (action === ASKING) return ASK;
 		if (action === CONFIRMING) return ASK_ARRIVED;
 		const most = this.modem.memory.chunkSize;
 		if (action === READING) {
 			const size = connection.readSize;
+			// Whatever comes from here on is news.
+			connection.hasData = false;
+			connection.polled = 0;
 			slots[LENGTH] = size < most ? size : most;
 			this.strays = this.modem.statistics.unsolicited;
 			return READ;
 		}
-		const count = connection.sendSize;
+		const sent = connection.buffers.sent;
+		const bytes = connection.buffers.bytes;
+		const count = connection.isStream ? sent.count : (bytes[sent.first]! << 8) | bytes[sent.first + 1]!;
 		const limit = connection.limit < most && connection.isStream ? connection.limit : most;
 		slots[UPLOAD_SIZE] = count < limit ? count : limit;
 		this.isSupplied = false;
 		return SEND;
-	}
-
-	private prepareStart(): Script {
-		const slots = this.slots;
-		const connection = this.waiting!;
-		const number = this.free;
-		this.connection = this.live[number] = connection;
-		connection.state = OPENING;
-		connection.deadline = CONNECT_TICKS;
-		slots[NUMBER] = number;
-		slots[PROTOCOL] = connection.protocol;
-		slots[HOST] = connection.host;
-		slots[PORT] = connection.port;
-		return START;
 	}
 
 	/** A connection keeps what it is doing: only the modem's bearer can be lost, which it does not use. */
@@ -456,7 +417,8 @@ export class Stack implements Work, Listener, Task {
 		const number = this.slots[NUMBER] as number;
 		switch (this.action) {
 			case OPENING_CONTEXT:
-				return scanner.word === SHUT_OK || isAddress(scanner);
+				// Its last line is the address, and nothing else of the modem's begins like one.
+				return scanner.word === SHUT_OK || (scanner.bytes[scanner.start]! <= NINE && scanner.bytes[scanner.start + 1] !== COMMA);
 			case CLOSING:
 				return scanner.bytes[scanner.start] === ZERO + number && wordAfter(scanner, scanner.start + 2) === CLOSE_OK;
 			case ASKING:
@@ -507,11 +469,6 @@ export class Stack implements Work, Listener, Task {
 		switch (this.action) {
 			case OPENING_CONTEXT:
 				return this.onContext(error);
-			case RESOLVING:
-				if (error !== null) return this.endQuery(error === "command" ? "dns" : error);
-				this.isAsked = true;
-				this.queryTicks = RESOLVED_TICKS;
-				return;
 			case CLOSING:
 				this.closing &= ~(1 << number);
 				this.quick &= ~(1 << number);
@@ -539,15 +496,14 @@ export class Stack implements Work, Listener, Task {
 
 	private onContext(error: ErrorCode | null): void {
 		this.isUp = error === null;
-		if (this.isUp) {
+		this.tries = this.isUp ? 0 : this.tries + 1;
+		if (error !== null) {
+			this.modem.recovery.note(error);
+			if (this.tries < CONTEXT_TRIES) return;
 			this.tries = 0;
-			return;
+			return this.failWaiting(error);
 		}
-		this.modem.recovery.note(error);
-		this.tries++;
-		if (this.tries < CONTEXT_TRIES) return;
-		this.tries = 0;
-		this.failWaiting(error!);
+		if (this.guest !== null && this.guest.wantsContext) this.guest.onContext(null);
 	}
 
 	/** The number may be in use, for something that was there before; or the context has gone. */
@@ -566,9 +522,9 @@ export class Stack implements Work, Listener, Task {
 		if (isThere) {
 			// It has refused to say what it holds.
 			if (verdict === "network") return this.drop(connection, number, "protocol");
-			if (this.got === CONNECTED) this.onOpened(connection);
 			connection.hasData = true;
 			connection.verdict = null;
+			if (this.got === CONNECTED) this.onOpened(connection);
 			return;
 		}
 		if (this.got === CONNECTING) return this.drop(connection, number, verdict);
@@ -622,7 +578,9 @@ export class Stack implements Work, Listener, Task {
 
 	private onOpened(connection: Connection): void {
 		const isNews = connection.state === OPENING;
-		connection.confirm();
+		connection.state = OPEN;
+		connection.verdict = null;
+		connection.isDrained = false;
 		if (!isNews) return;
 		connection.refusals = 0;
 		this.modem.recovery.note(null);
@@ -669,7 +627,7 @@ export class Stack implements Work, Listener, Task {
 			const member = this.members[i]!;
 			if (member !== null && member.state === WAITING) member.fail(code);
 		}
-		while (this.query !== null) this.endQuery(code);
+		if (this.guest !== null && this.guest.wantsContext) this.guest.onContext(code);
 	}
 
 	// Unsolicited lines.
@@ -715,41 +673,6 @@ export class Stack implements Work, Listener, Task {
 		this.wake();
 		return true;
 	}
-
-	// Names.
-
-	/** `+CDNSGIP: 1,"name","address"`, or `+CDNSGIP: 0,error`, which names nobody. */
-	private onResolved(scanner: Scanner): boolean {
-		if (!this.isAsked) return false;
-		const query = this.query!;
-		const bytes = scanner.bytes;
-		scanner.parse();
-		if (scanner.values[0] === 0) {
-			this.endQuery("dns");
-			return true;
-		}
-		let at = quoteFrom(scanner, scanner.colon);
-		for (let i = 0; i < query.host.length; i++) if (bytes[at + 1 + i] !== query.host[i]) return false;
-		at = quoteFrom(scanner, at + query.host.length + 1);
-		const start = quoteFrom(scanner, at + 1) + 1;
-		const end = quoteFrom(scanner, start);
-		if (scanner.values[0] !== 1 || end >= scanner.end) return false;
-		this.dropQuery();
-		query.onAddress(bytes, start, end);
-		return true;
-	}
-
-	private endQuery(code: ErrorCode): void {
-		const query = this.query!;
-		this.dropQuery();
-		query.onUnknown(code);
-	}
-
-	private dropQuery(): void {
-		this.query = this.query!.next;
-		this.isAsked = false;
-		this.wake();
-	}
 }
 
 /** Hash of the rest of a line, from `at` and the blanks there on. */
@@ -759,12 +682,6 @@ function wordAfter(scanner: Scanner, at: number): number {
 	let hash = 0;
 	for (; at < scanner.end; at++) hash = ((hash << 5) - hash + bytes[at]!) | 0;
 	return hash;
-}
-
-/** Where the next quote is, or the end of the line. */
-function quoteFrom(scanner: Scanner, at: number): number {
-	while (at < scanner.end && scanner.bytes[at] !== QUOTE) at++;
-	return at;
 }
 
 /** The connections of a modem. */

@@ -93,7 +93,7 @@ export class Socket implements TCP {
 		if (available === 0) return undefined;
 		let result: number | ArrayBuffer;
 		let count = 1;
-		if (this.isNumber) result = received.byte;
+		if (this.isNumber) result = connection.buffers.bytes[received.first]!;
 		else {
 			const wantsBuffer = into === undefined || typeof into === "number";
 			const view = wantsBuffer ? new Uint8Array(checkCount(given(into as number | undefined, available), available)) : viewOf(into);

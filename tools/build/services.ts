@@ -10,6 +10,8 @@ export const services: Readonly<Record<string, Service>> = {
 	http: { entry: "http.ts", folders: ["http"] },
 	ftp: { entry: "ftp.ts", folders: ["ftp"] },
 	socket: { entry: "socket.ts", folders: ["socket"] },
+	udp: { entry: "udp.ts", folders: ["udp"] },
+	network: { entry: "network.ts", folders: ["network"] },
 	fetch: { entry: "fetch.ts", folders: ["fetch"] },
 	explain: { entry: "explain.ts", folders: ["explain"] },
 	trace: { entry: "trace.ts", folders: ["trace"] },

@@ -31,7 +31,7 @@ const layers: readonly (readonly string[])[] = [
 	["modem"],
 	["transfer"],
 	["http", "ftp", "socket"],
-	["explain", "trace"],
+	["explain", "trace", "udp", "network"],
 	["fetch", "promises"],
 ];
 

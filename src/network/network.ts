@@ -1,6 +1,6 @@
 import type { Modem } from "../modem/modem.js";
 import { Resolver } from "./resolver.js";
-import { TCP } from "./tcp.js";
+import { TCP } from "../socket/tcp.js";
 
 /** The SDK's classes, as far as the application has them. */
 export interface NetworkOptions {

@@ -1,9 +1,10 @@
 import { checkObject, encodeText } from "../at/check.js";
-import { badArgument, type ErrorCode, ModemError } from "../at/error.js";
+import { badArgument, ModemError } from "../at/error.js";
 import { HOST_LENGTH } from "../at/limits.js";
 import type { Modem } from "../modem/modem.js";
 import { NINE, ZERO } from "../uart/ascii.js";
-import { type Query, type Stack, stackOf } from "./stack.js";
+import { type Stack, stackOf } from "../socket/stack.js";
+import { Names, type Query } from "./names.js";
 
 /** A name, and who wants its address; one callback at least. */
 export interface ResolveOptions {
@@ -51,7 +52,7 @@ class Lookup implements Query {
 		if (options.onResolved && !this.resolver.isClosed) options.onResolved.call(this.resolver, options.host, address);
 	}
 
-	onUnknown(_code: ErrorCode): void {
+	onUnknown(): void {
 		const options = this.options;
 		if (options.onError && !this.resolver.isClosed) options.onError.call(this.resolver, options.host);
 	}
@@ -61,11 +62,13 @@ class Lookup implements Query {
 class NameResolver implements Resolver {
 	isClosed = false;
 	private readonly lookup: boolean;
+	private readonly names: Names;
 	private readonly stack: Stack;
 
 	constructor(options: ResolverOptions) {
 		checkObject("resolve", "the options", options);
 		this.stack = stackOf(options.modem);
+		this.names = (this.stack.guest as Names | null) ?? new Names(this.stack);
 		this.lookup = options.lookup === true;
 	}
 
@@ -77,7 +80,7 @@ class NameResolver implements Resolver {
 		const host = encodeText(this.stack.modem.runtime, "resolve", "host", name, 1, HOST_LENGTH);
 		const last = host[host.length - 1]!;
 		// No name ends with a digit (RFC 3696).
-		this.stack.resolve(new Lookup(this, options, host, !this.lookup || (last >= ZERO && last <= NINE)));
+		this.names.resolve(new Lookup(this, options, host, !this.lookup || (last >= ZERO && last <= NINE)));
 	}
 
 	close(): void {

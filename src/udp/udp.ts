@@ -2,10 +2,10 @@ import { checkNumber, checkObject, encodeText, given } from "../at/check.js";
 import { badArgument, ModemError } from "../at/error.js";
 import { DATAGRAM_QUEUE, HOST_LENGTH, SEND_LIMIT, SOCKET_READ_LIMIT } from "../at/limits.js";
 import type { Modem } from "../modem/modem.js";
-import { HEADER } from "./buffers.js";
-import { Connection, ENDED, type Handlers } from "./connection.js";
-import { type Stack, stackOf } from "./stack.js";
-import { type ByteBuffer, checkPort, viewOf } from "./tcp.js";
+import { HEADER } from "../socket/buffers.js";
+import { Connection, ENDED, type Handlers } from "../socket/connection.js";
+import { type Stack, stackOf } from "../socket/stack.js";
+import { type ByteBuffer, checkPort, viewOf } from "../socket/tcp.js";
 
 /** Options of a {@link UDP}. The callbacks are called with the socket as `this`. */
 export interface UDPOptions extends Handlers<UDP> {
@@ -57,7 +57,8 @@ export class Datagrams implements UDP {
 		const connection = this.connection;
 		if (connection === null || connection.datagrams === 0) return undefined;
 		const received = connection.buffers.received;
-		const bytes = new Uint8Array(received.length);
+		const from = connection.buffers.bytes;
+		const bytes = new Uint8Array((from[received.first]! << 8) | from[received.first + 1]!);
 		received.drop(HEADER);
 		received.copy(bytes, 0, bytes.length);
 		connection.datagrams--;
@@ -75,8 +76,11 @@ export class Datagrams implements UDP {
 		if (view.length === 0 || view.length > SEND_LIMIT || view.length > most || view.length + HEADER > queue.room) {
 			throw badArgument("socket", "write: no room for " + view.length + " bytes");
 		}
-		const at = queue.extendBy(view.length);
-		connection.buffers.bytes.set(view, at);
+		const at = queue.extend(HEADER + view.length);
+		const bytes = connection.buffers.bytes;
+		bytes[at] = view.length >> 8;
+		bytes[at + 1] = view.length;
+		bytes.set(view, at + HEADER);
 		this.stack.wake();
 	}
 
