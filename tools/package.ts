@@ -9,7 +9,7 @@ import { stripVTControlCharacters } from "node:util";
 import ts from "typescript";
 
 const BELONGS =
-	/^(dist|src|boards|examples|moddable|docs)\/|^(bench\/budgets\.json|simulator\/README\.md|manifest\.json|package\.json|(README|CHANGELOG|CONTRIBUTING)\.md|LICENSE)$/;
+	/^(dist|src|boards|examples|moddable|espruino|docs)\/|^(bench\/budgets\.json|simulator\/README\.md|manifest\.json|package\.json|(README|CHANGELOG|CONTRIBUTING)\.md|LICENSE)$/;
 const ENTRIES = [
 	"sim900",
 	"sim900/modem",

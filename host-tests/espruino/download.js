@@ -1,4 +1,5 @@
 // The least that a program needs for a download, for engines with little memory: tells what `program.js` tells, of one step.
+print("@engine " + JSON.stringify({ version: process.version, total: process.memory().total }));
 var start = process.memory().usage;
 var library = require(task.module);
 print("@memory " + JSON.stringify(["require", process.memory().usage - start]));
@@ -28,5 +29,8 @@ function begin() {
 	modem.http.request({ url: task.url, onReadable: take, onDone: end });
 }
 
-task.options.onReady = begin;
+task.options.onReady = function () {
+	print("@memory " + JSON.stringify(["ready", process.memory().usage - start]));
+	begin();
+};
 var modem = library.connect(usart, task.options);

@@ -161,20 +161,36 @@ export class Model {
 	readonly modem: SIM900Simulator;
 	readonly report: Report = new Report();
 	private readonly storage = new Map<string, string>();
+	/** Storage, as a program sees it. */
+	private readonly files = {
+		read: (name: string): string | undefined => this.storage.get(name),
+		write: (name: string, text: string): boolean => {
+			this.storage.set(name, text);
+			return true;
+		},
+		erase: (name: string): boolean => this.storage.delete(name),
+	};
 	private readonly context: object;
 
-	constructor(site: Site) {
+	/** `say` gets what the program logs. */
+	constructor(site: Pick<Site, "network">, say: (text: string) => void = () => {}) {
 		const { clock } = this;
 		this.modem = new SIM900Simulator({ clock, network: site.network });
 		const io = createIO({ clock, modem: this.modem, wiring: DEVKIT });
 		const pins = new Pins(io);
+		const usart = new Usart(io);
 		const timers = new Map<number, ReturnType<VirtualClock["schedule"]>>();
 		let lastTimer = 0;
 		this.context = createContext({
-			usart: new Usart(io),
+			usart,
+			Serial1: usart,
+			Serial2: usart,
+			...Object.fromEntries(Array.from({ length: 40 }, (_, pin) => [`D${pin}`, pin])),
+			console: { log: say },
+			temperature: 21.5,
 			print: (...words: unknown[]) => this.report.hear(words.join(" ")),
 			getTime: () => clock.now / 1000,
-			process: { memory: () => ({ usage: 0, total: 0 }) },
+			process: { version: "model", memory: () => ({ usage: 0, total: 0 }) },
 			setTimeout(callback: (...words: unknown[]) => void, delay: number, ...words: unknown[]) {
 				const id = ++lastTimer;
 				timers.set(
@@ -200,6 +216,7 @@ export class Model {
 		runInContext(
 			`var E = {
 				toString: view => latin1(view),
+				getTemperature: () => temperature,
 				toArrayBuffer: text => { const bytes = new Uint8Array(text.length); bytes.set(text); return bytes.buffer; },
 			};`,
 			this.context,
@@ -218,6 +235,7 @@ export class Model {
 	}
 
 	private require(name: string): unknown {
+		if (name === "Storage") return this.files;
 		const code = this.storage.get(name);
 		if (code === undefined) throw new Error(`Module ${name} not found`);
 		return this.run(`(function () { var exports = {}; (function (exports) {${code}\n})(exports); return exports; })()`);

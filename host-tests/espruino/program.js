@@ -4,6 +4,7 @@ function say(kind, value) {
 	print("@" + kind + " " + (typeof value === "string" ? value : JSON.stringify(value)));
 }
 
+say("engine", { version: process.version, total: process.memory().total });
 var lowest = process.memory().usage;
 var peak = 0;
 

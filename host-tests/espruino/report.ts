@@ -39,6 +39,8 @@ export class Report {
 	/** Blocks in use above those before `require`, by moment: `require`, `connect`, `ready`. */
 	readonly usage: Record<string, number> = {};
 	peak = 0;
+	/** What the engine is. */
+	engine: { version: string; total: number } = { version: "", total: 0 };
 	/** It has come to its end. */
 	done = false;
 	/** Lines that are none of the program's: what an engine complains of. */
@@ -66,6 +68,8 @@ export class Report {
 				return this.end(value);
 			case "memory":
 				return this.noteMemory(value);
+			case "engine":
+				return void (this.engine = value);
 			case "peak":
 				return void (this.peak = value);
 			case "exit":
