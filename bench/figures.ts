@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { buildCensus, measureFlash } from "../lab/flash/index.ts";
 import type { Cost } from "../lab/flash/index.ts";
 import { microcontrollerAvailable } from "../lab/lane/index.ts";
-import { type Heap, measureHeap } from "./heap.ts";
+import { type Heap, measureHeap, measureSocketHeap } from "./heap.ts";
 import { type Instructions, measureFloods, measureInstructions, measureNaive } from "./instructions.ts";
 import { measureStacks } from "./stack.ts";
 import { CHUNKS, type Flood, measureFlood, measureRead, measureUpload, type Read } from "./wire.ts";
@@ -20,6 +20,8 @@ export interface Figures {
 	/** Bytes as the linker writes them, and functions of `all`. */
 	readonly flash: Readonly<Record<FlashPart, number>> & { readonly functions: number; readonly parts: Readonly<Record<FlashPart, Cost>> };
 	readonly heap: Heap;
+	/** Of each further socket. */
+	readonly socketHeap: Heap & { readonly bytes: number };
 	/** Slots below the port's callback. `worst` is of everything but the fetch client. */
 	readonly stack: { readonly get: number; readonly worst: number; readonly operations: Readonly<Record<string, number>> };
 	/** Times what the payload alone takes on the wire, by bytes asked for at once. */
@@ -85,6 +87,7 @@ async function measure(): Promise<Figures> {
 			parts: { modem, http, all, fetch, socket, udp, network },
 		},
 		heap,
+		socketHeap: await measureSocketHeap(),
 		stack: { get: operations["get"]!, worst: Math.max(...Object.values(operations)), operations },
 		wire,
 		stalled,

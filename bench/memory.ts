@@ -13,7 +13,7 @@ const count = (value: number): string => value.toLocaleString("en");
 /** The memory table of the README, for XS with 32-bit slots. */
 export async function table(): Promise<string | undefined> {
 	if (await missing()) return undefined;
-	const { heap, stack } = await loadFigures();
+	const { heap, socketHeap, stack } = await loadFigures();
 	const server = await serveFile(nastyFile(20_000));
 	const { marks } = await runSession({
 		firmware: "lab/firmware/http-get.ts",
@@ -28,6 +28,7 @@ export async function table(): Promise<string | undefined> {
 		"| --- | --- |",
 		`| heap after \`new SIM900\`: slots | ${count(heap.slots * SLOT)} (${count(heap.slots)} slots) |`,
 		`| heap after \`new SIM900\`: chunks, all buffers included | ${count(heap.chunkBytes)} |`,
+		`| heap for each open \`TCP\`, its buffers included | ${count(socketHeap.bytes)} (${count(socketHeap.slots)} slots) |`,
 		`| heap from the return of \`request()\` to \`onDone\` | ${slots} slots, ${chunkBytes} chunk bytes, ${blocks} C blocks |`,
 		...stacks,
 	].join("\n");

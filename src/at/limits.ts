@@ -204,7 +204,7 @@ export const SOCKETS = 6;
 /** Bytes that an application can write ahead. */
 export const SEND_QUEUE = 4096;
 /** Bytes that it need not have read; a burst that is larger counts. */
-export const RECEIVE_QUEUE = 768;
+export const RECEIVE_QUEUE = 480;
 /** Most bytes of one AT+CIPSEND: 1024, 1380 and 1460 have been seen as the modem's own limit; and the fewest after refusals. */
 export const SEND_LIMIT = 1024;
 export const SEND_LEAST = 64;

@@ -5,7 +5,7 @@ import type { Runtime } from "../runtime/runtime.js";
 
 	0        STAGE                  received                      end
 	| stage | bytes to be sent     | bytes received              |
-	  128     4,096                  768 or the burst
+	  128     4,096                  480 or the burst
 
 	stage     where bytes stand while they are copied out: a view of any other place or length would have to be made
 	Both parts begin at their start; what is left of them moves there when the room behind it is too small.
