@@ -55,7 +55,10 @@ const EXAMPLES = {
 	"crc32.d": example("crc32.d.ts"),
 	"modules.d": example("modules.d.ts"),
 	...Object.fromEntries(
-		["modem-info", "http-get", "http-post-sensor", "ftp-log", "fetch", "ota"].map(name => [name, example(`${name}/main.ts`)]),
+		["modem-info", "http-get", "http-post-sensor", "ftp-log", "fetch", "ota", "https-get", "mqtt-sensor"].map(name => [
+			name,
+			example(`${name}/main.ts`),
+		]),
 	),
 	store: example("ota/store.ts"),
 	"restart.d": example("ota/restart.d.ts"),
