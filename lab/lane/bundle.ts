@@ -27,9 +27,9 @@ function libraryFile(name: string, dist: string): string | undefined {
 	return name.startsWith("sim900/") ? join(dist, `${name.slice("sim900/".length)}.js`) : undefined;
 }
 
-/** `./name`, as the SDK has it: the TypeScript beside the module that imports it. */
+/** `./name`, as the SDK has it, and `./name.js`: the TypeScript beside the module that imports it. */
 function neighbour(name: string, importer: string | undefined): string | undefined {
-	const file = name.startsWith("./") && importer ? `${resolve(dirname(importer), name)}.ts` : "";
+	const file = name.startsWith(".") && importer ? `${resolve(dirname(importer), name.replace(/\.js$/, ""))}.ts` : "";
 	return existsSync(file) ? file : undefined;
 }
 
