@@ -3,6 +3,8 @@
 	are those of `data` in the manifest.
 */
 import HTTPClient from "embedded:network/http/client";
+// oxlint-disable-next-line typescript/ban-ts-comment -- where the SDK compiles this, its TLSSocket has no types
+// @ts-ignore
 import TLSSocket from "embedded:io/socket/tcp/tls";
 import device from "embedded:provider/builtin";
 import config from "mc/config";

@@ -3,6 +3,8 @@
 	MQTTClient gives up for good when its connection ends: the application makes another one, after a pause that doubles.
 */
 import MQTTClient from "embedded:network/mqtt/client";
+// oxlint-disable-next-line typescript/ban-ts-comment -- where the SDK compiles this, its TLSSocket has no types
+// @ts-ignore
 import TLSSocket from "embedded:io/socket/tcp/tls";
 import device from "embedded:provider/builtin";
 import config from "mc/config";

@@ -59,7 +59,7 @@ function partOf({ name }: Module): string {
 }
 
 /** All that an application can include and that is measured. */
-function includable(): Module[] {
+export function includable(): Module[] {
 	const { modules } = readManifest();
 	return manifestModules({ modules: Object.assign({}, modules, ...SOCKETS.map(file => readManifest(file).modules)) as typeof modules });
 }
