@@ -3,7 +3,7 @@
 
 	Each engine is Espruino's program for Linux, compiled with the number of variables of a board (docs/espruino.md says how). `c3` runs HTTP alone.
 */
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { build } from "../../tools/build/build.ts";
 import { runOnEngine } from "./engine.ts";
 import type { Outcome, Report, Step, Task } from "./report.ts";
@@ -102,6 +102,8 @@ for (const word of process.argv.slice(2)) {
 }
 const names = ["sim900", "sim900-http", "sim900-ftp"];
 const modules = Object.fromEntries(names.map(name => [name, [sizeOf(`${name}.js`), sizeOf(`${name}.tokens.js`)] as const]));
-const kept = engines.length ? engines : (JSON.parse(readFileSync(KEPT, "utf8")) as Measured).engines;
+// Of engines that have not been given now, what was measured before.
+const before = existsSync(KEPT) ? (JSON.parse(readFileSync(KEPT, "utf8")) as Measured).engines : [];
+const kept = [...before.filter(({ engine }) => !engines.some(other => other.engine === engine)), ...engines];
 writeFileSync(KEPT, `${JSON.stringify({ modules, engines: kept } satisfies Measured, undefined, "\t")}\n`);
 process.exit();
