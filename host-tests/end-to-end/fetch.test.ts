@@ -1,8 +1,10 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { buildFirmware, runFirmware, STACK_SLOTS } from "../../lab/lane/index.ts";
 import { engines } from "../../lab/lane/rig.ts";
 import { type FileServer, nastyFile, serve } from "../../lab/peers/file-server.ts";
-import { runSession, type SessionOptions, type SessionResult, sha256 } from "../../lab/session.ts";
+import { DEVKIT_CONFIG, runSession, type SessionOptions, type SessionResult, sha256 } from "../../lab/session.ts";
+import { Esp32Board, SIM900Simulator, VirtualClock } from "../../simulator/index.ts";
 
 const FILE = nastyFile(20_000);
 const POSTED = Uint8Array.from({ length: 5000 }, (_, i) => (i * 31 + 7) & 255);
@@ -64,6 +66,54 @@ for (const engine of engines) {
 		);
 		assert.is(trace, "404  8\n".repeat(20));
 		assert.is(bytes, 160);
+	});
+}
+
+/** As the SDK's fetch (examples/io/tcp/fetch): a client and its request, made in a promise within a promise, where another request ends, deep in the driver. */
+const FROM_ON_DONE = `
+	import device from "embedded:provider/builtin";
+	import config from "mc/config";
+	import { SIM900, wire } from "sim900";
+	import { HTTPClient } from "sim900/fetch";
+	import { host } from "./lab/lane/host.ts";
+	const modem = new SIM900(wire(config.sim900, device.io));
+	const fetch = (origin, path) => new Promise(resolve => {
+		let length = 0;
+		const body = new Promise(settle => {
+			const client = new HTTPClient({ modem, ...origin, onError() { this.close() } });
+			client.request({
+				path,
+				onHeaders() { resolve(body) },
+				onReadable(count) { length += this.read(count).byteLength },
+				onDone() { settle(length) },
+			});
+		});
+	});
+	modem.http.request({
+		url: config.url,
+		onReadable(count) { this.skip(count) },
+		onDone(error) {
+			trace(error ? error.code : "done", " ");
+			fetch({ host: "127.0.0.1", port: config.port }, "/file").then(length => { trace(length); host.done(0) });
+		},
+	});`;
+
+for (const engine of engines) {
+	test(`${engine}: a fetch that begins in onDone fits the smallest stack of the SDK's targets`, async () => {
+		const clock = new VirtualClock();
+		const board = new Esp32Board({ clock, modem: new SIM900Simulator({ clock }) });
+		let trace = "";
+		await runFirmware({
+			bundle: await buildFirmware({ source: FROM_ON_DONE }),
+			config: {
+				url: `${first.origin}/file`,
+				port: Number(new URL(first.origin).port),
+				sim900: { ...DEVKIT_CONFIG, serial: { ...DEVKIT_CONFIG.serial, baud: 115200 } },
+			},
+			...{ engine, clock, board, stackSlots: STACK_SLOTS, limit: 120_000 },
+			onTrace: text => (trace += text),
+		});
+		assert.is(trace, `done ${FILE.length}`);
 	});
 }
 
