@@ -70,7 +70,9 @@ function importsOf(name: string, file: string): string[] {
 function checkManifest(path: string, target: string, files: readonly string[]): string[] {
 	const { modules, preloaded } = contentsOf(path, target);
 	const faults: string[] = [];
+	const names = new Map([...modules].map(([name, file]) => [file, name]));
 	for (const [name, file] of modules) {
+		if (names.get(file) !== name) faults.push(`${file} is in flash twice, as ${name} and as ${names.get(file)}`);
 		if (!files.includes(`${file}.js`)) faults.push(`${file}.js is not in the package`);
 		else
 			faults.push(
