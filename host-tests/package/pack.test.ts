@@ -23,7 +23,8 @@ test("a fresh clone, packed, has what its exports and commands name, and every m
 	};
 	const named = [...JSON.stringify([manifest.exports, manifest.bin]).matchAll(/"\.\/([^"]+\.(?:d\.ts|js))"/g)].map(match => match[1]!);
 	assert.ok(named.length > 10);
-	const modules = packed.files.filter(file => /^dist\/.*\.js$/.test(file));
+	// What is copied to an Espruino is no module of Node.js: it is lowered and shortened, and nobody imports it.
+	const modules = packed.files.filter(file => /^dist\/(?!espruino\/).*\.js$/.test(file));
 	const wanted = [...named, ...modules.map(file => `${file}.map`), ...modules.map(file => file.replace(/js$/, "d.ts"))];
 	assert.equal(
 		wanted.filter(file => !packed.files.includes(file)),
