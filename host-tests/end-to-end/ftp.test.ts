@@ -6,6 +6,7 @@ import { engines } from "../../lab/lane/rig.ts";
 import { nastyFile } from "../../lab/peers/nasty.ts";
 import { FTP_PROGRAMS, type FtpSite, openFtpSite } from "../../lab/peers/ftp-site.ts";
 import { runSession, type SessionOptions, type SessionResult, sha256 } from "../../lab/session.ts";
+import { assertFlat } from "../support/flat.ts";
 
 const FILE = nastyFile(300_000);
 let site: FtpSite;
@@ -43,20 +44,12 @@ function runAt(
 
 const stored = async (name: string): Promise<Uint8Array> => readFile(join(site.root, name));
 
-/** Nothing was allocated between the return of the call and onDone; the Node lane measures nothing. */
-function assertFlat(result: SessionResult): void {
-	const mark = result.marks[1];
-	if (!mark) return;
-	const { slots, chunkBytes, blocks, keys } = mark;
-	assert.equal({ slots, chunkBytes, blocks, keys }, { slots: 0, chunkBytes: 0, blocks: 0, keys: 0 });
-}
-
 for (const engine of engines) {
 	test(`${engine}: 300,000 nasty bytes come down, and nothing is allocated`, async () => {
 		const result = await run(engine, [{ do: "get", options: { path: "/nasty.bin" } }]);
 		assert.match(result.trace, "get: done 300000");
 		assert.is(result.sha256, sha256(FILE));
-		assertFlat(result);
+		assertFlat(engine, result);
 	});
 
 	test(`${engine}: an application that reads nothing for ten minutes gets the whole file, and nothing is allocated`, async () => {
@@ -66,14 +59,14 @@ for (const engine of engines) {
 		assert.match(result.trace, '"healed":1,');
 		assert.is(result.sha256, sha256(FILE));
 		assert.ok(result.clock.now > 600_000);
-		assertFlat(result);
+		assertFlat(engine, result);
 	});
 
 	test(`${engine}: 300,000 nasty bytes go up, and nothing is allocated`, async () => {
 		const result = await run(engine, [{ do: "put", options: { path: "/up.bin", length: 300_000, extended: false } }]);
 		assert.match(result.trace, "put: done 300000");
 		assert.is(sha256(await stored("up.bin")), sha256(FILE));
-		assertFlat(result);
+		assertFlat(engine, result);
 	});
 
 	test(`${engine}: 300,000 nasty bytes are appended, and nothing is allocated`, async () => {
@@ -82,14 +75,14 @@ for (const engine of engines) {
 		const result = await run(engine, [{ do: "put", options }]);
 		assert.match(result.trace, "put: done 300006");
 		assert.is(sha256(await stored("log.bin")), sha256(Buffer.concat([Buffer.from("before"), FILE])));
-		assertFlat(result);
+		assertFlat(engine, result);
 	});
 
 	test(`${engine}: 300,000 nasty bytes go up by way of the modem's store, and nothing is allocated`, async () => {
 		const result = await run(engine, [{ do: "putExtended", options: { path: "/extended.bin", length: 300_000 } }]);
 		assert.match(result.trace, "putExtended: done 300000");
 		assert.is(sha256(await stored("extended.bin")), sha256(FILE));
-		assertFlat(result);
+		assertFlat(engine, result);
 	});
 
 	test(`${engine}: a firmware that dies in the middle of a download continues where it was`, async () => {
@@ -105,7 +98,7 @@ for (const engine of engines) {
 		const second = await run(engine, rest, {}, { after: first, onDeliver });
 		assert.match(second.trace, "get: done 300000");
 		assert.is(sha256(Buffer.concat(delivered)), sha256(FILE));
-		assertFlat(second);
+		assertFlat(engine, second);
 	});
 
 	for (const extended of [false, true]) {
@@ -119,7 +112,7 @@ for (const engine of engines) {
 			const second = await run(engine, rest, {}, { after: first });
 			assert.match(second.trace, "put: done 300000");
 			assert.is(sha256(await stored(options.path)), sha256(FILE));
-			assertFlat(second);
+			assertFlat(engine, second);
 		});
 	}
 
@@ -151,7 +144,7 @@ for (const engine of engines) {
 		assert.ok(!(await readdir(site.root)).includes(name));
 		for (const measured of [0, 1, 3, 8]) {
 			await writeFile(join(site.root, "old.txt"), "12345");
-			assertFlat(await run(engine, steps, { measured }));
+			assertFlat(engine, await run(engine, steps, { measured }));
 		}
 	});
 

@@ -5,6 +5,7 @@ import { engines } from "../../lab/lane/rig.ts";
 import { nastyFile } from "../../lab/peers/nasty.ts";
 import { MemoryNetwork, type MemorySocketServer } from "../../simulator/index.ts";
 import { runSession, type SessionResult, sha256 } from "../../lab/session.ts";
+import { assertFlat } from "../support/flat.ts";
 
 interface Echo extends SessionResult {
 	/** What each socket has handed over, and what the server has heard from each: digests. */
@@ -43,14 +44,6 @@ async function run(engine: "xs" | "node", sockets: number, length: number, confi
 	return { ...result, bodies: bodies.map(hex), heard: heard.map(hex), lengths };
 }
 
-/** Nothing was allocated from the last socket's opening to the last byte; the Node lane measures nothing. */
-function assertFlat(result: SessionResult): void {
-	const mark = result.marks[1];
-	if (!mark) return;
-	const { slots, chunkBytes, blocks, keys } = mark;
-	assert.equal({ slots, chunkBytes, blocks, keys }, { slots: 0, chunkBytes: 0, blocks: 0, keys: 0 });
-}
-
 for (const engine of engines) {
 	for (const [sockets, length] of [
 		[1, 300_000],
@@ -66,7 +59,7 @@ for (const engine of engines) {
 			);
 			assert.equal(result.bodies, expected);
 			assert.equal(result.heard, expected);
-			assertFlat(result);
+			assertFlat(engine, result);
 		});
 	}
 }

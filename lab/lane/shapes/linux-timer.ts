@@ -1,6 +1,6 @@
 import Lane from "../shims/timer.ts";
+import { type Callback, timerModule } from "./timer-module.ts";
 
-type Callback = (timer: Timer) => void;
 type Source = ReturnType<typeof Lane.repeat>;
 
 /** modules/base/timer/lin/timer.c over modTimer.c, line by line: also where it forgets a source. */
@@ -73,14 +73,4 @@ class Timer {
 	}
 }
 
-export default {
-	set: (callback: Callback, delay?: number, repeat?: number): Timer => new Timer(callback, delay! | 0, repeat! | 0),
-	repeat: (callback: Callback, interval: number): Timer => new Timer(callback, interval | 0, interval | 0),
-	schedule(timer: Timer, delay?: number, repeat?: number): void {
-		if (delay === undefined) timer.unschedule();
-		else timer.reschedule(delay | 0, repeat! | 0);
-	},
-	clear(timer?: Timer | null): void {
-		if (timer instanceof Timer) timer.remove();
-	},
-};
+export default timerModule(Timer);

@@ -1,16 +1,10 @@
 import Digital from "../shims/digital.ts";
-import type { Callbacks } from "./uart.ts";
 import { Tty, WRITE_SIZE } from "./tty.ts";
 
 /** modules/io/serial/lin/serial.c. The SDK has no Digital there; the pins are the lane's. */
 class Serial extends Tty {
 	/** writeSource: the loop calls back as soon as the tty takes bytes. */
 	private isWatched = true;
-
-	constructor(options: Callbacks) {
-		super(options);
-		this.post();
-	}
 
 	/** A buffer of its own. `xsToInteger` of a view is the number that its text is: 0 for most. */
 	read(count?: number | Uint8Array): ArrayBuffer | undefined {
@@ -28,10 +22,6 @@ class Serial extends Tty {
 		if (bytes.byteLength > WRITE_SIZE || this.restCount > 0) throw new Error("would overflow");
 		this.writeAll(new Uint8Array(bytes));
 		this.isWatched = true;
-		this.post();
-	}
-
-	protected onInterrupt(): void {
 		this.post();
 	}
 

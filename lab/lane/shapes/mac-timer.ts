@@ -1,6 +1,5 @@
 import Lane from "../shims/timer.ts";
-
-type Callback = (timer: Timer) => void;
+import { type Callback, timerModule } from "./timer-module.ts";
 
 /** modules/base/timer/mac/timer.c over modTimer.c: rescheduling makes another CFRunLoopTimer. */
 class Timer {
@@ -38,14 +37,4 @@ class Timer {
 	}
 }
 
-export default {
-	set: (callback: Callback, delay?: number, repeat?: number): Timer => new Timer(callback, delay! | 0, repeat! | 0),
-	repeat: (callback: Callback, interval: number): Timer => new Timer(callback, interval | 0, interval | 0),
-	schedule(timer: Timer, delay?: number, repeat?: number): void {
-		if (delay === undefined) timer.unschedule();
-		else timer.reschedule(delay | 0, repeat! | 0);
-	},
-	clear(timer?: Timer | null): void {
-		if (timer instanceof Timer) timer.remove();
-	},
-};
+export default timerModule(Timer);

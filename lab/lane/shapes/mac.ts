@@ -1,5 +1,4 @@
 import Digital from "../shims/digital.ts";
-import type { Callbacks } from "./uart.ts";
 import { Tty, WRITE_SIZE } from "./tty.ts";
 
 type Bytes = ArrayBuffer | Uint8Array;
@@ -9,11 +8,6 @@ const viewOf = (bytes: Bytes): Uint8Array => (bytes instanceof ArrayBuffer ? new
 class Serial extends Tty {
 	/** The timer of fxSerialWritable is pending. */
 	private isWritable = true;
-
-	constructor(options: Callbacks) {
-		super(options);
-		this.post();
-	}
 
 	/** Of a view: fills what there is and says how much. Of a number, or nothing: a buffer of its own. */
 	read(what?: number | Bytes): number | ArrayBuffer | undefined {
@@ -34,10 +28,6 @@ class Serial extends Tty {
 		if (bytes.length > WRITE_SIZE || this.restCount > 0) throw new Error("would overflow");
 		this.writeAll(bytes);
 		if (this.restCount === 0) this.isWritable = true;
-		this.post();
-	}
-
-	protected onInterrupt(): void {
 		this.post();
 	}
 

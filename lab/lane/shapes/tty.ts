@@ -14,6 +14,11 @@ export abstract class Tty extends Uart {
 
 	constructor(options: Callbacks) {
 		super(options, 4095, TRANSMIT_SIZE);
+		this.post();
+	}
+
+	protected onInterrupt(): void {
+		this.post();
 	}
 
 	/** write(2): how many of the bytes from `from` on have been taken; -1: EAGAIN. */
