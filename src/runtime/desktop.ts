@@ -1,6 +1,6 @@
 import Timer from "timer";
 import type { SerialOptions, SerialPort } from "../uart/port.js";
-import { ModdableTimer, runtime as microcontroller } from "./moddable.js";
+import { runtime as microcontroller } from "./moddable.js";
 import type { Runtime, RuntimeTimer, TimerTarget } from "./runtime.js";
 
 /*
@@ -89,11 +89,29 @@ class DesktopPort implements SerialPort {
  * On Linux (modules/base/timer/lin/timer.c) a timer whose delay and period differ and that is rescheduled in its callback loses the source of the new expiry,
  * which then comes whatever is scheduled afterwards. With one figure for both nothing is lost; the period is never reached, for expiring parks the timer.
  */
-class DesktopTimer extends ModdableTimer {
-	override schedule(delay: number): void {
+class DesktopTimer implements RuntimeTimer {
+	private readonly timer: Timer;
+
+	constructor(target: TimerTarget) {
+		this.timer = Timer.repeat(() => {
+			Timer.schedule(this.timer);
+			target.onTimer();
+		}, 1000);
+		Timer.schedule(this.timer);
+	}
+
+	schedule(delay: number): void {
 		// 0 would be a one-shot, which is dead after its callback.
 		const period = delay > 0 ? delay : 1;
 		Timer.schedule(this.timer, period, period);
+	}
+
+	park(): void {
+		Timer.schedule(this.timer);
+	}
+
+	close(): void {
+		Timer.clear(this.timer);
 	}
 }
 

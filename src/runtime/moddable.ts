@@ -12,8 +12,8 @@ function expire(timer: Timer): void {
 	(timer as TargetedTimer).target.onTimer();
 }
 
-export class ModdableTimer implements RuntimeTimer {
-	protected readonly timer: Timer;
+class ModdableTimer implements RuntimeTimer {
+	private readonly timer: Timer;
 
 	constructor(target: TimerTarget) {
 		// A one-shot timer is dead once it has fired, even when its callback rescheduled it; a repeating one lives until it is cleared.
