@@ -74,9 +74,13 @@ export class Scanner {
 
 	/** Hash of everything after the colon and its spaces: for arguments that are words, such as READY. */
 	argumentWord(): number {
+		const colon = this.colon;
+		return this.wordFrom(this.bytes[colon] === COLON ? colon + 1 : colon);
+	}
+
+	/** Hash of the rest of the line, from `at` and the spaces there on. */
+	wordFrom(at: number): number {
 		const bytes = this.bytes;
-		let at = this.colon;
-		if (bytes[at] === COLON) at++;
 		while (at < this.end && bytes[at] === SPACE) at++;
 		let hash = 0;
 		while (at < this.end) {

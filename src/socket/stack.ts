@@ -19,7 +19,7 @@ import type { Modem } from "../modem/modem.js";
 import { Operation, type Work } from "../modem/operation.js";
 import { REGISTERED } from "../modem/stages.js";
 import type { RuntimeTimer, TimerTarget } from "../runtime/runtime.js";
-import { COMMA, NINE, SPACE, ZERO } from "../uart/ascii.js";
+import { COMMA, NINE, ZERO } from "../uart/ascii.js";
 import { CHUNK_START } from "../uart/memory.js";
 import {
 	ALREADY_CONNECT,
@@ -254,7 +254,7 @@ export class Stack implements Work, Listener, Task {
 		if (hasWord(scanner, ARRIVAL)) return this.onArrival(scanner);
 		const number = bytes[start]! - ZERO;
 		if (number < 0 || number >= SOCKETS || bytes[start + 1] !== COMMA || scanner.word === NO_WORD) return false;
-		return this.onWord(number, wordAfter(scanner, start + 2));
+		return this.onWord(number, scanner.wordFrom(start + 2));
 	}
 
 	onReleased(): void {
@@ -420,7 +420,7 @@ export class Stack implements Work, Listener, Task {
 				// Its last line is the address, and nothing else of the modem's begins like one.
 				return scanner.word === SHUT_OK || (scanner.bytes[scanner.start]! <= NINE && scanner.bytes[scanner.start + 1] !== COMMA);
 			case CLOSING:
-				return scanner.bytes[scanner.start] === ZERO + number && wordAfter(scanner, scanner.start + 2) === CLOSE_OK;
+				return scanner.bytes[scanner.start] === ZERO + number && scanner.wordFrom(scanner.start + 2) === CLOSE_OK;
 			case ASKING:
 				if (values[0] !== number) return false;
 				this.got = lastText(scanner);
@@ -673,15 +673,6 @@ export class Stack implements Work, Listener, Task {
 		this.wake();
 		return true;
 	}
-}
-
-/** Hash of the rest of a line, from `at` and the blanks there on. */
-function wordAfter(scanner: Scanner, at: number): number {
-	const bytes = scanner.bytes;
-	while (bytes[at] === SPACE) at++;
-	let hash = 0;
-	for (; at < scanner.end; at++) hash = ((hash << 5) - hash + bytes[at]!) | 0;
-	return hash;
 }
 
 /** The connections of a modem. */
