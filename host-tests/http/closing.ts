@@ -1,10 +1,11 @@
-/* close() at every line, every pin and every byte of a request's dialogue. */
+/* close() at every line, every pin and every byte of a request's dialogue: a file for each personality calls `testClosing`. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type Fault, MemoryNetwork, type Personality, PERSONALITIES, scheduleFaults } from "../../simulator/index.ts";
+import { type Fault, MemoryNetwork, type Personality, type PersonalityName, PERSONALITIES, scheduleFaults } from "../../simulator/index.ts";
 import { ANSWER_TIME, SMALL_STORE_LIMIT } from "../../src/at/limits.js";
 import type { SIM900 } from "../../src/index.js";
 import { type Closable, CONTENT, LONG_SCENARIOS, type Scenario, ScenarioBench, SCENARIOS, SHORT_SCENARIOS } from "../support/scenarios.ts";
+import { assertSplit } from "../support/split.ts";
 
 const named = (name: string): Scenario => [...SCENARIOS, ...SHORT_SCENARIOS, ...LONG_SCENARIOS].find(scenario => scenario.name === name)!;
 
@@ -161,31 +162,34 @@ function has(personality: Personality, tags: readonly string[] = []): boolean {
 	return tags.every(tag => personality.httpTags.includes(tag));
 }
 
-for (const personality of Object.values<Personality>(PERSONALITIES)) {
-	for (const request of REQUESTS) {
-		if (!has(personality, request.tags)) continue;
-		test(`${personality.name}: close() of ${request.what} at every event frees the modem`, async () => {
-			const { events, commands } = await rehearse(personality, request);
-			for (let event = 1; event <= events; event++) {
-				for (const delay of DELAYS) {
-					const where = `event ${event} of ${events}, ${delay} ms`;
-					await closeOnce(personality, request, commands, (bench, operation) => bench.closeAt(operation, event, delay), where);
-				}
+function testEvents(personality: Personality, request: Request): void {
+	test(`${personality.name}: close() of ${request.what} at every event frees the modem`, async () => {
+		const { events, commands } = await rehearse(personality, request);
+		for (let event = 1; event <= events; event++) {
+			for (const delay of DELAYS) {
+				const where = `event ${event} of ${events}, ${delay} ms`;
+				await closeOnce(personality, request, commands, (bench, operation) => bench.closeAt(operation, event, delay), where);
 			}
-		});
-	}
-	for (const scenario of SHORT_SCENARIOS) {
-		for (const line of ["rxd", "txd"] as const) {
-			const request = { what: scenario.name, scenario };
-			test(`${personality.name}: close() of ${scenario.name} at every byte of ${line} frees the modem`, async () => {
-				const { [line]: bytes, commands } = await rehearse(personality, request);
-				for (let byte = 1; byte <= bytes; byte++) {
-					const where = `byte ${byte} of ${bytes}`;
-					await closeOnce(personality, request, commands, (bench, operation) => bench.closeAtByte(operation, line, byte), where);
-				}
-			});
 		}
-	}
+	});
 }
 
-test.run();
+function testBytes(personality: Personality, scenario: Scenario, line: "rxd" | "txd"): void {
+	const request = { what: scenario.name, scenario };
+	test(`${personality.name}: close() of ${scenario.name} at every byte of ${line} frees the modem`, async () => {
+		const { [line]: bytes, commands } = await rehearse(personality, request);
+		for (let byte = 1; byte <= bytes; byte++) {
+			const where = `byte ${byte} of ${bytes}`;
+			await closeOnce(personality, request, commands, (bench, operation) => bench.closeAtByte(operation, line, byte), where);
+		}
+	});
+}
+
+/** All requests that the firmware knows, at every event; the short ones at every byte as well. */
+export function testClosing(name: PersonalityName): void {
+	const personality = PERSONALITIES[name];
+	for (const request of REQUESTS) if (has(personality, request.tags)) testEvents(personality, request);
+	for (const scenario of SHORT_SCENARIOS) for (const line of ["rxd", "txd"] as const) testBytes(personality, scenario, line);
+}
+
+test("every personality has a file of its own", () => assertSplit(new URL(".", import.meta.url), "close", Object.keys(PERSONALITIES)));

@@ -6,6 +6,7 @@ import { engines } from "../../lab/lane/rig.ts";
 import { nastyFile } from "../../lab/peers/nasty.ts";
 import { runSession, type SessionResult, sha256 } from "../../lab/session.ts";
 import { stall } from "../../lab/stalls.ts";
+import { assertSplit } from "../support/split.ts";
 import { hidesWrongData } from "../support/weather/oracle.ts";
 import { between, describe, pick, type Random, weather } from "../support/weather/scripts.ts";
 import { WireTap } from "../support/weather/wire-tap.ts";
@@ -37,7 +38,7 @@ const ftp = (what: string, options: (random: Random) => object): Work => ({
 	arrived: (result, server) => (what === "get" ? result.sha256 : sha256(server.files.get("/new")!)),
 });
 
-const WORK: Record<string, Work> = {
+const WORK = {
 	"HTTP GET": {
 		firmware: "lab/firmware/http-get.ts",
 		config: random => ({
@@ -52,7 +53,7 @@ const WORK: Record<string, Work> = {
 	"FTP get": ftp("get", random => ({ path: "/file", burst: pick(random, [96, 512, 1024]), checkSize: random() < 0.3 })),
 	"FTP put": ftp("put", () => ({ path: "/new", length: SIZE, extended: false })),
 	"FTP extended put": ftp("putExtended", () => ({ path: "/new", length: SIZE })),
-};
+} satisfies Readonly<Record<string, Work>>;
 
 /** One run; how it ended, in words. */
 async function endure(engine: "xs" | "node", work: Work, seed: number): Promise<string> {
@@ -91,7 +92,9 @@ async function endure(engine: "xs" | "node", work: Work, seed: number): Promise<
 	return result.trace;
 }
 
-for (const [name, work] of Object.entries(WORK)) {
+/** The seeds, on both engines. */
+export function testWeather(name: keyof typeof WORK): void {
+	const work: Work = WORK[name];
 	test(`${name}: seeds ${FIRST} to ${FIRST + COUNT - 1}, on ${engines.join(" and ")}`, async () => {
 		let done = 0;
 		for (let seed = FIRST; seed < FIRST + COUNT; seed++) {
@@ -104,4 +107,4 @@ for (const [name, work] of Object.entries(WORK)) {
 	});
 }
 
-test.run();
+test("every kind of work has a file of its own", () => assertSplit(new URL(".", import.meta.url), "weather", Object.keys(WORK)));

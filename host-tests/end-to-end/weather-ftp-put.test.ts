@@ -1,0 +1,6 @@
+import { test } from "uvu";
+import { testWeather } from "./weather.ts";
+
+testWeather("FTP put");
+
+test.run();

@@ -1,0 +1,6 @@
+import { test } from "uvu";
+import { testClosing } from "./closing.ts";
+
+testClosing("sim800");
+
+test.run();
