@@ -1,4 +1,4 @@
-import { loadFigures, missing } from "./figures.ts";
+import { loadPart, missing } from "./figures.ts";
 
 export const name = "instructions";
 
@@ -7,7 +7,7 @@ const count = (value: number): string => Math.round(value).toLocaleString("en");
 /** What the firmware's processor does, in RV32IMC instructions. */
 export async function table(): Promise<string | undefined> {
 	if (await missing()) return undefined;
-	const { instructions, floods, naive } = await loadFigures();
+	const { instructions, floods, naive } = await loadPart("instructions");
 	const { payload64, payload120, payloadRead64, ring, cmti, readCycle } = instructions;
 	const worst = Object.entries(floods).toSorted(([, a], [, b]) => b - a)[0]![0];
 	const rows: [string, number][] = [

@@ -1,4 +1,4 @@
-/* Every figure of the README and of budgets.json, measured once for a state of the sources. */
+/* Every figure of the README and of budgets.json, each part of them measured once for a state of the sources. */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -54,27 +54,14 @@ export async function missing(): Promise<string> {
 	return mcu === "mcu" ? ((await buildCensus()).reason ?? "") : mcu;
 }
 
-async function measure(): Promise<Figures> {
-	say("instructions");
+async function measureProcessor(): Promise<Pick<Figures, "instructions" | "floods" | "naive">> {
 	const floods = await measureFloods();
-	const instructions = await measureInstructions(floods);
-	const naive = await measureNaive();
-	say("flash");
+	return { floods, instructions: await measureInstructions(floods), naive: await measureNaive() };
+}
+
+async function measureLinked(): Promise<Pick<Figures, "flash">> {
 	const { modem, http, all, fetch, socket, udp, network } = await measureFlash();
-	say("heap and stack");
-	const heap = await measureHeap();
-	const operations = await measureStacks();
-	say("transfers");
-	const wire: Record<string, number> = {};
-	const stalled: Record<string, Read> = {};
-	for (const chunk of CHUNKS) {
-		wire[chunk] = (await measureRead(chunk)).ratio;
-		stalled[chunk] = await measureRead(chunk, true);
-	}
 	return {
-		instructions,
-		floods,
-		naive,
 		flash: {
 			modem: modem.bytes,
 			http: http.bytes,
@@ -86,9 +73,26 @@ async function measure(): Promise<Figures> {
 			functions: all.functions,
 			parts: { modem, http, all, fetch, socket, udp, network },
 		},
-		heap,
+	};
+}
+
+async function measureMemory(): Promise<Pick<Figures, "heap" | "socketHeap" | "stack">> {
+	const operations = await measureStacks();
+	return {
+		heap: await measureHeap(),
 		socketHeap: await measureSocketHeap(),
 		stack: { get: operations["get"]!, worst: Math.max(...Object.values(operations)), operations },
+	};
+}
+
+async function measureTransfers(): Promise<Pick<Figures, "wire" | "stalled" | "flood" | "upload">> {
+	const wire: Record<string, number> = {};
+	const stalled: Record<string, Read> = {};
+	for (const chunk of CHUNKS) {
+		wire[chunk] = (await measureRead(chunk)).ratio;
+		stalled[chunk] = await measureRead(chunk, true);
+	}
+	return {
 		wire,
 		stalled,
 		flood: await measureFlood(),
@@ -96,18 +100,37 @@ async function measure(): Promise<Figures> {
 	};
 }
 
-let figures: Promise<Figures> | undefined;
+const MEASURES = { instructions: measureProcessor, flash: measureLinked, memory: measureMemory, transfers: measureTransfers };
 
-async function load(): Promise<Figures> {
-	const file = join(CACHE, `${stateOfSources()}.json`);
-	if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as Figures;
-	const measured = await measure();
+type Part = keyof typeof MEASURES;
+type Measured<Name extends Part> = Awaited<ReturnType<(typeof MEASURES)[Name]>>;
+
+/** What this process has begun to measure, or has read. */
+const begun = new Map<Part, Promise<Partial<Figures>>>();
+
+async function load(part: Part): Promise<Partial<Figures>> {
+	const file = join(CACHE, `${stateOfSources()}-${part}.json`);
+	if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as Partial<Figures>;
+	say(part);
+	const measured = await MEASURES[part]();
 	mkdirSync(CACHE, { recursive: true });
 	writeFileSync(file, JSON.stringify(measured));
 	return measured;
 }
 
-/** The figures of these sources: measured now, or as they were measured for the same state before. */
-export function loadFigures(): Promise<Figures> {
-	return (figures ??= load());
+/** The figures of one table for these sources: measured now, or as they were measured for the same state before. */
+export function loadPart<Name extends Part>(part: Name): Promise<Measured<Name>> {
+	const figures = begun.get(part) ?? load(part);
+	begun.set(part, figures);
+	return figures as Promise<Measured<Name>>;
+}
+
+/** All figures, one part after the other. */
+export async function loadFigures(): Promise<Figures> {
+	return {
+		...(await loadPart("instructions")),
+		...(await loadPart("flash")),
+		...(await loadPart("memory")),
+		...(await loadPart("transfers")),
+	};
 }

@@ -1,5 +1,5 @@
 import type { Cost } from "../lab/flash/index.ts";
-import { loadFigures, missing } from "./figures.ts";
+import { loadPart, missing } from "./figures.ts";
 
 export const name = "flash";
 
@@ -12,7 +12,7 @@ function row(what: string, { bytes, stripped, functions, bytecode, slots, chunks
 /** The flash table of the README: what the SDK's linker writes for each part. */
 export async function table(): Promise<string | undefined> {
 	if (await missing()) return undefined;
-	const { modem, http, all, fetch, socket, udp, network } = (await loadFigures()).flash.parts;
+	const { modem, http, all, fetch, socket, udp, network } = (await loadPart("flash")).flash.parts;
 	return [
 		"| flash, 32-bit | bytes | stripped | functions | bytecode | slots | chunks | names |",
 		"| --- | --: | --: | --: | --: | --: | --: | --: |",

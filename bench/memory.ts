@@ -1,6 +1,6 @@
 import { nastyFile, serveFile } from "../lab/peers/file-server.ts";
 import { runSession } from "../lab/session.ts";
-import { loadFigures, missing } from "./figures.ts";
+import { loadPart, missing } from "./figures.ts";
 import { BAUD } from "./world.ts";
 
 export const name = "memory";
@@ -13,7 +13,7 @@ const count = (value: number): string => value.toLocaleString("en");
 /** The memory table of the README, for XS with 32-bit slots. */
 export async function table(): Promise<string | undefined> {
 	if (await missing()) return undefined;
-	const { heap, socketHeap, stack } = await loadFigures();
+	const { heap, socketHeap, stack } = await loadPart("memory");
 	const server = await serveFile(nastyFile(20_000));
 	const { marks } = await runSession({
 		firmware: "lab/firmware/http-get.ts",

@@ -44,6 +44,9 @@ async function completes(operation: Operation, limit: number): Promise<boolean> 
 	}
 }
 
+/** Whether an operation needs no more than so many slots below the port's callback. */
+export const fits = (operation: Operation, slots: number): Promise<boolean> => completes(operation, slots + CALL);
+
 /** Slots below the port's callback. */
 export async function measureStack(operation: Operation): Promise<number> {
 	let fails = 0;

@@ -1,11 +1,11 @@
-import { loadFigures, missing } from "./figures.ts";
+import { loadPart, missing } from "./figures.ts";
 
 export const name = "transfers";
 
 /** Transfers at 115200 baud over the time that their bytes alone take on the wire, the processor's time included. */
 export async function table(): Promise<string | undefined> {
 	if (await missing()) return undefined;
-	const { wire, stalled, upload, flood } = await loadFigures();
+	const { wire, stalled, upload, flood } = await loadPart("transfers");
 	const rows = Object.entries(wire).map(([chunk, ratio]) => {
 		const { ratio: slow, healed } = stalled[chunk]!;
 		return `| GET, ${Number(chunk).toLocaleString("en")} bytes at once | ${ratio.toFixed(2)} | ${slow.toFixed(2)} | ${healed} |`;

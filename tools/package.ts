@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import ts from "typescript";
+import { checkManifests } from "./manifests.ts";
 
 const BELONGS =
 	/^(dist|src|boards|examples|moddable|espruino|docs)\/|^(bench\/budgets\.json|simulator\/README\.md|manifest\.json|package\.json|(README|CHANGELOG|CONTRIBUTING)\.md|LICENSE)$/;
@@ -33,55 +34,7 @@ function packedFiles(): string[] {
 	return files.map(({ path }) => path);
 }
 
-interface Manifest {
-	readonly include?: readonly string[];
-	readonly modules?: Readonly<Record<string, string>>;
-	readonly preload?: readonly string[];
-	/** What is merged for a target: exactly one of them. */
-	readonly platforms?: Readonly<Record<string, Manifest>>;
-}
-
-/** A target of each kind that manifests tell apart. */
-const TARGETS = ["esp32", "lin", "mac"];
-
 const besides = (manifest: string, path: string): string => posix.join(posix.dirname(manifest), path);
-
-/** What a manifest brings into a firmware, its includes followed: files by the name of their module, and what is preloaded. */
-function contentsOf(path: string, target: string): { modules: Map<string, string>; preloaded: Set<string> } {
-	const { platforms = {}, ...common } = JSON.parse(readFileSync(path, "utf8")) as Manifest;
-	const parts: Manifest[] = [common, platforms[target] ?? platforms["..."] ?? {}];
-	const included = parts.flatMap(({ include = [] }) => include).map(name => contentsOf(besides(path, name), target));
-	const own = parts.flatMap(({ modules = {} }) => Object.entries(modules)).map(([name, file]) => [name, besides(path, file)] as const);
-	return {
-		modules: new Map([...included.flatMap(({ modules }) => [...modules]), ...own]),
-		preloaded: new Set([...included.flatMap(({ preloaded }) => [...preloaded]), ...parts.flatMap(({ preload = [] }) => preload)]),
-	};
-}
-
-/** Modules of a device that a module imports; the SDK has the others. */
-function importsOf(name: string, file: string): string[] {
-	const { importedFiles } = ts.preProcessFile(readFileSync(`${file}.js`, "utf8"));
-	return importedFiles
-		.map(({ fileName }) => (fileName.startsWith(".") ? besides(name, fileName.replace(/\.js$/, "")) : fileName))
-		.filter(imported => imported.startsWith("sim900"));
-}
-
-/** A manifest brings all that its modules need, in files of the package, and everything of it lies in flash. */
-function checkManifest(path: string, target: string, files: readonly string[]): string[] {
-	const { modules, preloaded } = contentsOf(path, target);
-	const faults: string[] = [];
-	const names = new Map([...modules].map(([name, file]) => [file, name]));
-	for (const [name, file] of modules) {
-		if (names.get(file) !== name) faults.push(`${file} is in flash twice, as ${name} and as ${names.get(file)}`);
-		if (!files.includes(`${file}.js`)) faults.push(`${file}.js is not in the package`);
-		else
-			faults.push(
-				...importsOf(name, file).flatMap(imported => (modules.has(imported) ? [] : `${name} imports ${imported}, which is not there`)),
-			);
-		if (!preloaded.has(name)) faults.push(`${name} is not preloaded`);
-	}
-	return faults.map(fault => `${path}, ${target}: ${fault}`);
-}
 
 /** Names that a module exports; those of two letters are for the other services. */
 function exportsOf(file: string): string[] {
@@ -95,36 +48,6 @@ function exportsOf(file: string): string[] {
 function checkModemModule(): string[] {
 	const [given, there] = ["moddable/modem.js", "dist/modem.js"].map(file => exportsOf(file).toSorted().join(", "));
 	return given === there ? [] : [`moddable/modem.js exports ${given} instead of ${there}`];
-}
-
-/** What an application may include for each service, and no more than that needs. */
-const MANIFESTS: Readonly<Record<string, readonly string[]>> = {
-	"manifest.json": ["sim900", "sim900/modem", "sim900/http", "sim900/ftp", "sim900/fetch"],
-	"moddable/manifest_modem.json": ["sim900/modem"],
-	"moddable/manifest_http.json": ["sim900/modem", "sim900/http"],
-	"moddable/manifest_ftp.json": ["sim900/modem", "sim900/ftp"],
-	"moddable/manifest_socket.json": ["sim900/modem", "sim900/socket"],
-	"moddable/manifest_udp.json": ["sim900/modem", "sim900/socket", "sim900/udp"],
-	"moddable/manifest_network.json": ["sim900/modem", "sim900/socket", "sim900/network"],
-	"moddable/manifest_explain.json": ["sim900/explain"],
-	"moddable/manifest_trace.json": ["sim900/trace"],
-	"moddable/manifest_promises.json": ["sim900/modem", "sim900/http", "sim900/ftp", "sim900/explain", "sim900/promises"],
-	"moddable/manifest_fetch.json": ["sim900/modem", "sim900/http", "sim900/fetch"],
-};
-
-function checkManifests(files: readonly string[]): string[] {
-	return Object.entries(MANIFESTS).flatMap(([path, names]) => {
-		if (!files.includes(path)) return [`${path} is not in the package`];
-		return TARGETS.flatMap(target => {
-			const modules = [...contentsOf(path, target).modules.keys()];
-			const named = modules.filter(name => !name.startsWith("sim900/dist/") && name !== "sim900/runtime");
-			const isExact = named.toSorted().join() === names.toSorted().join();
-			return [
-				...(isExact ? [] : [`${path} names ${named.join(", ")} instead of ${names.join(", ")}`]),
-				...checkManifest(path, target, files),
-			];
-		});
-	});
 }
 
 /** Paths of the project that a page links. */
@@ -160,7 +83,7 @@ function checkContents(files: readonly string[]): string[] {
 	return [
 		...strays.map(file => `${file} does not belong into the package`),
 		...untyped.map(file => `${file} has no declarations beside it`),
-		...checkManifests(files),
+		...checkManifests(".", files),
 		...checkModemModule(),
 		...checkLinks(files),
 		...checkMaps(files),

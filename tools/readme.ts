@@ -56,10 +56,10 @@ async function measure(name: string, producers: readonly Producer[]): Promise<st
 	return (await format(markdown, { ...style, parser: "markdown" })).trim();
 }
 
-/** Measures the figures of `text`, one after the other. Rejects where a figure has no producer. */
-export async function fillFigures(text: string, producers: readonly Producer[]): Promise<Filled> {
+/** Measures the figures of `text`, one after the other, or only those with a name in `only`. Rejects where a figure has no producer. */
+export async function fillFigures(text: string, producers: readonly Producer[], only?: readonly string[]): Promise<Filled> {
 	const measured = new Map<string, string | undefined>();
-	for (const name of figureNames(text)) {
+	for (const name of figureNames(text).filter(name => only?.includes(name) ?? true)) {
 		if (!measured.has(name)) measured.set(name, await measure(name, producers));
 	}
 	const stale = new Set<string>();

@@ -1,7 +1,7 @@
-import { spawn, spawnSync } from "node:child_process";
-import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import ts from "typescript";
 import { test } from "uvu";
@@ -249,35 +249,6 @@ test("tests compile the sources with the class fields and the target of the buil
 	});
 	assert.equal(tests, { useDefineForClassFields: false, target: ts.ScriptTarget.ES2024 });
 	assert.equal(device, tests);
-});
-
-function run(folder: string): Promise<string> {
-	const child = spawn(process.execPath, ["--import", "tsx", "tools/build.ts", "library"], {
-		cwd: folder,
-		stdio: ["ignore", "pipe", "inherit"],
-	});
-	let output = "";
-	child.stdout.setEncoding("utf8").on("data", text => (output += text));
-	return new Promise(done => child.on("close", status => done(`${output.trim()}, status ${status}`)));
-}
-
-test("processes that start at the same time build once, and again only after a change", async () => {
-	const folder = mkdtempSync(join(tmpdir(), "sim900-clone-"));
-	try {
-		const inputs = ["src", "tools", "package.json", "package-lock.json", "rollup.config.mjs"];
-		const settings = readdirSync(root).filter(name => /^tsconfig.*\.json$/.test(name));
-		for (const name of [...inputs, ...settings]) cpSync(join(root, name), join(folder, name), { recursive: true });
-		symlinkSync(resolve(root, "node_modules"), join(folder, "node_modules"));
-		const [built, current] = ["library: built, status 0", "library: is up to date, status 0"];
-		assert.equal((await Promise.all([run(folder), run(folder), run(folder)])).toSorted(), [built, current, current]);
-		for (const name of names)
-			assert.is(readFileSync(join(folder, `dist/${name}.js`), "utf8"), readFileSync(join(dist, `${name}.js`), "utf8"), name);
-		writeFileSync(join(folder, ".cache/dist-library.lock"), "999999999"); // of a process that was ended
-		appendFileSync(join(folder, "src/at/error.ts"), 'export const ADDED = "added";\n');
-		assert.is(await run(folder), built);
-	} finally {
-		rmSync(folder, { recursive: true });
-	}
 });
 
 test.run();

@@ -1,19 +1,15 @@
-import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { cloneInto, install, pack, root, runIn, temporaryFolder } from "./package.ts";
+import { checkManifests } from "../../tools/manifests.ts";
+import { install, type Packed, packOnce, root, runIn, temporaryFolder } from "./package.ts";
 
 const folder = temporaryFolder();
-const [clone, application] = ["clone", "application"].map(name => join(folder.path, name)) as [string, string];
-let packed: { tarball: string; files: string[] };
+let packed: Packed;
 
 test.before(async () => {
-	for (const path of [clone, application]) mkdirSync(path);
-	await cloneInto(clone);
-	assert.not.ok(existsSync(join(clone, "dist")));
-	packed = await pack(clone, folder.path);
-	await install(application, packed.tarball);
+	packed = await packOnce();
+	await install(folder.path, packed.tarball);
 });
 test.after(folder.remove);
 
@@ -32,8 +28,12 @@ test("a fresh clone, packed, has what its exports and commands name, and every m
 	);
 });
 
+test("the manifests of the installed package bring all that a firmware needs, and nothing twice", () => {
+	assert.equal(checkManifests(join(folder.path, "node_modules/sim900"), packed.files), []);
+});
+
 test("nothing of the package names the folder that it was made in", async () => {
-	const found = await runIn(application, "grep", "-rl", clone, "node_modules/sim900").catch(() => "");
+	const found = await runIn(folder.path, "grep", "-rl", packed.origin, "node_modules/sim900").catch(() => "");
 	assert.is(found, "");
 });
 
@@ -54,7 +54,7 @@ test("every entry can be imported in an empty folder", async () => {
 		"sim900/simulator",
 	];
 	const program = `for (const name of ${JSON.stringify(entries)}) console.log(name, Object.keys(await import(name)).length > 0)`;
-	const said = await runIn(application, process.execPath, "--input-type=module", "--eval", program);
+	const said = await runIn(folder.path, process.execPath, "--input-type=module", "--eval", program);
 	assert.is(said, entries.map(name => `${name} true\n`).join(""));
 });
 

@@ -1,10 +1,12 @@
 /* The package as its users get it: packed from a fresh clone, installed in an empty folder. */
 import { execFile, execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { lock } from "../../tools/build/build.ts";
 
 export const root: string = fileURLToPath(new URL("../..", import.meta.url));
 const run = promisify(execFile);
@@ -27,11 +29,18 @@ export function temporaryFolder(): { path: string; remove(): void } {
 	return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** The project as a clone has it, this working copy's changes included: its own repository, nothing built, nothing installed. */
-export async function cloneInto(folder: string): Promise<void> {
+/** The project's files, this working copy's changes included. */
+function projectFiles(): string[] {
 	const listing = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], { cwd: root, encoding: "utf8" });
-	const files = listing.split("\0").filter(file => file !== "" && existsSync(join(root, file)));
-	for (const file of files) cpSync(join(root, file), join(folder, file));
+	return listing
+		.split("\0")
+		.filter(file => file !== "" && existsSync(join(root, file)))
+		.toSorted();
+}
+
+/** The project as a clone has it: its own repository, nothing built, nothing installed. */
+export async function cloneInto(folder: string): Promise<void> {
+	for (const file of projectFiles()) cpSync(join(root, file), join(folder, file));
 	const author = ["-c", "user.name=test", "-c", "user.email=test@example.com"];
 	for (const words of [
 		["init", "-q"],
@@ -41,12 +50,46 @@ export async function cloneInto(folder: string): Promise<void> {
 		await runIn(folder, "git", ...words);
 }
 
-/** Packs the clone in `folder`; the path of the tarball. */
-export async function pack(folder: string, destination: string): Promise<{ tarball: string; files: string[] }> {
-	symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "dir");
-	const said = await runIn(folder, "npm", "pack", "--json", "--pack-destination", destination);
-	const [{ filename, files }] = JSON.parse(said.slice(said.indexOf("[\n"))) as [{ filename: string; files: { path: string }[] }];
-	return { tarball: join(destination, filename), files: files.map(({ path }) => path) };
+/** What `npm pack` has made. */
+export interface Packed {
+	readonly tarball: string;
+	readonly files: readonly string[];
+	/** The folder that it was made in. */
+	readonly origin: string;
+}
+
+async function pack(destination: string): Promise<Packed> {
+	const origin = mkdtempSync(join(tmpdir(), "sim900-clone-"));
+	try {
+		await cloneInto(origin);
+		if (existsSync(join(origin, "dist"))) throw new Error("a fresh clone has a dist/");
+		symlinkSync(join(root, "node_modules"), join(origin, "node_modules"), "dir");
+		const said = await runIn(origin, "npm", "pack", "--json", "--pack-destination", destination);
+		const [{ filename, files }] = JSON.parse(said.slice(said.indexOf("[\n"))) as [{ filename: string; files: { path: string }[] }];
+		return { tarball: join(destination, filename), files: files.map(({ path }) => path), origin };
+	} finally {
+		rmSync(origin, { recursive: true, force: true });
+	}
+}
+
+/** The package, packed from a fresh clone: once for a state of the project, by the test that asks first. The others wait for it. */
+export async function packOnce(): Promise<Packed> {
+	const hash = createHash("sha256").update(process.version);
+	for (const file of projectFiles()) hash.update(`\0${file}\0`).update(readFileSync(join(root, file)));
+	const state = hash.digest("hex").slice(0, 16);
+	const folder = join(root, ".cache/package");
+	const told = join(folder, "packed.json");
+	mkdirSync(folder, { recursive: true });
+	const release = await lock(join(folder, "lock"));
+	try {
+		const known = existsSync(told) ? (JSON.parse(readFileSync(told, "utf8")) as Packed & { state: string }) : undefined;
+		if (known?.state === state) return known;
+		const packed = await pack(folder);
+		writeFileSync(told, JSON.stringify({ ...packed, state }));
+		return packed;
+	} finally {
+		release();
+	}
 }
 
 /** An empty project in `folder` that has installed `specifier`. What npm has fetched before is not fetched again. */

@@ -1,46 +1,24 @@
-/* Every piece of code in README.md and docs/: type-checked by three compilers, and run, in an empty folder where the package is installed. */
+/* Every piece of code for Node.js in README.md and docs/ is run in an empty folder where the package is installed. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { buildFirmware } from "../../lab/lane/index.ts";
 import { type FtpSite, openFtpSite } from "../../lab/peers/ftp-site.ts";
-import { cloneInto, install, pack, root, runIn, temporaryFolder } from "./package.ts";
-
-interface Snippet {
-	/** The page and the number of the snippet in it. */
-	readonly name: string;
-	readonly code: string;
-}
-
-const pages = [
-	"README.md",
-	...readdirSync(join(root, "docs"))
-		.filter(name => name.endsWith(".md"))
-		.map(name => `docs/${name}`),
-];
-const snippets: readonly Snippet[] = pages.flatMap(page =>
-	[...readFileSync(join(root, page), "utf8").matchAll(/^```js\n(.*?)^```$/gms)].map((match, index) => ({
-		name: `${page.replace(/\W/g, "-")}-${index + 1}`,
-		code: match[1]!,
-	})),
-);
-const isFirmware = ({ code }: Snippet): boolean => code.includes("embedded:");
-const programs = snippets.filter(snippet => !isFirmware(snippet));
+import { install, packOnce, runIn, temporaryFolder } from "./package.ts";
+import { programs, type Snippet } from "./snippets.ts";
 
 const folder = temporaryFolder();
-const [clone, application] = ["clone", "application"].map(name => join(folder.path, name)) as [string, string];
+const application = join(folder.path, "application");
 const simulators: ChildProcess[] = [];
 let server: Server;
 let site: FtpSite;
 let httpPort = 0;
 
-const COMPILERS = ["typescript-5", "typescript", "typescript-7"];
-/** What runs, by the name of the snippet or the compiler: all of it side by side, because most of it waits for a modem. */
+/** What runs, by the name of the snippet: all of it side by side, because most of it waits for a modem. */
 const begun = new Map<string, Promise<string>>();
 
 /** Begins; whoever waits for it hears how it ends. */
@@ -79,9 +57,8 @@ async function local({ name, code }: Snippet): Promise<string> {
 }
 
 test.before(async () => {
-	for (const path of [clone, application]) mkdirSync(path);
-	await cloneInto(clone);
-	await install(application, (await pack(clone, folder.path)).tarball);
+	mkdirSync(application);
+	await install(application, (await packOnce()).tarball);
 	server = createServer((request, response) => {
 		request.resume();
 		request.on("end", () => response.end(`answer to ${request.method} ${request.url}`));
@@ -96,12 +73,6 @@ test.before(async () => {
 		begin(program.name, process.execPath, `${program.name}.mjs`);
 	}
 	begin("npx", "npx", "--no-install", "sim900", "get", `http://127.0.0.1:${httpPort}/x`, "--port", await openTTY("tty-npx"));
-	const compilerOptions = {
-		...{ module: "nodenext", target: "es2022", strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
-		...{ allowJs: true, checkJs: true, noEmit: true, types: ["node"], typeRoots: [join(root, "node_modules/@types")] },
-	};
-	writeFileSync(join(application, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.mjs"] }));
-	for (const compiler of COMPILERS) begin(compiler, process.execPath, join(root, "node_modules", compiler, "bin/tsc"), "-p", ".");
 });
 test.after(async () => {
 	for (const child of simulators) child.kill();
@@ -109,16 +80,6 @@ test.after(async () => {
 	await site.close();
 	folder.remove();
 });
-
-test("there are snippets for Node.js and for firmware", () => {
-	assert.ok(programs.length >= 8 && snippets.length - programs.length >= 6, String(snippets.length));
-});
-
-for (const compiler of COMPILERS) {
-	test(`every snippet for Node.js is right for tsc --strict of ${compiler}`, async () => {
-		await begun.get(compiler)!;
-	});
-}
 
 const SAYS: Readonly<Record<string, RegExp>> = {
 	"README-md-1": /^200 answer to GET \/data\.txt\n$/,
@@ -147,14 +108,5 @@ test("what the snippets have written is there", () => {
 	assert.is(readFileSync(join(application, "firmware.bin"), "utf8"), "answer to GET /firmware.bin");
 	assert.is(readFileSync(join(site.root, "measurements.bin"), "latin1"), "x".repeat(500));
 });
-
-for (const snippet of snippets.filter(isFirmware)) {
-	test(`${snippet.name} is a firmware`, async () => {
-		// In the place of the SDK's own.
-		const fetch = join(folder.path, "fetch.ts");
-		writeFileSync(fetch, "export default async () => ({ ok: false, status: 0, statusText: '', text: async () => '' });\n");
-		assert.match(await buildFirmware({ source: snippet.code }, snippet.code.includes('"fetch"') ? { fetch } : {}), "modem");
-	});
-}
 
 test.run();

@@ -121,7 +121,7 @@ function isAlive(id: number): boolean {
 }
 
 /** Waits for a file of its own that names the process; one that a process has left which is no more does not count. */
-async function lock(file: string): Promise<() => void> {
+export async function lock(file: string): Promise<() => void> {
 	for (;;) {
 		try {
 			writeFileSync(file, String(process.pid), { flag: "wx" });

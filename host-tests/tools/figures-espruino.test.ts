@@ -1,0 +1,6 @@
+import { test } from "uvu";
+import { testFigures } from "./figures.ts";
+
+testFigures("espruino");
+
+test.run();

@@ -1,0 +1,6 @@
+import { test } from "uvu";
+import { testFigures } from "./figures.ts";
+
+testFigures("transfers");
+
+test.run();
