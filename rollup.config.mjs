@@ -43,8 +43,20 @@ export async function library(dir, scratch) {
 	};
 }
 
-/** The simulator, which needs Node.js and which the library does not know. */
+/** The simulator, which needs Node.js and which the library does not know, and the program of the page that shows a timeline. */
 export function simulator(dir) {
+	return [simulatorModules(dir), viewer(dir)];
+}
+
+function viewer(dir) {
+	return {
+		input: "playground/timeline-page.ts",
+		output: { file: `${dir}/simulator/timeline/viewer.js`, format: "iife" },
+		plugins: [typescript({ tsconfig: "tsconfig.browser.json", noEmit: false })],
+	};
+}
+
+function simulatorModules(dir) {
 	return {
 		input: ["simulator/index.ts", "simulator/cli.ts"],
 		external,

@@ -4,6 +4,7 @@ import type { ModemOptions } from "sim900";
 import { SIM900 } from "sim900/promises";
 import { type ByteStream, StreamSerial } from "sim900/stream";
 import { formatTrace } from "sim900/trace";
+import { noteRecovery, recordPort } from "./recording.ts";
 import { simulatedStream } from "./simulated.ts";
 import { UsageError } from "./usage.ts";
 
@@ -18,6 +19,8 @@ export interface GlobalOptions {
 	readonly apnPassword?: string;
 	readonly pin?: string;
 	readonly trace?: boolean;
+	readonly timeline?: string;
+	readonly vcd?: string;
 	readonly json?: boolean;
 	readonly quiet?: boolean;
 }
@@ -62,7 +65,7 @@ export async function opener(options: GlobalOptions): Promise<(baudRate: number)
 	const places = [options.port !== undefined, options.tcp !== undefined, options.simulate === true].filter(Boolean).length;
 	if (places > 1) throw new UsageError("--port, --tcp and --simulate exclude one another");
 	if (options.simulate) return simulatedStream(options.pin, wholeNumber(options.baud, "--baud", 1200, 460_800));
-	return options.tcp === undefined ? openPath(options) : openSocket(options.tcp);
+	return recordPort(await (options.tcp === undefined ? openPath(options) : openSocket(options.tcp)));
 }
 
 /** A whole number from the command line. */
@@ -82,6 +85,7 @@ export async function connect(options: GlobalOptions, listeners: Listeners = {})
 		apn: { name: apn, ...(apnUser !== undefined && { user: apnUser }), ...(apnPassword !== undefined && { password: apnPassword }) },
 		...(pin !== undefined && { pin }),
 		...(options.trace && { onTrace: formatTrace(line => process.stderr.write(`${line}\n`)) }),
+		onRecovery: noteRecovery,
 		...listeners,
 	});
 }

@@ -8,6 +8,7 @@ import { parseFTP, VISITS } from "./ftp.ts";
 import { get, post, type Transfer } from "./http.ts";
 import { info } from "./info.ts";
 import { Output } from "./output.ts";
+import { beginRecording, endRecording } from "./recording.ts";
 import { endSimulations } from "./simulated.ts";
 import { monitor, talk } from "./talk.ts";
 import { EXIT, exitStatus, UsageError } from "./usage.ts";
@@ -35,6 +36,8 @@ const program = new Command("sim900")
 	.option("--apn-user <name>", "user of the access point")
 	.addOption(new Option("--apn-password <text>", "password of the access point").env("SIM900_APN_PASSWORD"))
 	.addOption(new Option("--pin <digits>", "PIN of the SIM").env("SIM900_PIN"))
+	.option("--timeline <file>", "at the end: a picture of the dialogue (.svg), or a page to zoom into (.html)")
+	.option("--vcd <file>", "at the end: waveforms for PulseView and GTKWave; every byte is in them, secrets too")
 	.option("--trace", "print the dialogue with the modem; secrets are stars")
 	.option("--json", "results and errors as JSON, one object a line")
 	.option("--quiet", "only results and errors")
@@ -61,6 +64,7 @@ function action<T>(run: Action<T>): (...given: unknown[]) => Promise<void> {
 		const options = command.optsWithGlobals() as GlobalOptions & T;
 		const output = new Output(options);
 		try {
+			beginRecording(options);
 			await run(options, given.slice(0, -2) as string[], { output, signal: interrupted.signal });
 		} catch (error) {
 			const { reported } = error as { reported?: boolean };
@@ -68,6 +72,7 @@ function action<T>(run: Action<T>): (...given: unknown[]) => Promise<void> {
 			process.exitCode = interrupted.signal.aborted ? EXIT.interrupted : exitStatus(error);
 		} finally {
 			endSimulations();
+			endRecording(options, command.name(), output);
 		}
 	};
 }

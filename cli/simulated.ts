@@ -2,6 +2,7 @@ import { Duplex } from "node:stream";
 import { SIM900Simulator, WallClock } from "sim900/simulator";
 import type { ByteStream } from "sim900/stream";
 import type { GlobalOptions } from "./connect.ts";
+import { recordModem } from "./recording.ts";
 
 /** ms from a command to its answer. */
 const LATENCY = 20;
@@ -26,6 +27,7 @@ export function simulatedStream(pin: GlobalOptions["pin"], baud: number): (baudR
 		sim: { pin: pin ?? "" },
 		settings: { networkTime: Date.now(), latency: LATENCY },
 	});
+	recordModem(modem);
 	return baudRate => {
 		modem.rxd.baud = baudRate;
 		const stream = new Duplex({

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { Esp32Board, SIM900Simulator, type SimulatorOptions, VirtualClock } from "../simulator/index.ts";
+import { Esp32Board, type Recorder, SIM900Simulator, type SimulatorOptions, VirtualClock } from "../simulator/index.ts";
 import { buildFirmware, type EngineName, type FirmwareOptions, type FirmwareResult, type MarkReport, runFirmware } from "./lane/index.ts";
+import { record } from "./recordings.ts";
 
 /** Pins and rate of the esp32-devkit board, as its manifest gives them to the firmware. */
 export const DEVKIT_CONFIG = { serial: { port: 2, transmit: 17, receive: 16 }, dcd: { pin: 34 }, apn: { name: "internet" } };
@@ -23,6 +24,8 @@ export interface SessionOptions extends Pick<FirmwareOptions, "stackSlots" | "sp
 	/** Called when modem and board are there, before the firmware boots. */
 	prepare?(parts: { clock: VirtualClock; modem: SIM900Simulator; board: Esp32Board }): void;
 	onDeliver?(bytes: Uint8Array, clock: VirtualClock): void;
+	/** What the session is added to; by default a recorder of its own. */
+	recorder?: Recorder;
 	/** ms of virtual time. */
 	limit?: number;
 }
@@ -57,6 +60,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
 	const modem = options.after?.modem ?? new SIM900Simulator({ clock, baud: options.baud, ...options.modem });
 	const { receiveThreshold } = options;
 	const board = new Esp32Board({ clock, modem, ...(receiveThreshold && { receiveThreshold }) });
+	const endRecording = record(modem, board, options.recorder);
 	options.prepare?.({ clock, modem, board });
 	const serial = { ...DEVKIT_CONFIG.serial, baud: options.baud };
 	const digest = createHash("sha256");
@@ -82,9 +86,11 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
 			options.onMark?.(report, index);
 			result.marks[index] = report;
 		},
-	}).catch((error: Error) => {
-		error.message += `\nthe end of the dialogue:\n${modem.transcript.format(30)}`;
-		throw error;
-	});
+	})
+		.catch((error: Error) => {
+			error.message += `\nthe end of the dialogue:\n${modem.transcript.format(30)}`;
+			throw error;
+		})
+		.finally(endRecording);
 	return { ...ended, ...result, sha256: digest.digest("hex"), modem, clock };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { Listeners } from "./listeners.ts";
 
 /** Bits of one 8N1 frame on the wire: start, eight data bits, stop. */
 export const FRAME_BITS = 10;
@@ -30,8 +31,6 @@ export class Line {
 	onByte: (byte: number, framingBaud: number) => void = () => {};
 	/** The sender: one byte has gone. Called before the receiver sees it. */
 	onSent: () => void = () => {};
-	/** Sees each byte as it arrives, after faults. */
-	onPass: (byte: number) => void = () => {};
 	/** A fault on the wire. */
 	tamper: Tamper | undefined;
 	/** ms of idle line before each byte; 0 is back to back. */
@@ -44,6 +43,7 @@ export class Line {
 	busy = 0;
 
 	readonly #clock: Clock;
+	readonly #watchers = new Listeners<[byte: number, baud: number]>();
 	#queue: (Uint8Array | (() => void))[] = [];
 	#head = 0;
 	#offset = 0;
@@ -68,6 +68,11 @@ export class Line {
 	/** Nothing is being sent and nothing waits. */
 	get idle(): boolean {
 		return !this.#sending && this.#head === this.#queue.length;
+	}
+
+	/** Shows each byte as it arrives, after faults, and the rate it was sent at; returns the function that ends it. */
+	watch(watcher: (byte: number, baud: number) => void): () => void {
+		return this.#watchers.add(watcher);
 	}
 
 	/** Queues bytes behind what is already queued. They are copied. */
@@ -133,7 +138,7 @@ export class Line {
 	#arrive(byte: number, index: number, baud: number): void {
 		const seen = this.tamper ? this.tamper(byte, index) : byte;
 		for (const each of typeof seen === "number" ? [seen] : seen) {
-			this.onPass(each & 0xff);
+			this.#watchers.call(each & 0xff, baud);
 			this.onByte(each & 0xff, baud);
 		}
 	}

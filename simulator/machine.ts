@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { Listeners } from "./listeners.ts";
 
 /**
  * The microcontroller's one thread as its peripherals see it: interrupts post messages, which are delivered one
@@ -7,6 +8,7 @@ import type { Clock } from "./clock.ts";
 export class Machine {
 	readonly #clock: Clock;
 	readonly #dispatch: number;
+	readonly #stalls = new Listeners<[duration: number]>();
 	#tasks: (() => void)[] = [];
 	#busyUntil = 0;
 	#running = false;
@@ -22,6 +24,12 @@ export class Machine {
 	/** The CPU does something else for `duration` ms from now (a garbage collection, a flash write): nothing is delivered. */
 	stall(duration: number): void {
 		this.#busyUntil = Math.max(this.#busyUntil, this.#clock.now + duration);
+		this.#stalls.call(duration);
+	}
+
+	/** Calls back each time it begins to stand still, with ms; returns the function that ends it. */
+	onStall(listener: (duration: number) => void): () => void {
+		return this.#stalls.add(listener);
 	}
 
 	/** Queues a message. */

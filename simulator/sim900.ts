@@ -1,8 +1,10 @@
 import type { Alarm, Clock } from "./clock.ts";
 import { completeSettings, type Settings } from "./settings.ts";
 import { FAMILIES } from "./families.ts";
+import type { Fault } from "./faults/faults.ts";
 import { FaultyNetwork } from "./faults/network.ts";
 import { Line } from "./line.ts";
+import { Listeners } from "./listeners.ts";
 import { type Carrier, OnlineInput, PayloadInput, TextInput } from "./line/input.ts";
 import { Interpreter } from "./line/interpreter.ts";
 import { Terminal } from "./line/terminal.ts";
@@ -113,6 +115,7 @@ export class SIM900Simulator implements Modem, ModemPins {
 	readonly ussd: UssdAnswers;
 
 	readonly #answers = new Answers();
+	readonly #faults = new Listeners<[fault: Fault]>();
 	readonly #recording: Recording | undefined;
 	readonly #sim: SimCard;
 	readonly #cell: Cell;
@@ -239,6 +242,16 @@ export class SIM900Simulator implements Modem, ModemPins {
 		Object.assign(this.#cell, cell);
 		if (apn !== undefined) Object.assign(this.#access, { apn });
 		if (cell && this.power === "on" && this.radio.simState === "READY") this.radio.search();
+	}
+
+	/** Calls back when a planted fault happens; returns the function that ends it. */
+	onFault(listener: (fault: Fault) => void): () => void {
+		return this.#faults.add(listener);
+	}
+
+	/** For whoever plants faults: this one happens now. */
+	tellFault(fault: Fault): void {
+		this.#faults.call(fault);
 	}
 
 	/** The supply fails for a moment: everything is forgotten and the module starts again. */

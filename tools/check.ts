@@ -20,6 +20,11 @@ const steps: readonly Step[] = [
 	},
 	{ name: "types: host side", command: "node node_modules/typescript/bin/tsc -p tsconfig.host.json", next: "mend the types" },
 	{
+		name: "types: browser",
+		command: "node node_modules/typescript/bin/tsc -p tsconfig.browser.json",
+		next: "mend the types; a page knows the DOM, and of the simulator what needs no Node.js",
+	},
+	{
 		name: "types: firmware",
 		command: "node node_modules/typescript/bin/tsc -p tsconfig.firmware.json",
 		next: "mend the types; firmware knows the Moddable SDK's modules only",

@@ -121,6 +121,37 @@ test("the trace shows the dialogue, payload as counts, and no secret", async () 
 	assert.not.match(err, /4321|s3cret|0123456789/);
 });
 
+test("a timeline and waveforms of a download, and the name of another kind of file is refused", async () => {
+	const [timeline, vcd] = [join(folder, "get.html"), join(folder, "get.vcd")];
+	const { status, err } = await simulated("get", `${host}/file`, "--timeline", timeline, "--vcd", vcd);
+	assert.is(status, 0, err);
+	assert.match(err, `written: ${timeline}`);
+	const page = readFileSync(timeline, "utf8");
+	const { rx, pins } = JSON.parse(/<script type="application\/json" id="data">(.*)<\/script>/.exec(page)![1]!);
+	assert.is(
+		rx.reduce((sum: number, { count }: { count?: number }) => sum + (count ?? 0), 0),
+		5000,
+	);
+	assert.ok(pins.some(({ name }: { name: string }) => name === "DCD"));
+	assert.match(readFileSync(vcd, "utf8"), "$enddefinitions $end");
+	const refused = await simulated("info", "--timeline", join(folder, "x.png"));
+	assert.is(refused.status, 2);
+});
+
+test("a modem behind a socket has a timeline of its bytes", async () => {
+	const simulator = spawn(process.execPath, ["dist/simulator/cli.js", "--tcp", "127.0.0.1:0"]);
+	running.add(simulator);
+	const [said] = (await once(simulator.stdout, "data")) as [Buffer];
+	const [, address] = /at (\S+)/.exec(said.toString())!;
+	const timeline = join(folder, "info.svg");
+	const { status, err } = await run(["info", "--tcp", address!, "--baud", "115200", "--timeline", timeline]);
+	simulator.kill();
+	assert.is(status, 0, err);
+	const picture = readFileSync(timeline, "utf8");
+	assert.match(picture, "AT+CMEE?");
+	assert.not.match(picture, "PWRKEY");
+});
+
 const failures: readonly [name: string, words: string, status: number, sentence: RegExp][] = [
 	["no command", "", 2, /^Usage: sim900/],
 	["an unknown command", "fetch", 2, /unknown command 'fetch'/],

@@ -3,6 +3,7 @@ import { createContext, runInContext } from "node:vm";
 import { createIO, DEVKIT, type DigitalPin, type IO, type SerialPort, SIM900Simulator, VirtualClock } from "../../simulator/index.ts";
 import { Report, type Task } from "./report.ts";
 import type { Site } from "./site.ts";
+import { record } from "../../lab/recordings.ts";
 
 /** Globals that the engine does not have. */
 const MISSING = [
@@ -179,6 +180,7 @@ export class Model {
 		const io = createIO({ clock, modem: this.modem, wiring: DEVKIT });
 		const pins = new Pins(io);
 		const usart = new Usart(io);
+		record(this.modem, io.board);
 		const timers = new Map<number, ReturnType<VirtualClock["schedule"]>>();
 		let lastTimer = 0;
 		this.context = createContext({

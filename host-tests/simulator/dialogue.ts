@@ -1,3 +1,4 @@
+import { record } from "../../lab/recordings.ts";
 import { VirtualClock } from "../../simulator/clock.ts";
 import { SIM900Simulator, type SimulatorOptions } from "../../simulator/sim900.ts";
 
@@ -14,6 +15,7 @@ export class Dialogue {
 		this.clock = new VirtualClock();
 		this.modem = new SIM900Simulator({ clock: this.clock, ...options });
 		Dialogue.last = this;
+		record(this.modem);
 		this.modem.txd.onByte = byte => {
 			this.heard += String.fromCharCode(byte);
 		};

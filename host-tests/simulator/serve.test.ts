@@ -309,6 +309,26 @@ test("--trace --raw shows every byte, and --replay gives them back", async () =>
 	await stop(second.child, "SIGTERM");
 });
 
+test("--timeline and --vcd hold what all clients have said, and another kind of file is refused", async () => {
+	const [timeline, vcd] = [join(folder, "made", "dialogue.svg"), join(folder, "lines.vcd")];
+	const { child, address } = await start("--tcp", "127.0.0.1:0", "--latency", "1", "--timeline", timeline, "--vcd", vcd);
+	for (const command of ["AT+CSQ\r", "AT+CREG?\r"]) {
+		const socket = await call(address);
+		await ask(socket, command);
+		socket.end();
+		await once(socket, "close");
+	}
+	await stop(child, "SIGTERM");
+	const picture = readFileSync(timeline, "utf8");
+	for (const text of ["AT+CSQ", "AT+CREG?", "client connected", "PWRKEY"]) assert.match(picture, text);
+	assert.match(readFileSync(vcd, "utf8"), "$var wire 1 ! TX $end");
+	const refused = spawnSync(process.execPath, ["--import", "tsx", "simulator/cli.ts", "--pty", "--timeline", "x.png"], {
+		encoding: "utf8",
+	});
+	assert.is(refused.status, 2);
+	assert.match(refused.stderr, "--timeline needs a file that ends in .svg or .html");
+});
+
 test("the end of npm ends what it has started", async () => {
 	const npm = spawn("npm", ["run", "--silent", "simulator", "--", "--tcp", "127.0.0.1:0"], { detached: true });
 	try {

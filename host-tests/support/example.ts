@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { DEVKIT, Esp32Board, SIM900Simulator, type SimulatorOptions, VirtualClock } from "../../simulator/index.ts";
 import { buildFirmware, type EngineName, startFirmware } from "../../lab/lane/index.ts";
+import { record } from "../../lab/recordings.ts";
 import { standIns } from "../../lab/lane/stand-ins/index.ts";
 
 /** What a manifest gives to `mc/config`. */
@@ -64,6 +65,7 @@ export async function bootExample(
 	const application = { ...common, ...configOf(`examples/${name}/manifest.json`) } as Config;
 	const clock = after?.clock ?? new VirtualClock();
 	const modem = after?.modem ?? new SIM900Simulator({ clock, ...simulator });
+	record(modem);
 	let trace = "";
 	const firmware = await startFirmware({
 		bundle: await buildFirmware(`examples/${name}/main.ts`, standIns),

@@ -8,6 +8,7 @@ import {
 	type SimulatorOptions,
 	VirtualClock,
 } from "../../simulator/index.ts";
+import { record } from "../../lab/recordings.ts";
 import type { ModemOptions } from "../../src/index.js";
 import { SIM900 } from "../../src/promises.js";
 import { virtualRuntime } from "./workbench.ts";
@@ -24,6 +25,7 @@ export class PromiseBench {
 		this.network = new MemoryNetwork({ "example.com": server }, { "ftp.example.com": this.ftp });
 		this.simulator = new SIM900Simulator({ clock: this.clock, network: this.network, ...simulator });
 		const io = createIO({ clock: this.clock, modem: this.simulator, wiring: DEVKIT });
+		record(this.simulator, io.board);
 		const serial = { io: io.Serial, port: 2, transmit: 17, receive: 16, baud: 115200 };
 		this.modem = new SIM900({ serial, apn: { name: "internet" }, runtime: virtualRuntime(this.clock), ...options } as ModemOptions);
 	}

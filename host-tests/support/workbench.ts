@@ -1,4 +1,5 @@
 import { type ModemError, type ModemOptions, SIM900 } from "../../src/index.js";
+import { record } from "../../lab/recordings.ts";
 import type { Runtime } from "../../src/runtime/runtime.js";
 import { createIO, createRuntime, DEVKIT, type IO, SIM900Simulator, type SimulatorOptions, VirtualClock } from "../../simulator/index.ts";
 
@@ -28,6 +29,7 @@ export class Workbench {
 	constructor(simulator: Partial<SimulatorOptions> = {}, options: Partial<ModemOptions> = {}, wire: Partial<typeof DEVKIT> = {}) {
 		this.simulator = new SIM900Simulator({ clock: this.clock, ...simulator });
 		this.io = createIO({ clock: this.clock, modem: this.simulator, wiring: { ...DEVKIT, ...wire } });
+		record(this.simulator, this.io.board);
 		const serial = { io: this.io.Serial, port: 2, transmit: 17, receive: 16, baud: 115200 };
 		this.options = {
 			serial,

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { byteTime, Line, Receiver } from "../line.ts";
+import { Listeners } from "../listeners.ts";
 import type { Machine } from "../machine.ts";
 
 /** ESP32: each direction has 128 bytes of hardware FIFO and Moddable's port adds no memory of its own. */
@@ -67,6 +68,7 @@ export class Esp32Uart {
 	readonly #clock: Clock;
 	readonly #machine: Machine;
 	readonly #full: number;
+	readonly #drops = new Listeners<[]>();
 	#connection: UartConnection | undefined;
 	#rx = new Fifo();
 	#tx = new Fifo();
@@ -102,6 +104,11 @@ export class Esp32Uart {
 	/** Bytes that fit the transmit FIFO now. */
 	get space(): number {
 		return FIFO_SIZE - this.#tx.count;
+	}
+
+	/** Calls back for each byte that is lost because the receive FIFO was full; returns the function that ends it. */
+	onDrop(listener: () => void): () => void {
+		return this.#drops.add(listener);
 	}
 
 	/** Empties both FIFOs, attaches the lines and, where events are wanted, enables the interrupts. */
@@ -168,7 +175,10 @@ export class Esp32Uart {
 	#arrive(byte: number): void {
 		if (!this.#connection) return;
 		this.#lastByte = this.#clock.now;
-		if (!this.#rx.push(byte)) this.dropped++;
+		if (!this.#rx.push(byte)) {
+			this.dropped++;
+			this.#drops.call();
+		}
 		if (this.#rxEnabled && this.#rx.count >= this.#full) this.#check();
 		this.#watchIdle();
 	}

@@ -109,6 +109,8 @@ function repeat(clock: Clock, mean: number, random: () => number, strike: () => 
 }
 
 function hit({ modem, machine }: Victims, fault: Fault, random: () => number): void {
+	// A stall is the machine's, which tells of it.
+	if (!("stall" in fault)) modem.tellFault(fault);
 	if ("code" in fault) modem.unsolicited(fault.code);
 	else if ("silence" in fault) modem.silence(fault.silence);
 	else if ("powerDip" in fault) modem.powerDip();

@@ -10,6 +10,7 @@ import type { SimCard } from "../modem.ts";
 import type { Cell } from "../network/radio.ts";
 import type { UssdAnswers } from "../services/services.ts";
 import { CELL, SIM } from "../sim900.ts";
+import { checkTimelineFile, type RecordingFiles } from "../timeline/files.ts";
 import { DEFAULT_PERSONALITY, PERSONALITIES, type PersonalityName } from "../personality.ts";
 import { completeSettings, DEFAULT_SETTINGS, type Settings } from "../settings.ts";
 
@@ -33,6 +34,8 @@ export interface ServeOptions {
 	readonly trace: string | undefined;
 	/** The trace shows every byte. */
 	readonly raw: boolean;
+	/** What is recorded is written to these files at the end. */
+	readonly files: RecordingFiles;
 	/** Commands of one's own and their replies. */
 	readonly answers: readonly (readonly [command: string, reply: string])[];
 	/** A recorded transcript, its text. */
@@ -99,6 +102,8 @@ Seeing it
   --trace FILE        what was said, with ms since the start and since the line before; passwords
                       and PINs are stars, payload is a count; - is the standard error output
   --raw               the trace shows every byte, both ways, secrets included
+  --timeline FILE     at the end: a picture of the dialogue (.svg), or a page to zoom into (.html)
+  --vcd FILE          at the end: the waveforms of all lines, for PulseView and GTKWave; secrets included
   --version           version of the package
   --help              this text
 
@@ -124,6 +129,8 @@ const NAMES = {
 	seed: { type: "string", default: "1" },
 	trace: { type: "string" },
 	raw: { type: "boolean", default: false },
+	timeline: { type: "string" },
+	vcd: { type: "string" },
 	answer: { type: "string", multiple: true, default: [] as string[] },
 	replay: { type: "string" },
 	version: { type: "boolean", default: false },
@@ -144,6 +151,7 @@ export function parseOptions(words: readonly string[]): ServeOptions | "help" | 
 	if (values.help) return "help";
 	if (values.version) return "version";
 	if (values.raw && values.trace === undefined) throw new Error("--raw belongs to --trace");
+	checkTimelineFile(values.timeline);
 	const baud = whole(values.baud, "--baud");
 	const personality = oneOf(values.personality, Object.keys(PERSONALITIES), "--personality") as PersonalityName;
 	const rates: readonly number[] = PERSONALITIES[personality].baudRates;
@@ -158,6 +166,7 @@ export function parseOptions(words: readonly string[]): ServeOptions | "help" | 
 		boot: oneOf(values.boot, ["running", "cold"], "--boot") as "running" | "cold",
 		trace: values.trace,
 		raw: values.raw,
+		files: { timeline: values.timeline, vcd: values.vcd },
 		answers: values.answer.map(parseAnswer),
 		replay: values.replay === undefined ? undefined : recording(values.replay),
 		seed: whole(values.seed, "--seed"),

@@ -1,6 +1,8 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { scheduleFaults } from "../faults/faults.ts";
 import { SIM900Simulator } from "../sim900.ts";
+import { writeRecording } from "../timeline/files.ts";
+import { Recorder } from "../timeline/recorder.ts";
 import { WallClock } from "../wall-clock.ts";
 import { bridge } from "./bridge.ts";
 import type { ServeOptions } from "./options.ts";
@@ -36,7 +38,7 @@ class Station {
 	readonly modem: SIM900Simulator;
 	readonly #clock = new WallClock();
 
-	constructor(options: ServeOptions, trace: Trace) {
+	constructor(options: ServeOptions, trace: Trace, recorder: Recorder | undefined) {
 		const { personality, baud, apn, pin, boot, settings, faults, seed, ussd, sim, cell } = options;
 		const networkTime = Date.now();
 		this.modem = new SIM900Simulator({
@@ -53,6 +55,7 @@ class Station {
 		});
 		for (const [command, reply] of options.answers) this.modem.answer(command, reply);
 		trace.follow(this.modem);
+		recorder?.follow(this.modem);
 		scheduleFaults({ clock: this.#clock, modem: this.modem }, faults, seed);
 	}
 
@@ -72,12 +75,21 @@ class Station {
 }
 
 /** Listens where the options say. */
-export function serve(options: ServeOptions, events: ServiceEvents): Promise<Service> {
+export async function serve(options: ServeOptions, events: ServiceEvents): Promise<Service> {
 	const trace = new Trace(options.trace, options.raw);
-	const { place } = options;
-	return "pty" in place
-		? servePty(place.pty, new Station(options, trace), events)
-		: serveTcp(place.tcp, () => new Station(options, trace), options.keep, events);
+	const { place, files } = options;
+	const recorder = files.timeline === undefined && files.vcd === undefined ? undefined : new Recorder();
+	const station = (): Station => new Station(options, trace, recorder);
+	const write = (): void => {
+		if (recorder) writeRecording(recorder, { ...files, title: "sim900-simulator" });
+	};
+	const ended = (reason: string): void => {
+		write();
+		events.ended(reason);
+	};
+	const service =
+		"pty" in place ? await servePty(place.pty, station(), { ...events, ended }) : await serveTcp(place.tcp, station, options.keep, events);
+	return { ...service, close: () => service.close().then(write) };
 }
 
 async function servePty(link: string, station: Station, events: ServiceEvents): Promise<Service> {

@@ -41,8 +41,8 @@ export class Trace {
 			row.last = clock.now;
 			if (row.bytes.push(byte) === 1) clock.schedule(PAUSE * 2, flush);
 		};
-		modem.rxd.onPass = byte => pass("=>", byte);
-		modem.txd.onPass = byte => pass("<=", byte);
+		modem.rxd.watch(byte => pass("=>", byte));
+		modem.txd.watch(byte => pass("<=", byte));
 		modem.transcript.watch(entry => {
 			if (entry.direction === "host" || entry.direction === "modem") return;
 			flush();

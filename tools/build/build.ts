@@ -23,7 +23,15 @@ const INPUTS: Readonly<Record<Part, readonly string[]>> = {
 	library: ["src", "tools/build", "rollup.config.mjs", "tsconfig.json", "tsconfig.build.json", "package-lock.json"],
 	espruino: ["src", "tools/build", "rollup.config.mjs", "tsconfig.json", "tsconfig.build.json", "package-lock.json"],
 	cli: ["cli", "src", "simulator", "rollup.config.mjs", "tsconfig.json", "tsconfig.cli.json", "package.json", "package-lock.json"],
-	simulator: ["simulator", "rollup.config.mjs", "tsconfig.json", "tsconfig.simulator.json", "package-lock.json"],
+	simulator: [
+		"simulator",
+		"playground",
+		"rollup.config.mjs",
+		"tsconfig.json",
+		"tsconfig.simulator.json",
+		"tsconfig.browser.json",
+		"package-lock.json",
+	],
 };
 
 function filesBelow(path: string): string[] {
