@@ -51,7 +51,8 @@ export function simulator(dir) {
 function viewer(dir) {
 	return {
 		input: "playground/timeline-page.ts",
-		output: { file: `${dir}/simulator/timeline/viewer.js`, format: "iife" },
+		// Text that a page holds, and no module.
+		output: { dir, entryFileNames: "simulator/timeline/viewer.txt", format: "iife" },
 		plugins: [typescript({ tsconfig: "tsconfig.browser.json", noEmit: false })],
 	};
 }

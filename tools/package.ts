@@ -65,10 +65,8 @@ function checkLinks(files: readonly string[]): string[] {
 	);
 }
 
-/** Espruino's modules are required by name in a program of that engine: neither a compiler nor a debugger of this side reads them. The
- * program of a timeline's page is text that the page holds. */
-const isImported = (file: string): boolean =>
-	/^(dist|moddable)\/.*\.js$/.test(file) && !file.startsWith("dist/espruino/") && file !== "dist/simulator/timeline/viewer.js";
+/** Espruino's modules are required by name in a program of that engine: neither a compiler nor a debugger of this side reads them. */
+const isImported = (file: string): boolean => /^(dist|moddable)\/.*\.js$/.test(file) && !file.startsWith("dist/espruino/");
 
 /** Each module says where its source map is, and that is there. */
 function checkMaps(files: readonly string[]): string[] {

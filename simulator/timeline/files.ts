@@ -20,10 +20,10 @@ export interface RecordingFiles {
 
 /** The program of the page: beside this module where it was built, in dist/ where it runs from its sources. */
 function viewerProgram(): string {
-	const places = ["./viewer.js", "../../dist/simulator/timeline/viewer.js"].map(path => fileURLToPath(new URL(path, import.meta.url)));
+	const places = ["./viewer.txt", "../../dist/simulator/timeline/viewer.txt"].map(path => fileURLToPath(new URL(path, import.meta.url)));
 	const file = places.find(existsSync);
 	if (file === undefined) throw new Error("the timeline's page is not built: npm run build");
-	return readFileSync(file, "utf8").replace(/^\/\/# sourceMappingURL=.*$/m, "");
+	return readFileSync(file, "utf8");
 }
 
 /** Throws an Error that says what is wrong with the name of a timeline's file. */
