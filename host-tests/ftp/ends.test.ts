@@ -98,9 +98,27 @@ for (const answer of ["\r\nERROR\r\n", "\r\n+CME ERROR: 100\r\n"]) {
 		exchange.openGet();
 		exchange.report("+FTPGET", "1,0");
 		exchange.row("AT+FTPSTATE\r", answer);
+		exchange.row("AT+FTPSTATE\r", answer);
 		assert.equal(outcome.done, ["done"]);
 	});
 }
+
+test("a question for the end that is damaged on its way is refused too, and ends nothing", () => {
+	const exchange = new FtpExchange(16);
+	const outcome = get(exchange);
+	exchange.openGet();
+	exchange.report("+FTPGET", "1,0");
+	exchange.row("AT+FTPSTATE\r", "\r\nERROR\r\n");
+	for (let i = 0; i < 5; i++) {
+		exchange.row("AT+FTPSTATE\r", `\r\n+FTPSTATE: 1\r\n${OK}`);
+		exchange.runtime.advance(1000);
+	}
+	exchange.chunk("+FTPGET", 96, "text");
+	exchange.chunk("+FTPGET", 96, "");
+	exchange.report("+FTPGET", "1,0");
+	exchange.row("AT+FTPSTATE\r", `\r\n+FTPSTATE: 0\r\n${OK}`);
+	assert.equal(outcome, { body: "text", done: ["done"] });
+});
 
 test("an answer to FTPSTATE that is damaged is asked for again, and one that does not come costs a session", () => {
 	const exchange = new FtpExchange(16);
@@ -361,7 +379,7 @@ test("an offset that the modem has understood otherwise is asked back, and nothi
 		exchange.check();
 		exchange.source("/", "1K.txt");
 		exchange.row("AT+FTPREST=300\r", OK);
-		for (let i = 0; i < 2; i++) {
+		for (let i = 0; i < 3; i++) {
 			exchange.row("AT+FTPREST?\r", `\r\n+FTPREST: ${value}\r\n${OK}`);
 			exchange.runtime.advance(1);
 		}
@@ -374,7 +392,18 @@ test("an offset that the modem has understood otherwise is asked back, and nothi
 });
 
 test("an answer to FTPREST? that is damaged is asked for again, and a firmware without it is believed", () => {
-	for (const answers of [[`\r\n+FTPREST: 0\r\n${OK}`, `\r\n+FTPREST: 300\r\n${OK}`], ["\r\nERROR\r\n"], ["\r\n+CME ERROR: 4\r\n"]]) {
+	const right = `\r\n+FTPREST: 300\r\n${OK}`;
+	const wrong = `\r\n+FTPREST: 0\r\n${OK}`;
+	const refused = "\r\nERROR\r\n";
+	const unknown = "\r\n+CME ERROR: 4\r\n";
+	for (const answers of [
+		[wrong, right],
+		[wrong, wrong, right],
+		[refused, right],
+		[refused, wrong, right],
+		[refused, refused, refused],
+		[unknown, unknown, unknown],
+	]) {
 		const exchange = new FtpExchange(16);
 		const outcome = get(exchange, { offset: 300 });
 		exchange.check();
@@ -389,6 +418,25 @@ test("an answer to FTPREST? that is damaged is asked for again, and a firmware w
 		exchange.check();
 		exchange.row("AT+FTPREST=0\r", OK);
 		assert.equal(outcome.done, ["done"]);
+	}
+});
+
+test("a refusal of the question for the offset is not believed while another answer says that it is wrong", () => {
+	for (const answers of [["\r\nERROR\r\n", "\r\nERROR\r\n", `\r\n+FTPREST: 30\r\n${OK}`]]) {
+		const exchange = new FtpExchange(16);
+		const outcome = get(exchange, { offset: 300 });
+		exchange.check();
+		exchange.source("/", "1K.txt");
+		exchange.row("AT+FTPREST=300\r", OK);
+		for (const answer of answers) {
+			exchange.row("AT+FTPREST?\r", answer);
+			exchange.runtime.advance(1);
+		}
+		exchange.row("AT+FTPQUIT\r", "\r\nERROR\r\n");
+		exchange.check();
+		exchange.runtime.advance(500);
+		exchange.row("AT+FTPREST=0\r", OK);
+		assert.equal(outcome, { body: "", done: ["protocol 0 ftp"] });
 	}
 });
 

@@ -251,6 +251,29 @@ test("DCD opens the data phase: nothing is sent before it falls", () => {
 	assert.is(exchange.modem.statistics.dcdUnreliable, 0);
 });
 
+test("a prompt after text of others is the modem's if DCD says so", () => {
+	const { level, options } = dcdOptions();
+	const exchange = new Exchange(16, options);
+	exchange.start();
+	const outcome: Outcome = request(
+		exchange,
+		writer(() => outcome, 100),
+	);
+	configure(exchange);
+	exchange.expect("AT+HTTPDATA=100,30018\r");
+	exchange.answer('\r\n+CMT: "+491234567","","15/01/12,10:00:00+32"\r\nhello\r\n');
+	level.value = 0;
+	exchange.answer("\r\nDOWNLOAD\r\n");
+	exchange.expect(BODY);
+	level.value = 1;
+	exchange.answer(OK);
+	exchange.settle();
+	exchange.row("AT+HTTPACTION=1\r", "\r\nOK\r\n\r\n+HTTPACTION:1,200,0\r\n");
+	exchange.checkEnd(0);
+	exchange.row("AT+HTTPTERM\r", OK);
+	assert.equal(outcome.done, ["done"]);
+});
+
 test("DCD that does not fall is given up after 100 ms: the text counts", () => {
 	const { options } = dcdOptions();
 	const exchange = new Exchange(16, options);

@@ -190,6 +190,34 @@ test("a locked SIM is unlocked with the PIN, once", () => {
 	assert.equal(errors, ["pin", "simLocked"]);
 });
 
+test("a PIN that has not gone out has not been tried", () => {
+	const exchange = new Exchange(5, { pin: "1234" });
+	const locked = "\r\n+CPIN: SIM PIN\r\n\r\n";
+	startTo(exchange, "AT+CPIN?\r");
+	// The OK is lost; the modem is made sure of, and asked again.
+	exchange.row("AT+CPIN?\r", locked);
+	exchange.runtime.advance(5100);
+	exchange.settle();
+	exchange.prepare();
+	exchange.row("AT+CPIN?\r", `${locked}OK\r\n`);
+	exchange.row('AT+CPIN="1234"\r', "\r\nOK\r\n");
+	exchange.row("AT+CPIN?\r", "\r\n+CPIN: READY\r\n\r\nOK\r\n");
+	exchange.row("AT+CNMI=2,1\r", "\r\nOK\r\n");
+});
+
+test("a SIM that once says that it wants its PUK is asked again", () => {
+	const exchange = new Exchange(64);
+	startTo(exchange, "AT+CPIN?\r");
+	exchange.row("AT+CPIN?\r", "\r\n+CPIN: SIM PUK\r\n\r\nOK\r\n");
+	exchange.row("AT+CPIN?\r", "\r\n+CPIN: READY\r\n\r\nOK\r\n");
+	exchange.expect("AT+CNMI=2,1\r");
+	const blocked = errorOfStart(exchange => {
+		startTo(exchange, "AT+CPIN?\r");
+		for (let i = 0; i < 2; i++) exchange.row("AT+CPIN?\r", "\r\n+CPIN: SIM PUK\r\n\r\nOK\r\n");
+	});
+	assert.equal(blocked, ["simBlocked"]);
+});
+
 test("a SIM that is missing ends the start with sim", () => {
 	const errors = errorOfStart(exchange => {
 		startTo(exchange, "AT+CPIN?\r");

@@ -170,3 +170,112 @@ kept({
 	operations: ["GET after a start at another rate, with PIN and password"],
 	faults: [{ on: /./, nth: 60, after: 2, powerDip: true }],
 });
+
+// A refusal of a question that tells whether something is right may be one of a question that was damaged.
+kept({
+	operations: ["FTP get from an offset"],
+	faults: [{ on: /./, nth: 61, bytes: "drop", line: "rxd", rate: 0.022479522597466016, count: 6, dice: 833 }],
+});
+
+// A PIN whose question was not answered, or not followed by it, has not been tried.
+const LOCKED = "GET after a start at another rate, with PIN and password";
+kept({
+	operations: [LOCKED, "FTP mkdir"],
+	faults: [{ at: 1743, bytes: "nul", line: "txd", rate: 0.028170846870571715, count: 20, dice: 165 }],
+});
+kept({
+	powerKey: true,
+	operations: [LOCKED, "disconnect"],
+	faults: [
+		{ on: /^\+C/, powerDip: true },
+		{ on: /./, nth: 45, code: MESSAGE },
+	],
+});
+
+// A ladder that has been climbed to its end goes on climbing.
+kept({
+	operations: ["FTP put", "GET by a proxy", "GET by a proxy", "FTP get"],
+	settings: { jammed: ["http"] },
+	faults: [
+		{ on: /HTTPTERM/, nth: 3, loseBearer: true },
+		{ on: /./, nth: 38, after: 15, late: 8664 },
+		{ on: /./, nth: 30, after: 692, fragment: 2 },
+	],
+});
+kept({
+	operations: ["FTP extended put", "FTP get", "FTP get", "FTP get"],
+	settings: { jammed: ["dns"] },
+	faults: [
+		{ at: 1940, powerDip: true },
+		{ on: /./, nth: 70, after: 0.33, fragment: 18 },
+	],
+});
+kept({
+	operations: ["HEAD", "FTP list", "FTP rename", "FTP get"],
+	settings: { jammed: ["stack"] },
+	faults: [
+		{ on: /FTPPUT/, silence: 6 },
+		{ on: /FTPGET/, late: 1115 },
+		{ on: /./, nth: 87, after: 2858, fragment: 11 },
+	],
+});
+kept({
+	operations: ["HEAD", "HEAD", "FTP mkdir", "GET by a proxy"],
+	settings: { jammed: ["stack"] },
+	faults: [{ on: /./, nth: 7, after: 15, bytes: "drop", line: "rxd", rate: 0.010390952782565964, count: 16, dice: 382 }],
+});
+kept({
+	operations: ["FTP rmdir", "FTP rename", "FTP list", "FTP get"],
+	settings: { jammed: ["http"] },
+	faults: [
+		{ on: /FTP/, bytes: "duplicate", line: "rxd", count: 2 },
+		{ on: /FTP/, nth: 2, after: 2.86, bytes: "duplicate", line: "rxd", rate: 0.012689585667780843, count: 10, dice: 17 },
+	],
+});
+
+// A report that a power dip cuts is damaged; a modem that comes back at another rate is silent.
+kept({ operations: ["GET by a proxy"], faults: [{ on: /^\+HTTPACTION/, after: 1.91, powerDip: true }] });
+kept({ operations: ["FTP size"], faults: [{ on: /./, nth: 65, after: 1.18, powerDip: true }] });
+kept({ operations: [LOCKED, "FTP get from an offset"], faults: [{ on: /HTTPACTION/, after: 1047, powerDip: true }] });
+
+// The noise with which a modem begins ends the text of others.
+kept({
+	operations: ["FTP get"],
+	faults: [
+		{ on: /./, after: 1111, code: '+CMT: "+491234567","","15/01/12,10:00:00+32"\r\nERROR' },
+		{ at: 1275, powerDip: true },
+	],
+});
+
+// A prompt after text of others: DCD tells whether it is the modem's.
+for (const pins of [{}, { dcd: true }]) {
+	kept({ ...pins, operations: ["POST"], faults: [{ on: /HTTPDATA/, code: MESSAGE }] });
+	kept({
+		...pins,
+		operations: ["FTP extended put"],
+		settings: { bearerOpenings: ["refused", "works"] },
+		faults: [{ at: 5912, code: MESSAGE }],
+	});
+}
+
+// A read at another place, which the modem has made out of something that is no number.
+kept({
+	operations: ["GET from an offset"],
+	faults: [{ on: /^\+HTTPREAD/, bytes: "flip", line: "rxd", rate: 0.036718329478732645, count: 13, dice: 247 }],
+});
+kept({
+	operations: ["GET"],
+	faults: [
+		{ on: /SAPBR/, fragment: 2 },
+		{ on: /^<\d+ bytes>/, bytes: "flip", line: "rxd", rate: 0.008603316542591053, count: 10, dice: 67 },
+	],
+});
+
+// What was to come late goes with the power.
+kept({
+	operations: ["power down"],
+	faults: [
+		{ at: 1032, late: 6 },
+		{ on: /./, nth: 9, after: 2, bytes: "duplicate", line: "txd", rate: 0.012606327265480567, count: 20, dice: 923 },
+	],
+});

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { HTTPRequestOptions, ModemOptions } from "../../src/index.js";
+import type { HTTPRequest, HTTPRequestOptions, ModemOptions } from "../../src/index.js";
 import { CUTS, Exchange } from "../support/exchange.ts";
 import { ACCOUNT, endOf, FtpExchange, OK } from "../support/ftp-exchange.ts";
 
@@ -341,6 +341,17 @@ test("a late answer to HTTPSTATUS is credited to no command", () => {
 	assert.equal(outcome, { body: "data", ends: ["done"] });
 });
 
+test("a report that is cut by a restart, while a poll is answered, is no reason to think that the modem has gone on", () => {
+	const exchange = started(16);
+	const outcome = get(exchange, { onProgress() {} });
+	act(exchange);
+	exchange.runtime.advance(1000);
+	exchange.row("AT+HTTPSTATUS?\r", "\r\n+HTTPACTION:0,2\r\n");
+	exchange.answer(`\r\n+HTTPSTATUS: GET,0,4,0\r\n${OK}`);
+	exchange.forgotten();
+	assert.equal(outcome.ends, ["reset 0 http"]);
+});
+
 test("the late answer to a raw command is credited to no command", () => {
 	for (const delay of [150, 1000, 5000]) {
 		const exchange = started(16);
@@ -361,13 +372,13 @@ test("the late answer to a raw command is credited to no command", () => {
 });
 
 /** A POST up to its data phase. */
-function post(exchange: Exchange, ends: string[]): void {
-	exchange.modem.http.request({
+function post(exchange: Exchange, ends: string[], first = "data"): HTTPRequest {
+	const request = exchange.modem.http.request({
 		url: URL,
 		method: "POST",
 		length: 4,
 		onWritable() {
-			this.write(Buffer.from("data"));
+			if (this.writable === 4) this.write(Buffer.from(first));
 		},
 		onDone(error) {
 			ends.push(endOf(error));
@@ -377,6 +388,7 @@ function post(exchange: Exchange, ends: string[]): void {
 	exchange.row("AT+HTTPINIT\r", OK);
 	exchange.row('AT+HTTPPARA="CID",1\r', OK);
 	exchange.row(`AT+HTTPPARA="URL","${URL}"\r`, OK);
+	return request;
 }
 
 test("a prompt that was cut before its line end opens no data phase in a modem that has restarted", () => {
@@ -392,6 +404,36 @@ test("a prompt that was cut before its line end opens no data phase in a modem t
 	exchange.answer("\r\n+CMEE: 0\r\n\r\nOK\r\n");
 	exchange.runtime.advance(100);
 	assert.equal(ends, ["reset 0 http"]);
+});
+
+for (const text of FALSE_WORDS.slice(1)) {
+	test(`${text} in a data phase ends no upload: to a modem that is off nothing happens, and the other one is asked afterwards`, () => {
+		const exchange = started(16);
+		const ends: string[] = [];
+		const request = post(exchange, ends, "da");
+		exchange.port.takeText();
+		exchange.answer("\r\nDOWNLOAD\r\n");
+		exchange.answer(`\r\n${text}\r\n`);
+		exchange.expect("da");
+		request.write(Buffer.from("ta"));
+		exchange.expect("ta");
+		exchange.answer(OK);
+		exchange.settle();
+		exchange.row("AT+HTTPACTION=1\r", `${OK}\r\n+HTTPACTION:1,200,0\r\n`);
+		exchange.checkEnd(0);
+		exchange.row("AT+HTTPTERM\r", OK);
+		assert.equal(ends, ["done"]);
+	});
+}
+
+test("the noise that a modem begins with ends the text of others: RDY is not swallowed", () => {
+	const exchange = started(16);
+	const outcome = get(exchange);
+	act(exchange);
+	exchange.answer(`\r\n${SMS}\r\nhello`);
+	exchange.answer("IIII\xff\xff\xff\xff\r\nRDY\r\n");
+	exchange.forgotten();
+	assert.equal(outcome.ends, ["reset 0 http"]);
 });
 
 test("an OK that comes 120 s after an upload confirms nothing", () => {

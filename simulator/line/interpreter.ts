@@ -31,9 +31,9 @@ export class Interpreter {
 		this.#over = true;
 	}
 
-	/** The next command is answered `duration` ms later than usual. */
+	/** The next command is answered `duration` ms later than usual; negative: earlier than that, and not before its time. */
 	answerLate(duration: number): void {
-		this.#lateBy += duration;
+		this.#lateBy = Math.max(0, this.#lateBy + duration);
 	}
 
 	/** The next command is executed, and nothing is said until it has ended. */

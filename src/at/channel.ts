@@ -5,7 +5,7 @@ import { LINE_START, type Memory } from "../uart/memory.js";
 import type { SerialPort } from "../uart/port.js";
 import type { TransmitPump } from "../uart/pump.js";
 import { assemble } from "./line.js";
-import { ANSWER_LIMIT, BARE, type Commands, FLAGS, LIMIT, type Parameter } from "./script.js";
+import { ANSWER_LIMIT, BARE, type Commands, FLAGS, LIMIT, ONCE, type Parameter, SECRET } from "./script.js";
 
 /** Is told when the timer expires. */
 export interface ChannelTarget {
@@ -77,10 +77,12 @@ export class Channel {
 		const memory = this.memory;
 		const start = LINE_START;
 		let end = assemble(commands, step, slots, memory);
-		if ((commands.bytes[step + FLAGS]! & BARE) === 0) {
+		const flags = commands.bytes[step + FLAGS]!;
+		if ((flags & BARE) === 0) {
 			memory.bytes[end] = CR;
 			end++;
 		}
+		if ((flags & ONCE) !== 0) (slots as Parameter[])[SECRET] = undefined;
 		this.statistics.commands++;
 		const limit = commands.bytes[step + LIMIT]!;
 		this.timer.schedule((limit > 0 ? commands.words[limit]! : (slots[ANSWER_LIMIT] as number)) + wireTime(end - start, this.pump.baud));

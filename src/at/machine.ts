@@ -43,6 +43,7 @@ import {
 	REPORT_TIME,
 	type Script,
 	SETTLE_END,
+	SKIP,
 	type Task,
 	UNSUPPORTED,
 	TAKES_PAYLOAD,
@@ -79,13 +80,13 @@ const LATER = 10;
 
 // What a re-synchronisation leads to, beside the outcomes of a step (`script.ts`).
 /** The end of the script, with its error. */
-const STOP = 6;
+const STOP = 7;
 /** The report, or the end of the wait, is waited for as before. */
-const GO_ON = 7;
+const GO_ON = 8;
 /** The command is sent. */
-const SEND = 8;
+const SEND = 9;
 /** The script that has been given meanwhile. */
-const START = 9;
+const START = 10;
 
 // What is being handled: nothing; a call of the application or the timer's; a callback of the port, whose end is waited for to close it.
 const NO_EVENT = 0;
@@ -250,9 +251,9 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/**
 	 * A word says that the modem has restarted, or that the bearer is closed. It may be a part of somebody's text, or of payload without its header: the
-	 * probe finds out, at once where the modem owes no answer, before the next command otherwise.
+	 * probe finds out, at once where the modem owes no answer, before the next command otherwise. `isRunning`: the modem says that it is.
 	 */
-	suspect(doubt: number): void {
+	suspect(doubt: number, isRunning: boolean): void {
 		switch (this.state) {
 			case SYNC:
 				// The probe that is on its way will tell.
@@ -260,7 +261,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 				break;
 			case UPLOAD:
 				// What is sent to a modem that has restarted is executed, and nothing can be asked of one that has not: it is filled. Only DCD can contradict.
-				if (doubt !== RESTART_DOUBT || (this.dcd.reliable && this.dcd.active)) break;
+				// To one that is off nothing happens, and it says RDY when it is not.
+				if (!isRunning || (this.dcd.reliable && this.dcd.active)) break;
 				this.owed = this.task!.slots[UPLOAD_SIZE] as number;
 				if (this.target.onForgotten()) return;
 				break;
@@ -538,7 +540,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** While the probe is on its way: the report may come, and the result after one that stood in somebody's text. */
 	private onSyncLine(scanner: Scanner): boolean {
 		if (this.isInterrupted && this.cursor.commands !== null && hasWord(scanner, this.cursor.indexed(REPORT_WORD))) return this.noteReport();
-		const isHeld = this.sync.after <= SETTLE_END && this.others.due > 0 && !this.sync.seen;
+		const isHeld = this.sync.after <= SKIP && this.others.due > 0 && !this.sync.seen;
 		if (isHeld && (isOK(scanner, false) || isRefusal(scanner, false))) return this.onResultLine(scanner);
 		return this.sync.onLine(scanner, this.settingsSuspect);
 	}
@@ -625,7 +627,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const asked = this.task!.slots[UPLOAD_SIZE] as number;
 		const granted = scanner.count > 0 ? scanner.values[scanner.count - 1]! : asked;
 		// What is not a number has lost bytes, and what stands in somebody's text is none: as good as no prompt.
-		if (granted < 0 || this.others.due > 0) {
+		if (granted < 0 || (this.others.due > 0 && !this.dcd.active)) {
 			this.seen = false;
 			return this.resynchronise("protocol");
 		}
@@ -710,8 +712,9 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** A firmware that does not know the poll, or does not answer it, is not asked again. */
 	private endPoll(again: boolean): void {
 		if (!again) this.isPolling = false;
-		if (this.isReported) this.follow(this.where);
-		else this.waitForReport();
+		if (!this.isReported) this.waitForReport();
+		else if (this.where === FAIL) this.resynchronise("protocol");
+		else this.follow(this.where);
 	}
 
 	private onRefused(word: number): void {
@@ -752,6 +755,9 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 				if (this.cursor.commands !== null) return this.isReported ? this.follow(this.where) : this.waitForReport();
 				this.state = WAIT;
 				return this.timer.schedule(this.reportLimit);
+			case SKIP:
+				this.cursor.advance(this.task!.slots);
+				return this.goNext();
 			case START:
 			case NEXT:
 				return this.goNext();

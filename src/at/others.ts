@@ -1,3 +1,4 @@
+import { HIGH } from "../uart/ascii.js";
 import type { Scanner } from "./scanner.js";
 import { NO_WORD, word } from "./words.js";
 
@@ -13,7 +14,7 @@ const ONE_LINE = 1;
 const LINES = 2;
 /** Up to a quote. */
 const QUOTED = 4;
-/** A blank line was the last: the modem's own lines follow one. A bit beside the two before. */
+/** A blank line was the last, or the noise that a modem begins with: the modem's own lines follow one. A bit beside the two before. */
 const AFTER_BLANK = 8;
 
 /**
@@ -36,7 +37,8 @@ export class Others {
 	/** A line while text is due: true where it is part of it; false where it may also be the modem's, because a blank line has come before it. */
 	take(scanner: Scanner): boolean {
 		const due = this.due;
-		const isBlank = (scanner.word === NO_WORD && scanner.start === scanner.end) || scanner.word === ECHO;
+		const isBlank =
+			(scanner.word === NO_WORD && scanner.start === scanner.end) || scanner.word === ECHO || scanner.bytes[scanner.end - 1] === HIGH;
 		if (due === ONE_LINE || ((due & QUOTED) !== 0 && scanner.isQuoteOpen)) {
 			this.due = NOTHING;
 			return true;

@@ -27,6 +27,7 @@ import {
 	ON_REFUSED,
 	ON_SILENCE,
 	ON_SPENT,
+	ONCE,
 	PAUSE_TIME,
 	BRINGS_PAYLOAD,
 	POLL_STEP,
@@ -54,6 +55,7 @@ interface CommandTraits {
 	readonly final?: boolean;
 	readonly prompts?: boolean;
 	readonly countsRest?: boolean;
+	readonly once?: boolean;
 	/** ms, default {@link ANSWER_TIME}; 0 if the task says it, in the slot `ANSWER_LIMIT`. */
 	readonly limit?: number;
 	/** One of `feature.ts`. */
@@ -152,7 +154,8 @@ export class Packer {
 			(command.bare ? BARE : 0) |
 			(command.final ? FINAL : 0) |
 			(command.prompts ? PROMPTS : 0) |
-			(command.countsRest ? COUNTS_REST : 0);
+			(command.countsRest ? COUNTS_REST : 0) |
+			(command.once ? ONCE : 0);
 		record[FEATURE] = command.feature === undefined ? 0 : Math.log2(command.feature) + 1;
 		record[LIMIT] = placeOf(this.values, command.limit ?? ANSWER_TIME);
 		record[POLL_STEP] = command.poll === undefined ? 0 : this.numberOf({ command: command.poll });

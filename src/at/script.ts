@@ -76,6 +76,8 @@ export const FINAL = 16;
 export const PROMPTS = 32;
 /** What its information line says last is how many bytes are left in the modem; the number of those that follow stands before it. */
 export const COUNTS_REST = 64;
+/** What the slot {@link SECRET} holds goes out once: it is empty from then on. */
+export const ONCE = 128;
 
 /** Errors that a step can end with; a step that says nothing ends with the first. */
 export const ERRORS: readonly ErrorCode[] = Object.freeze([
@@ -106,10 +108,14 @@ export const AGAIN = 2;
 export const FAIL = 3;
 /** The script has done what it is for, after making sure that no late answer can be credited to another one. */
 export const SETTLE_END = 4;
+/** To the step after the next one, which is for another outcome. */
+export const SKIP = 5;
 /** Of a line: it is not the answer, it has come by itself. */
-export const NOT_MINE = 5;
+export const NOT_MINE = 6;
 
 // Slots that scripts of every service have.
+/** What a command with {@link ONCE} says. */
+export const SECRET = 5;
 /** How many bytes an upload is to take. Every task that uploads puts it there. */
 export const UPLOAD_SIZE = 9;
 /** How long a report may take, ms. Every task that waits for one puts it there. */

@@ -2,7 +2,7 @@ import { FTPDELE, FTPEXTPUT, FTPLIST, FTPMKD, FTPRENAME, FTPRMD, FTPSIZE, FTPSTA
 import { FTP_STATE_TRIES, READ_TIME, RETRY_PAUSE } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { command, type Outcomes, Packer, type Step, step } from "../at/pack.js";
-import { AGAIN, type Commands, END, NEXT, NOT_MINE, type Script, SETTLE_END, UPLOAD_SIZE } from "../at/script.js";
+import { AGAIN, type Commands, END, NEXT, NOT_MINE, type Script, SETTLE_END, SKIP, UPLOAD_SIZE } from "../at/script.js";
 import { word } from "../at/words.js";
 import { CID, CLOSE_BEARER, judgeBearer, OPEN_BEARER, QUERY_BEARER } from "../modem/commands.js";
 
@@ -67,10 +67,12 @@ export const CLEAR: Script = packer.script([
 	step(QUERY_BEARER, { judge: judgeBearer, tries: FTP_STATE_TRIES, pause: RETRY_PAUSE, refused: AGAIN, error: "bearer" }),
 ]);
 
-/** Asks whether the session is over, as its last report says; the modem may be closing it. A firmware without FTPSTATE is believed. */
-export const CONFIRM_END: Script = packer.script([
-	step(STATE, { judge: judgeState, tries: FTP_STATE_TRIES, pause: RETRY_PAUSE, missing: AGAIN, refused: END, spent: END }),
-]);
+const STILL_OPEN: Outcomes = Object.freeze({ judge: judgeState, tries: FTP_STATE_TRIES, pause: RETRY_PAUSE, missing: AGAIN, spent: END });
+/**
+ * Asks whether the session is over, as its last report says; the modem may be closing it. A firmware without FTPSTATE is believed: it refuses the
+ * question twice, and a damaged one is refused too.
+ */
+export const CONFIRM_END: Script = packer.script([step(STATE, { refused: NEXT }, STILL_OPEN), step(STATE, { refused: END }, STILL_OPEN)]);
 
 /** AT+FTPSTATE alone. */
 export const QUERY_STATE: Script = packer.script([step(STATE)]);
@@ -103,16 +105,16 @@ export const AGAIN_FROM: number = SOURCE.length;
 const BEGIN_AT = step(command(["AT+FTPREST=", OFFSET]));
 const OPEN_GET = step(command(["AT+FTPGET=1"]));
 export const GET: Script = packer.script(SOURCE.concat([BEGIN_AT, OPEN_GET]));
-/** From an offset: a digit lost on the way to the modem would begin elsewhere, so that it is asked what it has understood. */
+const OFFSET_QUERY = command(["AT+FTPREST?"], { information: "+FTPREST" });
+/**
+ * From an offset: a digit lost on the way to the modem would begin elsewhere, so that it is asked what it has understood. A question that is damaged is
+ * refused too: a firmware that does not have it refuses it three times.
+ */
 export const GET_FROM: Script = packer.script(
 	SOURCE.concat([
 		BEGIN_AT,
-		step(command(["AT+FTPREST?"], { information: "+FTPREST" }), {
-			tries: 2,
-			missing: AGAIN,
-			refused: NEXT,
-			error: "protocol",
-		}),
+		step(OFFSET_QUERY, { ok: SKIP, tries: 2, missing: AGAIN, refused: AGAIN, spent: NEXT }),
+		step(OFFSET_QUERY, { refused: NEXT, error: "protocol" }),
 		OPEN_GET,
 	]),
 );

@@ -2,7 +2,7 @@ import { CONTENT, HTTPSTATUS, TIMEOUT, USERDATA } from "../at/feature.js";
 import { INIT_TRIES, POLL_ANSWER_TIME, READ_TIME, RETRY_PAUSE } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { command, type Outcomes, Packer, step } from "../at/pack.js";
-import { AGAIN, type Commands, NEXT, NOT_MINE, type Script, UPLOAD_SIZE } from "../at/script.js";
+import { AGAIN, type Commands, END, NEXT, NOT_MINE, type Script, UPLOAD_SIZE } from "../at/script.js";
 
 import { CID } from "../modem/commands.js";
 
@@ -65,18 +65,14 @@ export const OPEN: Script = packer.script([
 	step(ACTION, { judge: judgeReport, error: "protocol" }),
 ]);
 
+const READ_COMMAND = command(["AT+HTTPREAD=", START, ",", LENGTH], { information: "+HTTPREAD", payload: true, limit: READ_TIME });
 /** Reads one chunk. No length in the header means that the modem has nothing stored. */
-export const READ: Script = packer.script([
-	step(command(["AT+HTTPREAD=", START, ",", LENGTH], { information: "+HTTPREAD", payload: true, limit: READ_TIME }), { error: "protocol" }),
-]);
+export const READ: Script = packer.script([step(READ_COMMAND, { error: "protocol" })]);
 
-/** After the last byte there is nothing: a header that says 0, a bare OK, or a refusal (V1.11 does not say which). */
+/** After the last byte there is nothing: a header that says 0, a bare OK, or a refusal (V1.11 does not say which); twice, for a damaged question is refused too. */
 export const CHECK_END: Script = packer.script([
-	step(command(["AT+HTTPREAD=", START, ",", LENGTH], { information: "+HTTPREAD", payload: true, limit: READ_TIME }), {
-		missing: NEXT,
-		refused: NEXT,
-		error: "protocol",
-	}),
+	step(READ_COMMAND, { ok: END, missing: END, refused: NEXT, error: "protocol" }),
+	step(READ_COMMAND, { missing: END, refused: END, error: "protocol" }),
 ]);
 
 /** Frees the modem after every outcome. */

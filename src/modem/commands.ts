@@ -20,7 +20,19 @@ import {
 } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { type Command, command, type Outcomes, Packer, type Step, step } from "../at/pack.js";
-import { AGAIN, type Commands, END, FAIL, NEXT, NOT_MINE, ON_OK, ON_REFUSED, type Script, SETTLE_END } from "../at/script.js";
+import {
+	AGAIN,
+	type Commands,
+	END,
+	FAIL,
+	NEXT,
+	NOT_MINE,
+	ON_OK,
+	ON_REFUSED,
+	type Script,
+	SECRET as PIN,
+	SETTLE_END,
+} from "../at/script.js";
 import { word } from "../at/words.js";
 
 const packer = /* @__PURE__ */ new Packer();
@@ -31,7 +43,7 @@ export const CID = 1;
 export const APN = 2;
 export const USER = 3;
 export const PASSWORD = 4;
-export const PIN = 5;
+export { PIN };
 
 /** Slot of the baud rate. */
 export const RATE = 6;
@@ -44,8 +56,9 @@ export const CREG: number = word("+CREG");
 export const IPR: number = word("+IPR");
 export const REVISION: number = word("Revision");
 const CPIN_READY = word("READY");
-/** The SIM waits for its PIN, or for its PUK: three wrong PINs have blocked it. */
-export const CPIN_LOCKED: number = word("SIM PIN");
+/** The SIM waits for its PIN. */
+const CPIN_LOCKED = word("SIM PIN");
+/** It waits for its PUK: three wrong PINs have blocked it. */
 export const CPIN_BLOCKED: number = word("SIM PUK");
 /** Keyword of the answer to AT+CPIN?. */
 export const CPIN: number = word("+CPIN");
@@ -139,7 +152,7 @@ export const SAVE: Script = packer.script([step(command(["AT&W"]), { refused: NE
 /** Waits for the SIM; plain ERROR in the first seconds after power-on. A PIN is sent once, where there is one to send. */
 export const UNLOCK: Script = packer.script([
 	step(QUERY_SIM, { judge: judgeSim, tries: SIM_TRIES, error: "sim" }, POLL),
-	step(command(['AT+CPIN="', PIN, '"'], { limit: PIN_TIME }), { error: "pin" }),
+	step(command(['AT+CPIN="', PIN, '"'], { limit: PIN_TIME, once: true }), { error: "pin" }),
 	step(QUERY_SIM, { judge: judgeSim, ok: AGAIN, tries: UNLOCK_TRIES, error: "simLocked" }, POLL),
 ]);
 

@@ -5,7 +5,7 @@ import { BEARER_DOUBT, RESTART_DOUBT } from "../at/sync.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter } from "../at/script.js";
 import { checkFlag, checkNumber, checkObject, checkOptions, encodeText, given } from "../at/check.js";
-import { BEARER_RELEASED, MESSAGE, OTHER } from "../at/unsolicited.js";
+import { BEARER_RELEASED, MESSAGE, OTHER, RESTARTED } from "../at/unsolicited.js";
 import { isSpelled } from "../at/words.js";
 import { runtime as platform } from "sim900/runtime";
 import type { Runtime } from "../runtime/runtime.js";
@@ -169,13 +169,13 @@ export class ModemCore implements Modem, MachineTarget {
 		if (meaning === MESSAGE) this.machine.expectText();
 		else if (meaning !== BEARER_RELEASED) {
 			// A start takes nothing for granted: it begins anew.
-			if (isRunning && starter.stage !== UNKNOWN) this.machine.suspect(RESTART_DOUBT);
+			if (isRunning && starter.stage !== UNKNOWN) this.machine.suspect(RESTART_DOUBT, meaning === RESTARTED);
 			else this.onReset();
 		} else {
 			if (scanner.colon - scanner.start !== PROFILE_LENGTH) this.tellReleased();
 			// Another profile, which somebody else uses.
 			else if (scanner.bytes[scanner.colon - 1] !== ZERO + (this.slots[CID] as number)) return false;
-			if (isRunning && starter.stage === CONNECTED) this.machine.suspect(BEARER_DOUBT);
+			if (isRunning && starter.stage === CONNECTED) this.machine.suspect(BEARER_DOUBT, false);
 			else starter.fallTo(REGISTERED);
 		}
 		return meaning !== MESSAGE;

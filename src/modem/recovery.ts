@@ -13,7 +13,7 @@ import { ANSWERING, UNKNOWN } from "./stages.js";
 	4                    restart  CFUN=1,1
 	5                    reset    by NRESET, the supply or the power key; CFUN=1,1 if none of them is wired
 	8, 16, 32 …          reset    after a pause that doubles
-	any other            look
+	any other            look and bearer by turns
 */
 
 /** A rung of the ladder, as the application is told of it. */
@@ -90,7 +90,8 @@ export class Recovery {
 		this.failures++;
 		const failures = this.failures;
 		if (failures <= RESET + 1) this.due = failures - 1;
-		else this.due = (failures & (failures - 1)) === 0 ? RESET : LOOK;
+		else if ((failures & 1) !== 0) this.due = LOOK;
+		else this.due = (failures & (failures - 1)) === 0 ? RESET : BEARER;
 	}
 
 	/** ms before the rung that is due. */

@@ -16,7 +16,6 @@ import {
 	CONNECT,
 	CPIN,
 	CPIN_BLOCKED,
-	CPIN_LOCKED,
 	CREG,
 	CYCLE,
 	ESCAPE,
@@ -107,7 +106,8 @@ export class Starter implements Task {
 	private searches = 0;
 	private denials = 0;
 	private isBlocked = false;
-	private pinUsed = false;
+	/** It goes over the wire once, whatever becomes of it; again only after the SIM has accepted it and the modem has restarted. */
+	private readonly pin: Parameter;
 	/** The rate that the port has, and the one that the modem has stored (0 is autobaud). */
 	private baud: number;
 	private stored = -1;
@@ -121,6 +121,7 @@ export class Starter implements Task {
 	constructor(modem: ModemCore) {
 		this.modem = modem;
 		this.slots = modem.slots;
+		this.pin = modem.slots[PIN];
 		this.baud = modem.baud;
 		modem.slots[RATE] = modem.baud;
 	}
@@ -183,14 +184,8 @@ export class Starter implements Task {
 	}
 
 	onLine(scanner: Scanner): boolean {
-		if (scanner.word === CPIN) {
-			const state = scanner.argumentWord();
-			if (state === CPIN_LOCKED) {
-				// A PIN goes over the wire once, whatever becomes of it; again only after the SIM has accepted it and the modem has restarted.
-				if (this.pinUsed) this.slots[PIN] = undefined;
-				this.pinUsed = true;
-			} else this.isBlocked = state === CPIN_BLOCKED;
-		} else if (scanner.word === CREG) this.modem.registration = scanner.values[1]!;
+		if (scanner.word === CPIN) this.isBlocked = scanner.argumentWord() === CPIN_BLOCKED;
+		else if (scanner.word === CREG) this.modem.registration = scanner.values[1]!;
 		else if (scanner.word === IPR) this.stored = scanner.values[0]!;
 		else if (scanner.word === REVISION) this.modem.firmware.read(this.modem.memory.bytes, scanner.start + REVISION_LENGTH, scanner.end);
 		return true;
@@ -254,16 +249,17 @@ export class Starter implements Task {
 				if (error === null) return this.reach();
 				if (error === "notRegistered") return this.search();
 				if (error === "bearer") return this.backOff();
-				if (error === "sim" && this.isBlocked) return this.fail("simBlocked");
+				if (error === "sim" && this.isBlocked) error = "simBlocked";
 				if (this.mayRetry(error)) this.advance(CONNECTED, true);
 				else this.fail(this.stage === REGISTERED && error !== "noAnswer" ? "bearer" : error);
 		}
 	}
 
-	/** A damaged answer says nothing about the modem: the script is run once more. */
+	/** A damaged answer says nothing about the modem, and one that ends everything is not believed alone: the script is run once more. */
 	private mayRetry(error: ErrorCode): boolean {
 		this.stageTries++;
-		return this.stageTries < STAGE_TRIES && (error === "timeout" || error === "protocol" || error === "command");
+		if (this.stageTries >= STAGE_TRIES) return false;
+		return error === "timeout" || error === "protocol" || error === "command" || error === "simBlocked";
 	}
 
 	private run(phase: number, script: Script): void {
@@ -330,7 +326,7 @@ export class Starter implements Task {
 		this.phase = STANDING;
 		this.stageTries = 0;
 		// The SIM is ready: a PIN that it was given was the right one.
-		if (this.stage === ANSWERING) this.pinUsed = false;
+		if (this.stage === ANSWERING && this.pin !== undefined) this.slots[PIN] = this.pin;
 		this.stage++;
 		if (this.stage === CONNECTED) this.refusals = 0;
 		this.modem.onStage();

@@ -10,7 +10,7 @@ import {
 import { randomNumbers } from "../../../simulator/random.ts";
 import { QUEUE_DEPTH } from "../../../src/modem/modem.js";
 import { type Ending, LONG_SCENARIOS, type Scenario, ScenarioBench, SCENARIOS } from "../scenarios.ts";
-import { complaintOf, errorsOfTrial } from "./oracle.ts";
+import { complaintOf, errorsOfTrial, isLocked } from "./oracle.ts";
 import { between, type Cast, FIELD_SETTINGS, pick, type Random, weather } from "./scripts.ts";
 import { WireTap } from "./wire-tap.ts";
 
@@ -193,12 +193,13 @@ export async function play(trial: Trial): Promise<Weathered> {
 		const damages = tap.damages;
 		tap.repair();
 		modem.txd.gap = 0;
-		failure = complaintOf(trial, calm, endings, damages);
+		failure = complaintOf(trial, calm, endings, damages, tap.hasEnteredPIN);
 		await pending.end();
 		if (!failure)
 			failure = await complaintOfNext(
 				bench,
 				trial,
+				tap,
 				endings.every(({ end }, index) => end === calm[index]),
 			);
 	} catch (error) {
@@ -220,7 +221,7 @@ function patienceOf({ faults, settings = {} }: Trial, isCalm: boolean): number {
 }
 
 /** The weather is over: the next operation works, and in time. */
-async function complaintOfNext(bench: ScenarioBench, trial: Trial, isCalm: boolean): Promise<string | null> {
+async function complaintOfNext(bench: ScenarioBench, trial: Trial, tap: WireTap, isCalm: boolean): Promise<string | null> {
 	let patience = patienceOf(trial, isCalm);
 	for (;;) {
 		const begun = bench.clock.now;
@@ -228,8 +229,8 @@ async function complaintOfNext(bench: ScenarioBench, trial: Trial, isCalm: boole
 		const took = `${((bench.clock.now - begun) / 1000).toFixed(1)} s`;
 		if (bench.clock.now - begun > RECOVERY_TIME) return `next: takes ${took}`;
 		if (end === "done") return Buffer.from(body).equals(bench.content) ? null : "next: wrong data";
-		// A PIN whose outcome was not heard is not sent again: it may have been a wrong one.
-		if (end === "simLocked" && scenarioOf(trial.operations[0]!).simulator?.sim) return null;
-		if (patience-- === 0 || !errorsOfTrial(trial).has(end!)) return `next: ends with ${end} after ${took}`;
+		if (isLocked(end!, tap.hasEnteredPIN)) return null;
+		if (patience-- === 0 || !errorsOfTrial(trial, scenarioOf(trial.operations[0]!)).has(end!))
+			return `next: ends with ${end} after ${took}`;
 	}
 }

@@ -44,6 +44,8 @@ interface Passage {
 /** Keeps what was sent on a line, byte by byte, and what has come of it. */
 class LineTap {
 	readonly passages: Passage[] = [];
+	/** All that was sent, whether anybody was there to hear it or not. */
+	said = "";
 	readonly #line: Line;
 	readonly #start: number;
 	readonly #isDataPhase: () => boolean;
@@ -57,6 +59,7 @@ class LineTap {
 		line.send = bytes => {
 			const copy = Uint8Array.from(bytes);
 			for (const byte of copy) this.passages.push({ byte, seen: [], inDataPhase: false });
+			this.said += Buffer.from(copy).toString("latin1");
 			send(copy);
 		};
 		line.clear = () => {
@@ -128,6 +131,11 @@ export class WireTap {
 	repair(): void {
 		this.#fromModem.repair();
 		this.#toModem.repair();
+	}
+
+	/** The driver has sent a PIN. */
+	get hasEnteredPIN(): boolean {
+		return this.#toModem.said.includes("AT+CPIN=");
 	}
 
 	/** What was damaged until now. */

@@ -2,6 +2,22 @@ import type { Mutation } from "../mutation.ts";
 
 export const FTP_MUTATIONS: readonly Mutation[] = [
 	{
+		file: "src/ftp/commands.ts",
+		find: "tries: 2, missing: AGAIN, refused: AGAIN, spent: NEXT }",
+		replace: "tries: 2, missing: AGAIN, refused: SKIP, spent: NEXT }",
+		guards: "second",
+		reason: "a question for the offset that is damaged is asked again",
+		tests: ["ftp/ends"],
+	},
+	{
+		file: "src/ftp/commands.ts",
+		find: "step(STATE, { refused: NEXT }, STILL_OPEN)",
+		replace: "step(STATE, { refused: END }, STILL_OPEN)",
+		guards: "second",
+		reason: "a question for the end that is damaged is asked again",
+		tests: ["ftp/ends"],
+	},
+	{
 		file: "src/ftp/download.ts",
 		find: 'if (hasStrays || outcome === LAPSED) return this.onDamage("protocol");',
 		replace: "",

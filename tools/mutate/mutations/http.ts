@@ -2,6 +2,14 @@ import type { Mutation } from "../mutation.ts";
 
 export const HTTP_MUTATIONS: readonly Mutation[] = [
 	{
+		file: "src/http/commands.ts",
+		find: "missing: END, refused: NEXT, error",
+		replace: "missing: END, refused: END, error",
+		guards: "second",
+		reason: "a question for what is left that is damaged is asked again",
+		tests: ["http/ends"],
+	},
+	{
 		file: "src/http/request.ts",
 		find: "values[0] === this.reading.due",
 		replace: "values[0]! <= this.reading.due",

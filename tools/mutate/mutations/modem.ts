@@ -98,11 +98,27 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 		tests: ["modem/recovery"],
 	},
 	{
-		file: "src/modem/starter.ts",
-		find: "if (this.pinUsed) this.slots[PIN] = undefined;",
+		file: "src/modem/recovery.ts",
+		find: "? RESET : BEARER",
+		replace: "? RESET : LOOK",
+		guards: "recovery",
+		reason: "between two resets the bearer is opened again and again",
+		tests: ["modem/recovery"],
+	},
+	{
+		file: "src/at/channel.ts",
+		find: "if ((flags & ONCE) !== 0) (slots as Parameter[])[SECRET] = undefined;",
 		replace: "",
 		guards: "start",
 		reason: "a PIN is never tried twice",
+		tests: ["modem/start"],
+	},
+	{
+		file: "src/modem/starter.ts",
+		find: ' || error === "simBlocked";',
+		replace: ";",
+		guards: "second",
+		reason: "a SIM that wants its PUK is asked twice",
 		tests: ["modem/start"],
 	},
 	{
@@ -139,7 +155,7 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/modem/starter.ts",
-		find: "if (this.stage === ANSWERING) this.pinUsed = false;",
+		find: "if (this.stage === ANSWERING && this.pin !== undefined) this.slots[PIN] = this.pin;",
 		replace: "",
 		guards: "start",
 		reason: "a PIN that was taken is given again after a restart",
