@@ -1,7 +1,7 @@
 /* What is printed: results to the standard output, everything about them to the standard error output. */
+import { type Colour, colouring } from "./colour.ts";
 import type { GlobalOptions } from "./connect.ts";
 
-const COLOURS = { red: 31, green: 32, dim: 2 } as const;
 const WIDTH = 30;
 /** ms between two looks of the bar. */
 const PAUSE = 100;
@@ -72,9 +72,8 @@ export class Output {
 		this.errors.write(`\r\x1b[K${barText(done, total, (now - this.begun.time) / 1000, this.begun.done)}`);
 	}
 
-	colour(name: keyof typeof COLOURS, text: string): string {
-		const isColoured = this.errors.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
-		return isColoured ? `\x1b[${COLOURS[name]}m${text}\x1b[0m` : text;
+	colour(name: Colour, text: string): string {
+		return colouring(this.errors)(name, text);
 	}
 
 	private clear(): void {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type FtpSite, openFtpSite } from "../lab/peers/ftp-site.ts";
 import { nastyFile } from "../lab/peers/nasty.ts";
 import { runSession, type SessionResult, sha256 } from "../lab/session.ts";
+import type { Recorder } from "../simulator/index.ts";
 import type { Scene } from "./scene.ts";
 
 const BAUD = 115200;
@@ -14,13 +15,14 @@ export interface FtpStage {
 	readonly engine: "xs" | "node";
 	readonly site: FtpSite;
 	readonly file: Uint8Array;
+	readonly recorder: Recorder;
 }
 
 /** What the firmware uploads. */
 const UPLOAD = nastyFile(SIZE);
 
 function run(
-	{ engine, site }: FtpStage,
+	{ engine, site, recorder }: FtpStage,
 	what: string,
 	options: object,
 	onDeliver = (_bytes: Uint8Array): void => {},
@@ -30,6 +32,7 @@ function run(
 		firmware: "lab/firmware/ftp.ts",
 		config: { server: { host, port, user, password }, steps: [{ do: what, options }] },
 		engine,
+		recorder,
 		baud: BAUD,
 		onDeliver,
 	});
@@ -129,7 +132,7 @@ export const FTP_SCENES: readonly Scene<FtpStage>[] = [
 ];
 
 /** Opens a real FTP server on loopback with the file that the scenes fetch. */
-export async function openFtpStage(engine: "xs" | "node", file: Uint8Array): Promise<FtpStage> {
+export async function openFtpStage(engine: "xs" | "node", file: Uint8Array): Promise<Omit<FtpStage, "recorder">> {
 	const site = await openFtpSite();
 	const part = file.subarray(0, SIZE);
 	await writeFile(join(site.root, "file.bin"), part);

@@ -1,6 +1,7 @@
 import { stall } from "../lab/stalls.ts";
 import { runSession, type SessionOptions, type SessionResult, sha256 } from "../lab/session.ts";
-import type { Peers } from "./peers.ts";
+import type { Recorder } from "../simulator/index.ts";
+import { type Peers, SERVER } from "./peers.ts";
 import type { Scene, Verdict } from "./scene.ts";
 
 const BAUD = 115200;
@@ -18,20 +19,21 @@ export interface Stage {
 	/** `/firmware.bin` of the server, and `/big.bin`, which is more than the modem holds. */
 	readonly file: Uint8Array;
 	readonly big: Uint8Array;
+	readonly recorder: Recorder;
 }
 
 function session(
-	{ engine }: Stage,
+	{ engine, recorder, peers }: Stage,
 	firmware: string,
 	config: Record<string, unknown>,
 	more: Partial<SessionOptions> = {},
 ): Promise<SessionResult> {
-	return runSession({ firmware, config, engine, baud: BAUD, ...more });
+	return runSession({ firmware, config, engine, recorder, baud: BAUD, modem: { network: peers.network }, ...more });
 }
 
 const count = (bytes: number): string => bytes.toLocaleString("en");
 const said = ({ modem }: SessionResult, line: string): number => modem.transcript.entries.filter(({ text }) => text === line).length;
-const at = ({ peers }: Stage, path: string): string => peers.server.origin + path;
+const at = (path: string): string => `http://${SERVER}${path}`;
 
 /** POST, HEAD, redirection, proxy, resume and windows; GET is the demo's main scene. */
 export const HTTP_SCENES: readonly Scene<Stage>[] = [
@@ -39,7 +41,7 @@ export const HTTP_SCENES: readonly Scene<Stage>[] = [
 		name: "post",
 		title: "POST of 20,000 bytes, and the server says them back",
 		async play(stage) {
-			const result = await session(stage, POST, { url: at(stage, "/echo"), length: BODY_SIZE, portion: PORTION });
+			const result = await session(stage, POST, { url: at("/echo"), length: BODY_SIZE, portion: PORTION });
 			return { seen: result.status === 0 && result.sha256 === sha256(BODY) };
 		},
 	},
@@ -47,7 +49,7 @@ export const HTTP_SCENES: readonly Scene<Stage>[] = [
 		name: "head",
 		title: "HEAD: a status and no body",
 		async play(stage) {
-			const result = await session(stage, GET, { url: at(stage, "/firmware.bin"), request: { method: "HEAD" } });
+			const result = await session(stage, GET, { url: at("/firmware.bin"), request: { method: "HEAD" } });
 			return { seen: result.trace.includes("status 200") && result.bytes === 0 };
 		},
 	},
@@ -55,7 +57,7 @@ export const HTTP_SCENES: readonly Scene<Stage>[] = [
 		name: "redirect",
 		title: "a redirection that the modem follows",
 		async play(stage) {
-			const result = await session(stage, GET, { url: at(stage, "/moved"), request: { redirect: true } });
+			const result = await session(stage, GET, { url: at("/moved"), request: { redirect: true } });
 			return { seen: result.trace.includes("status 200") && result.sha256 === sha256(stage.file) };
 		},
 	},
@@ -65,7 +67,8 @@ export const HTTP_SCENES: readonly Scene<Stage>[] = [
 		async play(stage) {
 			const { proxy, proxied } = stage.peers;
 			const request = { proxy: { host: "127.0.0.1", port: Number(new URL(proxy.origin).port) } };
-			const url = at(stage, "/firmware.bin");
+			// The proxy does not know the name.
+			const url = `${stage.peers.server.origin}/firmware.bin`;
 			const result = await session(stage, GET, { url, request });
 			return { seen: proxied.includes(`GET ${url}`) && result.sha256 === sha256(stage.file) };
 		},
@@ -78,7 +81,7 @@ export const HTTP_SCENES: readonly Scene<Stage>[] = [
 			const onDeliver = (bytes: Uint8Array): void => {
 				parts.push(Buffer.from(bytes));
 			};
-			const url = at(stage, "/firmware.bin");
+			const url = at("/firmware.bin");
 			const first = await session(stage, GET, { url, stopAfter: 40_000 }, { onDeliver });
 			const request = { offset: first.bytes, total: stage.file.length };
 			const second = await session(stage, GET, { url, request }, { onDeliver, after: first });
@@ -90,7 +93,7 @@ export const HTTP_SCENES: readonly Scene<Stage>[] = [
 		name: "status",
 		title: "the modem's own progress while it talks to the server",
 		async play(stage) {
-			const result = await session(stage, GET, { url: at(stage, "/firmware.bin"), watch: true });
+			const result = await session(stage, GET, { url: at("/firmware.bin"), watch: true });
 			const [, calls, last] = /transfers (\d+), up to (\d+)/.exec(result.trace) ?? [];
 			const isProgress = Number(calls) > 2 && Number(last) > 0 && Number(last) <= stage.file.length;
 			return {
@@ -103,7 +106,7 @@ export const HTTP_SCENES: readonly Scene<Stage>[] = [
 		name: "windows",
 		title: "400,000 bytes, more than the modem holds, in windows",
 		async play(stage) {
-			const result = await session(stage, GET, { url: at(stage, "/big.bin") });
+			const result = await session(stage, GET, { url: at("/big.bin") });
 			const seen = result.status === 0 && result.bytes === stage.big.length && result.sha256 === sha256(stage.big);
 			return { seen, detail: `${said(result, "AT+HTTPACTION=0")} requests` };
 		},
@@ -117,7 +120,7 @@ const STALL_INTERVAL = 2000;
 /** A GET whose firmware stands still again and again. The report has its healed chunks in a place of their own. */
 export async function playStalls(stage: Stage): Promise<Verdict & { healed: number }> {
 	const prepare = (parts: Parameters<typeof stall>[0]): void => stall(parts, STALL, STALL_INTERVAL, 1);
-	const result = await session(stage, GET, { url: at(stage, "/firmware.bin") }, { prepare });
+	const result = await session(stage, GET, { url: at("/firmware.bin") }, { prepare });
 	const { healed } = JSON.parse(/statistics (\{.*\})/.exec(result.trace)?.[1] ?? "{}") as { healed: number };
 	const seen = result.sha256 === sha256(stage.file) && healed > 0;
 	return { seen, healed, detail: `${healed} chunks read again, no byte lost` };

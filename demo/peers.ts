@@ -1,5 +1,24 @@
 import { request as forward } from "node:http";
 import { type FileServer, serve } from "../lab/peers/file-server.ts";
+import { type Clock, type HttpOutcome, type HttpRequest, type Network, NodeNetwork } from "../simulator/index.ts";
+
+/** What the firmware calls the server: a recording is the same, whatever port it listens at. */
+export const SERVER = "server.example";
+
+/** The network of this computer with one name more. */
+class NamedNetwork extends NodeNetwork {
+	readonly #port: number;
+
+	constructor(port: number) {
+		super();
+		this.#port = port;
+	}
+
+	override http(request: HttpRequest, ...rest: [clock: Clock, done: (outcome: HttpOutcome) => void]): () => void {
+		const isNamed = request.host === SERVER && !request.proxy;
+		return super.http(isNamed ? { ...request, host: "127.0.0.1", port: this.#port } : request, ...rest);
+	}
+}
 
 /** Where the scenes of the demo go: real servers on loopback. */
 export interface Peers {
@@ -7,6 +26,8 @@ export interface Peers {
 	readonly server: FileServer;
 	/** An HTTP proxy. */
 	readonly proxy: FileServer;
+	/** The network of this computer, on which the server has the name {@link SERVER}. */
+	readonly network: Network;
 	/** Requests that went through the proxy. */
 	readonly proxied: string[];
 }
@@ -31,5 +52,5 @@ export async function startPeers(files: Readonly<Record<string, Uint8Array>>): P
 		proxied.push(`${request.method} ${request.url}`);
 		forward(request.url!, { method: request.method }, answer => answer.pipe(response)).end();
 	});
-	return { server, proxy, proxied };
+	return { server, proxy, proxied, network: new NamedNetwork(Number(new URL(server.origin).port)) };
 }

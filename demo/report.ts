@@ -23,23 +23,3 @@ export function allocationOf(mark: MarkReport | null | undefined): Report["alloc
 	const { slots, chunkBytes, blocks } = mark;
 	return { slots, chunkBytes, blocks };
 }
-
-/** The report for a person. */
-export function describe(report: Report, baud: number): string {
-	const { wire, sha256, allocated } = report;
-	const rate = report.bytes / wire.seconds;
-	const share = (100 * wire.limitSeconds) / wire.seconds;
-	const lines = [
-		["bytes", report.bytes.toLocaleString("en")],
-		["on the wire", `${wire.seconds.toFixed(2)} s at ${baud} baud; the bytes alone take ${wire.limitSeconds.toFixed(2)} s`],
-		["", `${rate.toFixed(0)} bytes/s, ${share.toFixed(0)} % of what the baud rate allows`],
-		["SHA-256 sent", sha256.sent],
-		["received", `${sha256.received} ${sha256.sent === sha256.received ? "✔" : "✘"}`],
-		["allocated", allocated ? describeAllocation(allocated) : "not measured: that takes the XS engine, and a C compiler to build it"],
-	];
-	return lines.map(([name, value]) => `${name!.padStart(13)}  ${value}`).join("\n") + "\n";
-}
-
-function describeAllocation({ slots, chunkBytes, blocks }: NonNullable<Report["allocated"]>): string {
-	return `${slots} slots, ${chunkBytes} chunk bytes, ${blocks} C blocks, from the return of request() to onDone`;
-}

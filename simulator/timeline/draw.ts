@@ -1,5 +1,5 @@
 /* A timeline as SVG: in Node.js, in the page of a recording and in the playground. */
-import { type Box, boxesOf, detailsOf, kindOf, labelsOf, type Scale, stretchesOf, thousands, toPixels } from "./layout.ts";
+import { type Box, boxesOf, detailsOf, isBad, kindOf, labelsOf, type Scale, stretchesOf, thousands, toPixels } from "./layout.ts";
 import type { Moment, Pin, Span, Timeline } from "./timeline.ts";
 
 /** Which part is shown, and how wide the picture is in pixels. */
@@ -24,8 +24,8 @@ const CHARACTER = 7.5;
 
 /** Colours of both schemes; contrast of text on them is at least 4.5. */
 export const STYLE = `
-.timeline { --paper: #ffffff; --ink: #1f2328; --quiet: #59636e; --rule: #d1d9e0; --lane: #f6f8fa; --command: #b6d7ff; --answer: #d7dde3; --report: #e4c9ff; --payload: #b0e8bd; --bad: #ffc2bd; --bad-ink: #b3261e; --healed: #0a7227; --fault: #b35900; --scene: #eaeef2; --wait: #fff1a8; --pin: #0550ae; }
-@media (prefers-color-scheme: dark) { .timeline { --paper: #0d1117; --ink: #e6edf3; --quiet: #9198a1; --rule: #3d444d; --lane: #151b23; --command: #1c4a80; --answer: #3d444d; --report: #553098; --payload: #14532a; --bad: #80231f; --bad-ink: #ff8f85; --healed: #56d364; --fault: #f0a14a; --scene: #212830; --wait: #5c4a00; --pin: #79b8ff; } }
+.timeline { --paper: #ffffff; --ink: #1f2328; --quiet: #59636e; --rule: #d1d9e0; --lane: #f6f8fa; --command: #b6d7ff; --answer: #d7dde3; --report: #e4c9ff; --payload: #b0e8bd; --bad: #ff9a92; --bad-ink: #b3261e; --healed: #0a7227; --fault: #b35900; --scene: #eaeef2; --wait: #fff1a8; --pin: #0550ae; }
+@media (prefers-color-scheme: dark) { .timeline { --paper: #0d1117; --ink: #e6edf3; --quiet: #9198a1; --rule: #3d444d; --lane: #151b23; --command: #1c4a80; --answer: #3d444d; --report: #553098; --payload: #14532a; --bad: #a8302a; --bad-ink: #ff8f85; --healed: #56d364; --fault: #f0a14a; --scene: #212830; --wait: #5c4a00; --pin: #79b8ff; } }
 .timeline { font: 12px system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
 .timeline text { fill: var(--ink); }
 .timeline .quiet { fill: var(--quiet); }
@@ -38,7 +38,7 @@ export const STYLE = `
 .timeline rect.payload, .timeline rect.read, .timeline rect.write { fill: var(--payload); }
 .timeline rect.failure { fill: var(--answer); }
 .timeline rect.broken, .timeline rect.noise, .timeline rect.resynchronise { fill: var(--bad); }
-.timeline rect.scene { fill: var(--scene); }
+.timeline rect.scene { fill: var(--scene); stroke: var(--rule); }
 .timeline .pin { stroke: var(--pin); fill: none; stroke-width: 1.5; }
 .timeline line.healed { stroke: var(--healed); } .timeline path.healed, .timeline text.healed { fill: var(--healed); }
 .timeline line.fault { stroke: var(--fault); } .timeline path.fault, .timeline text.fault { fill: var(--fault); }
@@ -65,12 +65,13 @@ function fitting(labels: readonly string[], room: number, character = EQUAL): st
 function drawBox(box: Box, next: Box | undefined, y: number, end: number): string {
 	const { left, right } = box;
 	const labels = labelsOf(box);
-	const inside = fitting(labels, right - left - 8);
+	const isScene = box.spans[0]!.kind === "scene";
+	const inside = fitting(labels, right - left - 8, isScene ? CHARACTER : EQUAL);
 	const beside = inside.length >= labels.at(-1)!.length ? "" : fitting(labels, (next?.left ?? end) - right - 8);
 	const [label, x] = beside.length > inside.length ? [beside, right + 4] : [inside, left + 4];
 	const name = kindOf(box);
 	const bar = `<rect class="${name}" x="${px(left)}" y="${px(y)}" width="${px(Math.max(1.5, right - left))}" height="${BAR}" rx="2"><title>${escape(detailsOf(box))}</title></rect>`;
-	return bar + (label && text(x, y + 14, label, "mono"));
+	return bar + (label && text(x, y + 14, label, isScene ? "" : "mono"));
 }
 
 /** A picture in the making: lanes one below the other. */
@@ -104,7 +105,9 @@ class Drawing {
 	private boxes(name: string, boxes: readonly Box[]): void {
 		this.frame(name, LANE);
 		const y = this.y + (LANE - BAR) / 2;
-		this.parts.push(...boxes.map((box, index) => drawBox(box, boxes[index + 1], y, this.right)));
+		const drawn = boxes.map((box, index) => ({ isBad: isBad(box.spans[0]!), svg: drawBox(box, boxes[index + 1], y, this.right) }));
+		// What went wrong lies above what follows closely.
+		for (const bad of [false, true]) this.parts.push(...drawn.filter(box => box.isBad === bad).map(({ svg }) => svg));
 		this.y += LANE;
 	}
 

@@ -25,7 +25,7 @@ export interface Scale {
 export const toPixels = ({ from, to, left, width }: Scale, time: number): number => left + ((time - from) / (to - from)) * width;
 
 /** What must be seen however small it is. */
-const isBad = ({ kind }: Span): boolean => kind === "broken" || kind === "resynchronise";
+export const isBad = ({ kind }: Span): boolean => kind === "broken" || kind === "resynchronise";
 const LEAST_BAD = 3;
 
 const widthOf = (span: Span): number => (isBad(span) ? LEAST_BAD : LEAST_WIDTH);
@@ -104,6 +104,7 @@ export function labelsOf({ spans }: Box): string[] {
 	const [first] = spans;
 	const payload = spans.filter(({ count }) => count !== undefined);
 	if (spans.length === 1) {
+		if (first!.kind === "scene") return [first!.text];
 		if (first!.count === undefined) return [first!.text, wordOf(first!.text)];
 		if (first!.kind === "broken") return [first!.text];
 		return [bytesOf(first!.count), thousands(first!.count)];
