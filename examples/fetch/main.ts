@@ -2,6 +2,7 @@
 	The SDK's own fetch, as it is, over the modem.
 */
 import { crc32, hex } from "crc32";
+import { dialogue } from "dialogue";
 import device from "embedded:provider/builtin";
 import fetch from "fetch";
 import config from "mc/config";
@@ -11,6 +12,7 @@ import { Modem, wire } from "sim900/modem";
 
 const modem = new Modem({
 	...wire(config.sim900, device.io),
+	...dialogue(),
 	onError(error) {
 		trace(`modem: ${error.code} ${error.status} during ${error.operation}\n`);
 	},

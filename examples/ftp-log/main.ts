@@ -2,6 +2,7 @@
 	A data logger: appends a line a minute to a file on an FTP server. Lines that could not be sent, because the bearer was lost or the server
 	did not answer, wait for the next minute; the oldest are given up when more have gathered than memory is meant for.
 */
+import { dialogue } from "dialogue";
 import device from "embedded:provider/builtin";
 import config from "mc/config";
 import { SIM900, wire } from "sim900";
@@ -12,6 +13,7 @@ const CAPACITY = 2000;
 
 const modem = new SIM900({
 	...wire(config.sim900, device.io),
+	...dialogue(),
 	onError(error) {
 		trace(`modem: ${error.code} ${error.status} during ${error.operation}\n`);
 	},

@@ -2,12 +2,14 @@
 	Downloads a file and says its length and CRC-32, so that it can be compared: the line between modem and board has no checksum.
 */
 import { crc32, hex } from "crc32";
+import { dialogue } from "dialogue";
 import device from "embedded:provider/builtin";
 import config from "mc/config";
 import { SIM900, wire } from "sim900";
 
 const modem = new SIM900({
 	...wire(config.sim900, device.io),
+	...dialogue(),
 	onReady() {
 		trace("modem ready\n");
 	},

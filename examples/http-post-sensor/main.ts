@@ -2,6 +2,7 @@
 	Posts what a sensor measures, as JSON: an analog input every `interval` ms. Values that could not be sent wait for the next time; the oldest are given up
 	when there are more than memory is meant for.
 */
+import { dialogue } from "dialogue";
 import device from "embedded:provider/builtin";
 import config from "mc/config";
 import { HTTP } from "sim900/http";
@@ -13,6 +14,7 @@ const CAPACITY = 60;
 
 const modem = new Modem({
 	...wire(config.sim900, device.io),
+	...dialogue(),
 	onError(error) {
 		trace(`modem: ${error.code} ${error.status} during ${error.operation}\n`);
 	},

@@ -6,6 +6,7 @@ import HTTPClient from "embedded:network/http/client";
 // oxlint-disable-next-line typescript/ban-ts-comment -- where the SDK compiles this, its TLSSocket has no types
 // @ts-ignore
 import TLSSocket from "embedded:io/socket/tcp/tls";
+import { dialogue } from "dialogue";
 import device from "embedded:provider/builtin";
 import config from "mc/config";
 import { Modem, wire } from "sim900/modem";
@@ -13,6 +14,7 @@ import { network } from "sim900/network";
 
 const modem = new Modem({
 	...wire(config.sim900, device.io),
+	...dialogue(),
 	onReady() {
 		trace("modem ready\n");
 	},

@@ -1,6 +1,7 @@
 /*
 	The first thing to run on a new board: says what the modem is, what it hears, and how far it comes on its way to the internet; of each failure what to do.
 */
+import { dialogue } from "dialogue";
 import device from "embedded:provider/builtin";
 import config from "mc/config";
 import { explain } from "sim900/explain";
@@ -12,6 +13,7 @@ const REGISTRATION = ["not registered", "registered, home", "searching", "denied
 
 const modem = new Modem({
 	...wire(config.sim900, device.io),
+	...dialogue(),
 	onProgress(stage) {
 		trace(`reached: ${stage}\n`);
 	},

@@ -6,6 +6,7 @@ import MQTTClient from "embedded:network/mqtt/client";
 // oxlint-disable-next-line typescript/ban-ts-comment -- where the SDK compiles this, its TLSSocket has no types
 // @ts-ignore
 import TLSSocket from "embedded:io/socket/tcp/tls";
+import { dialogue } from "dialogue";
 import device from "embedded:provider/builtin";
 import config from "mc/config";
 import { Modem, wire } from "sim900/modem";
@@ -20,6 +21,7 @@ let timer: Timer | undefined;
 
 const modem = new Modem({
 	...wire(config.sim900, device.io),
+	...dialogue(),
 	onReady() {
 		trace("modem ready\n");
 		// The client gives a connection 30 s: the modem is brought up before.

@@ -3,6 +3,7 @@
 	come is in flash block by block, and remembered: after a lost bearer, a reset of the modem or of the board it goes on there. The digest is that of what is
 	in flash, and compared before the image is made the one that starts.
 */
+import { dialogue } from "dialogue";
 import device from "embedded:provider/builtin";
 import config from "mc/config";
 import restart from "./restart";
@@ -13,6 +14,7 @@ import { Store } from "./store";
 
 const modem = new Modem({
 	...wire(config.sim900, device.io),
+	...dialogue(),
 	onError(error) {
 		trace(`modem: ${error.code} ${error.status} during ${error.operation}\n`);
 	},

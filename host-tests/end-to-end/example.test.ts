@@ -105,6 +105,21 @@ for (const engine of engines) {
 	});
 }
 
+test("an example prints its dialogue with the modem where its config says so, payload as counts and secrets as stars", async () => {
+	const site = await openFtpSite();
+	const { host, port, user } = site;
+	const change = (config: Config): object => ({
+		dialogue: "true",
+		ftp: { ...(config["ftp"] as object), host, port, user, password: site.password, path: "/log.txt" },
+	});
+	const example = await bootExample("ftp-log", engines[0]!, change, { baud: 57600 });
+	await example.run(() => /characters/.test(example.trace()), 400_000).finally(() => site.close());
+	assert.match(example.trace(), /^ +\d+\.\d{3} +\+\d+\.\d{3} > AT\+FTPPUT=1$/m);
+	assert.match(example.trace(), /> AT\+FTPPW=\*\*\*$/m);
+	assert.match(example.trace(), /< \+FTPPUT:2,4\n.* > \[4 bytes\]$/m);
+	assert.not.match(example.trace(), site.password);
+});
+
 /** An image of an ESP32, and how a server describes it. */
 const IMAGE = Buffer.concat([Buffer.of(0xe9), nastyFile(20_000)]);
 const DIGEST = createHash("sha256").update(IMAGE).digest("hex");

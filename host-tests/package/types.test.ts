@@ -53,6 +53,7 @@ const example = (path: string): string => readFileSync(join(root, "examples", pa
 /** All examples; those of ota are one application of three modules. */
 const EXAMPLES = {
 	"crc32.d": example("crc32.d.ts"),
+	"dialogue.d": example("dialogue.d.ts"),
 	"modules.d": example("modules.d.ts"),
 	...Object.fromEntries(
 		["modem-info", "http-get", "http-post-sensor", "ftp-log", "fetch", "ota", "https-get", "mqtt-sensor"].map(name => [
@@ -67,7 +68,7 @@ const EXAMPLES = {
 for (const [compiler, options] of COMPILERS) {
 	test(`${compiler}: an application and the examples are understood`, async () => {
 		const programs = { main: PROGRAM, ...EXAMPLES };
-		assert.is(await compile(compiler, { ...options, paths: { crc32: ["./crc32.d.ts"] } }, programs), "");
+		assert.is(await compile(compiler, { ...options, paths: { crc32: ["./crc32.d.ts"], dialogue: ["./dialogue.d.ts"] } }, programs), "");
 	});
 }
 

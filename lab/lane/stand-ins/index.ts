@@ -9,6 +9,7 @@ const standIn = (name: string): string => join(here, `${name}.ts`);
 export const standIns: Readonly<Record<string, string>> = {
 	crc32: join(here, "../../../examples/crc32.js"),
 	crypt: standIn("crypt"),
+	dialogue: join(here, "../../../examples/dialogue.js"),
 	"embedded:storage/flash": standIn("flash"),
 	"embedded:update": standIn("update"),
 	fetch: standIn("fetch"),
