@@ -174,9 +174,14 @@ ftpCommand("mkdir", "<url>", "makes a folder", "ftp://me:secret@ftp.example.com/
 ftpCommand("rmdir", "<url>", "deletes a folder", "ftp://me:secret@ftp.example.com/new");
 ftpCommand("mv", "<url> <name>", "gives a file another name in the same folder", "ftp://me:secret@ftp.example.com/a.txt b.txt");
 
-command(program, "console", "a terminal for AT commands, with a history", "sim900 console --port /dev/ttyUSB0").action(
-	action((options, _words, { output, signal }) => talk(options, output, signal)),
-);
+command(
+	program,
+	"console",
+	"a terminal for AT commands, with a history; lines of a file or a pipe wait for one another's result",
+	"sim900 console --port /dev/ttyUSB0",
+)
+	.option("--wait <seconds>", "for the result of a line that comes from a file or a pipe", "180")
+	.action(action<{ wait: string }>((options, _words, { output, signal }) => talk(options, output, signal)));
 command(
 	program,
 	"monitor",

@@ -1,64 +1,11 @@
-/* The command line, against the simulated modem and real servers on this computer. */
-import { type ChildProcess, spawn } from "node:child_process";
+/* The commands, their results and their exit statuses. */
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { build, parts } from "../../tools/build/build.ts";
-
-const folder = mkdtempSync(join(tmpdir(), "sim900-cli-"));
-const CONTENT = "0123456789".repeat(500);
-let server: Server;
-let host: string;
-const running = new Set<ChildProcess>();
-
-test.before(async () => {
-	for (const part of parts) await build(part);
-	server = createServer((request, response) => {
-		const from = /^bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1];
-		let body = "";
-		request.on("data", (bytes: Buffer) => (body += bytes.toString("latin1")));
-		request.on("end", () => {
-			if (request.url === "/missing") response.writeHead(404).end("none");
-			else if (request.method === "POST") response.end(`${request.headers["content-type"]}: ${body}`);
-			else if (from !== undefined) response.writeHead(206, { "content-range": `bytes ${from}-4999/5000` }).end(CONTENT.slice(Number(from)));
-			else response.end(CONTENT);
-		});
-	}).listen(0, "127.0.0.1");
-	await once(server, "listening");
-	host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
-test.after(() => {
-	for (const child of running) child.kill("SIGKILL");
-	server.close();
-	rmSync(folder, { recursive: true });
-});
-
-interface Run {
-	readonly status: number | null;
-	readonly out: string;
-	readonly err: string;
-}
-
-/** Runs the command line to its end. */
-async function run(
-	words: readonly string[],
-	{ input = "", environment = {} }: { input?: string; environment?: NodeJS.ProcessEnv } = {},
-): Promise<Run> {
-	const child = spawn(process.execPath, ["dist/cli/main.js", ...words], { env: { ...process.env, ...environment } });
-	running.add(child);
-	let [out, err] = ["", ""];
-	child.stdout.on("data", (bytes: Buffer) => (out += bytes.toString("latin1")));
-	child.stderr.on("data", (bytes: Buffer) => (err += bytes.toString("latin1")));
-	child.stdin.end(input);
-	const [status] = (await once(child, "close")) as [number | null];
-	running.delete(child);
-	return { status, out, err };
-}
+import { CONTENT, folder, host, run, type Run, running } from "./command-line.ts";
 
 const simulated = (words: string, ...more: string[]): Promise<Run> => run([...words.split(" "), ...more, "--simulate"]);
 
@@ -81,7 +28,7 @@ test("post sends a body and prints the answer", async () => {
 	assert.equal([status, out, err], [0, 'application/json: {"t":21.5}', ""]);
 });
 
-test("info, diagnose, monitor and console say what they see", async () => {
+test("info, diagnose and monitor say what they see", async () => {
 	const info = await simulated("info --json");
 	assert.is(JSON.parse(info.out).model, "SIMCOM_SIM900", info.err);
 	const diagnose = await simulated("diagnose --url", `${host}/file`);
@@ -98,8 +45,6 @@ test("info, diagnose, monitor and console say what they see", async () => {
 			.map(line => JSON.parse(line).registration),
 		[1, 1],
 	);
-	const console = await run(["console", "--simulate"], { input: "ATE0\nAT+CSQ\nAT+CREG?\n" });
-	assert.match(console.out, /OK\r\n\r\n\+CSQ: \d+,\d+\r\n\r\nOK\r\n\r\n\+CREG: 0,1\r\n\r\nOK\r\n$/);
 });
 
 test("the trace shows the dialogue, payload as counts, and no secret", async () => {
