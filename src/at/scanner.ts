@@ -72,7 +72,7 @@ export class Scanner {
 		return isOpen;
 	}
 
-	/** Hash of everything after the colon and its spaces: for arguments that are words, such as READY. */
+	/** Hash of everything after the colon and its spaces: for arguments that are words, such as READY. Nothing ends by one alone: the modem is asked again. */
 	argumentWord(): number {
 		const colon = this.colon;
 		return this.wordFrom(this.bytes[colon] === COLON ? colon + 1 : colon);
