@@ -7,7 +7,7 @@ import { Machine, type MachineTarget } from "../../src/at/machine.js";
 import { CLOSING, GARBLED, judgeClosing, WHOLE } from "../../src/at/payload.js";
 import { command, packEach, Packer, step } from "../../src/at/pack.js";
 import { BEARER_RELEASED, LAST_SLOT, meaningOf, MESSAGE, OTHER, POWERED_DOWN, RESTARTED, WORDS } from "../../src/at/unsolicited.js";
-import { SPELLINGS, word } from "../../src/at/words.js";
+import { LENGTH_BITS, SPELLINGS, word } from "../../src/at/words.js";
 import { INFORMATION_WORD, type Parameter, REPORT_TIME, REPORT_WORD, STEP_SIZE } from "../../src/at/script.js";
 import * as ftp from "../../src/ftp/commands.js";
 import { FTP_COMMANDS } from "../../src/ftp/commands.js";
@@ -40,7 +40,10 @@ function createMachine() {
 	const counts = { received: 0, noise: 0, overlong: 0, commands: 0, resynchronised: 0, dcdUnreliable: 0 };
 	const target: MachineTarget = {
 		firmware: { note() {} },
+		statistics: counts,
+		hears: true,
 		onUnsolicited() {},
+		onOther() {},
 		onPortError() {},
 		onForgotten: () => false,
 		onBearerLost() {},
@@ -147,7 +150,14 @@ test("unsolicited codes mean what they say, and nothing else means anything", ()
 });
 
 test("every word that a command or a service waits for is known by its bytes, too", () => {
-	const spelled = new Set(Buffer.from(SPELLINGS).toString().split("\n").filter(Boolean).map(word));
+	const spelled = new Set<number>();
+	for (let at = 0; SPELLINGS[at] !== 0;) {
+		const length = SPELLINGS[at]! & LENGTH_BITS;
+		const text = Buffer.from(SPELLINGS.buffer, SPELLINGS.byteOffset + 4 * (at + 1), length).toString();
+		assert.is(SPELLINGS[at], (word(text) & ~LENGTH_BITS) | length, text);
+		spelled.add(word(text));
+		at += 1 + ((length + 3) >> 2);
+	}
 	for (const { bytes, records, words } of [MODEM_COMMANDS, HTTP_COMMANDS, FTP_COMMANDS, SOCKET_COMMANDS]) {
 		for (let record = records; record < bytes.length; record += STEP_SIZE) {
 			for (const at of [INFORMATION_WORD, REPORT_WORD])

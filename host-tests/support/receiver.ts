@@ -1,6 +1,7 @@
 import { Receiver } from "../../src/at/receiver.js";
 import { Scanner } from "../../src/at/scanner.js";
 import { Memory } from "../../src/uart/memory.js";
+import { TransmitPump } from "../../src/uart/pump.js";
 import { ScriptedPort } from "./scripted-port.ts";
 
 /** A receiver by itself, whose lines go to `onLine`, and what closes payload in one piece to `onClosed`. */
@@ -15,6 +16,8 @@ export function createReceiver(onLine: (scanner: Scanner) => void, onClosed = ()
 	const scanner = new Scanner(memory);
 	const port = new ScriptedPort();
 	const target = {
+		scanner,
+		pump: new TransmitPump(memory),
 		state: 1,
 		due: false,
 		onBurst() {
@@ -23,8 +26,11 @@ export function createReceiver(onLine: (scanner: Scanner) => void, onClosed = ()
 		onPayloadClosed: onClosed,
 		onWritable() {},
 	};
-	const receiver: Receiver = new Receiver(memory, scanner, { received: 0, noise: 0, overlong: 0 }, target, {
+	const receiver: Receiver = new Receiver(target, {
+		statistics: { received: 0, noise: 0, overlong: 0 },
+		hears: true,
 		onUnsolicited() {},
+		onOther() {},
 		onPortError() {},
 	});
 	receiver.attach(port);

@@ -44,6 +44,8 @@ function makeReceiver(afterLine: () => void = () => {}): {
 		takePayload();
 	}
 	const target = {
+		scanner,
+		pump: new TransmitPump(memory),
 		state: 1,
 		due: false,
 		onBurst() {
@@ -58,7 +60,13 @@ function makeReceiver(afterLine: () => void = () => {}): {
 		},
 		onWritable() {},
 	};
-	const receiver: Receiver = new Receiver(memory, scanner, statistics, target, { onUnsolicited() {}, onPortError() {} });
+	const receiver: Receiver = new Receiver(target, {
+		statistics,
+		hears: true,
+		onUnsolicited() {},
+		onOther() {},
+		onPortError() {},
+	});
 	receiver.attach(port);
 	function drain(): void {
 		receiver.onReadable.call({ target: receiver }, port.waitingCount);

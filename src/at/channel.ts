@@ -1,14 +1,16 @@
-import type { Runtime, RuntimeTimer } from "../runtime/runtime.js";
+import type { RuntimeTimer } from "../runtime/runtime.js";
 import { CR } from "../uart/ascii.js";
 import { wireTime } from "../uart/baud.js";
-import { LINE_START, type Memory } from "../uart/memory.js";
+import { LINE_START } from "../uart/memory.js";
 import type { SerialPort } from "../uart/port.js";
 import type { TransmitPump } from "../uart/pump.js";
 import { assemble } from "./line.js";
 import { ANSWER_LIMIT, BARE, type Commands, FLAGS, LIMIT, ONCE, type Parameter, SECRET } from "./script.js";
 
-/** Is told when the timer expires. */
+/** Has the timer, whose target is the channel, and is told when it expires. */
 export interface ChannelTarget {
+	readonly timer: RuntimeTimer;
+	readonly statistics: ChannelStatistics;
 	/** What was waited for did not come in time, or a pause is over. */
 	onExpiry(): void;
 }
@@ -24,19 +26,13 @@ export class Channel {
 	/** The service whose command goes out at the end of the event, the command's step, and its parameters. The machine may forget it. */
 	unsent: Commands | null = null;
 	private step = 0;
-	readonly timer: RuntimeTimer;
 	private closing: SerialPort | null = null;
 	private slots: readonly Parameter[] | null = null;
 	private readonly pump: TransmitPump;
-	private readonly memory: Memory;
-	private readonly statistics: ChannelStatistics;
 	private readonly target: ChannelTarget;
 
-	constructor(runtime: Runtime, pump: TransmitPump, memory: Memory, statistics: ChannelStatistics, target: ChannelTarget) {
-		this.timer = runtime.createTimer(this);
+	constructor(pump: TransmitPump, target: ChannelTarget) {
 		this.pump = pump;
-		this.memory = memory;
-		this.statistics = statistics;
 		this.target = target;
 	}
 
@@ -45,12 +41,12 @@ export class Channel {
 		this.unsent = null;
 		if (!inCallback) return this.closePort(port);
 		this.closing = port;
-		this.timer.schedule(0);
+		this.target.timer.schedule(0);
 	}
 
 	private closePort(port: SerialPort): void {
 		this.closing = null;
-		this.timer.close();
+		this.target.timer.close();
 		port.close();
 	}
 
@@ -74,7 +70,9 @@ export class Channel {
 		this.unsent = null;
 		const step = this.step;
 		const slots = this.slots!;
-		const memory = this.memory;
+		const pump = this.pump;
+		const memory = pump.memory;
+		const target = this.target;
 		const start = LINE_START;
 		let end = assemble(commands, step, slots, memory);
 		const flags = commands.bytes[step + FLAGS]!;
@@ -83,9 +81,9 @@ export class Channel {
 			end++;
 		}
 		if ((flags & ONCE) !== 0) (slots as Parameter[])[SECRET] = undefined;
-		this.statistics.commands++;
+		target.statistics.commands++;
 		const limit = commands.bytes[step + LIMIT]!;
-		this.timer.schedule((limit > 0 ? commands.words[limit]! : (slots[ANSWER_LIMIT] as number)) + wireTime(end - start, this.pump.baud));
-		this.pump.send(start, end);
+		target.timer.schedule((limit > 0 ? commands.words[limit]! : (slots[ANSWER_LIMIT] as number)) + wireTime(end - start, pump.baud));
+		pump.send(start, end);
 	}
 }

@@ -1,7 +1,7 @@
 import type { Runtime, RuntimeTimer } from "../runtime/runtime.js";
 import { wireTime } from "../uart/baud.js";
 import type { DataCarrierDetect } from "../uart/dcd.js";
-import { LANDING_SIZE, type Memory } from "../uart/memory.js";
+import { LANDING_SIZE, type Memory, RING_START } from "../uart/memory.js";
 import type { SerialPort } from "../uart/port.js";
 import { TransmitPump } from "../uart/pump.js";
 import { Channel, type ChannelStatistics, type ChannelTarget } from "./channel.js";
@@ -49,7 +49,7 @@ import {
 	TAKES_PAYLOAD,
 	UPLOAD_SIZE,
 } from "./script.js";
-import { ANSWER_DUE, RESTART_DOUBT, Sync, type SyncStatistics, type SyncTarget } from "./sync.js";
+import { ANSWER_DUE, NOTHING, RESTART_DOUBT, Sync, type SyncStatistics, type SyncTarget } from "./sync.js";
 import { Others } from "./others.js";
 import { meaningOf, OTHER } from "./unsolicited.js";
 import { Upload, type UploadStatistics, type UploadTarget } from "./upload.js";
@@ -58,8 +58,10 @@ import { CME_ERROR, CMS_ERROR, hasWord, isOK, isRefusal, NO_WORD } from "./words
 // What the machine is waiting for, if it is not IDLE.
 /** The information line or the final result. */
 const RESULT = 1;
-/** Payload, and what closes it. */
+/** Payload, and the blank line after it. */
 const PAYLOAD = 2;
+/** The OK that closes payload. */
+const CLOSING_OK = 12;
 /** The end of the event, from where a script begins, or its task is told that it has ended. */
 const STARTING = 3;
 const ENDED = 11;
@@ -133,7 +135,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	due = false;
 	private event: number = NO_EVENT;
 	private readonly others = new Others();
-	private readonly scanner: Scanner;
+	/** @internal */
+	readonly scanner: Scanner;
 	private readonly channel: Channel;
 	private readonly target: MachineTarget;
 	/** The way from the modem: the target of its port's callbacks. */
@@ -156,8 +159,6 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private seen = false;
 	/** The command that is out has a prompt without a line end. */
 	private isPrompted = false;
-	/** The blank line after payload has come. */
-	private isClosed = false;
 	/** ms that the report may still take, and whether something is asked meanwhile. */
 	private reportTime = 0;
 	/** What it, or a wait, may take in all. */
@@ -169,9 +170,12 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private isPartial = false;
 	/** What ends the script when the modem listens again; null where it goes on. */
 	private error: ErrorCode | null = null;
-	private readonly pump: TransmitPump;
-	private readonly memory: Memory;
-	private readonly timer: RuntimeTimer;
+	/** @internal */
+	readonly pump: TransmitPump;
+	/** @internal */
+	readonly timer: RuntimeTimer;
+	/** @internal */
+	readonly statistics: MachineStatistics;
 	/** Makes sure of what is in doubt. */
 	readonly sync: Sync;
 	readonly dcd: DataCarrierDetect;
@@ -179,14 +183,14 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	constructor(runtime: Runtime, memory: Memory, dcd: DataCarrierDetect, statistics: MachineStatistics, target: MachineTarget) {
 		this.scanner = new Scanner(memory);
 		this.target = target;
-		this.memory = memory;
+		this.statistics = statistics;
 		this.dcd = dcd;
-		this.receiver = new Receiver(memory, this.scanner, statistics, this, target);
 		this.pump = new TransmitPump(memory);
-		this.channel = new Channel(runtime, this.pump, memory, statistics, this);
-		this.timer = this.channel.timer;
-		this.upload = new Upload(this.pump, dcd, this.timer, statistics, this);
-		this.sync = new Sync(this.timer, statistics, this);
+		this.receiver = new Receiver(this, target);
+		this.channel = new Channel(this.pump, this);
+		this.timer = runtime.createTimer(this.channel);
+		this.upload = new Upload(this);
+		this.sync = new Sync(this);
 	}
 
 	/** @internal */
@@ -199,7 +203,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 			if (this.channel.unsent !== null) this.timer.schedule(0);
 			if (!this.due) this.onLine();
 			while (this.due) this.settle();
-			if (receiver.stop === 0) break;
+			if (receiver.stop === RING_START) break;
 		}
 		if (this.isPrompted) this.lookForPrompt();
 		this.event = NO_EVENT;
@@ -221,7 +225,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private onLine(): void {
 		const scanner = this.scanner;
 		const state = this.state;
-		if (state === PAYLOAD) return this.onPayloadLine();
+		if (state === PAYLOAD || state === CLOSING_OK) return this.onPayloadLine();
 		if (this.others.due > 0 && this.takeText()) return;
 		if (scanner.word === NO_WORD && scanner.start === scanner.end) return;
 		// What comes before the command has gone out cannot answer it.
@@ -373,7 +377,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** The answer brings or takes payload: it is awaited whatever happens, for payload reads like lines, and commands like payload. */
 	private get isPayloadDue(): boolean {
 		const state = this.state;
-		if (state === PAYLOAD) return true;
+		if (state === PAYLOAD || state === CLOSING_OK) return true;
 		return state === RESULT && (this.cursor.field(FLAGS) & (BRINGS_PAYLOAD | TAKES_PAYLOAD)) !== 0;
 	}
 
@@ -540,7 +544,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** While the probe is on its way: the report may come, and the result after one that stood in somebody's text. */
 	private onSyncLine(scanner: Scanner): boolean {
 		if (this.isInterrupted && this.cursor.commands !== null && hasWord(scanner, this.cursor.indexed(REPORT_WORD))) return this.noteReport();
-		const isHeld = this.sync.after <= SKIP && this.others.due > 0 && !this.sync.seen;
+		const isHeld = this.sync.after <= SKIP && this.others.due > 0 && this.sync.found === NOTHING;
 		if (isHeld && (isOK(scanner, false) || isRefusal(scanner, false))) return this.onResultLine(scanner);
 		return this.sync.onLine(scanner, this.settingsSuspect);
 	}
@@ -589,11 +593,10 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const last = (this.cursor.field(FLAGS) & COUNTS_REST) === 0 ? scanner.count - 1 : scanner.count - 2;
 		const count = last < 0 ? 0 : scanner.values[last]!;
 		this.others.forget();
-		if (!fits || count > this.memory.chunkSize) return this.resynchronise(this.error ?? "protocol");
+		if (!fits || count > this.pump.memory.chunkSize) return this.resynchronise(this.error ?? "protocol");
 		if (count <= 0) return;
 		this.state = PAYLOAD;
 		this.timer.schedule(PAYLOAD_TIME + wireTime(count, this.pump.baud));
-		this.isClosed = false;
 		this.receiver.expectPayload(count);
 	}
 
@@ -612,8 +615,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	}
 
 	private onPayloadLine(): void {
-		const meaning = judgeClosing(this.scanner, this.isClosed);
-		this.isClosed = true;
+		const meaning = judgeClosing(this.scanner, this.state === CLOSING_OK);
+		this.state = CLOSING_OK;
 		if (meaning === CLOSING) return;
 		if (meaning !== WHOLE) {
 			this.resynchronise(this.error ?? "protocol");
@@ -840,7 +843,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	 */
 	fill(patiently: boolean): number {
 		const owed = this.owed;
-		if (owed === 0 || (owed > this.memory.chunkSize && !(patiently && this.mayTakePayload))) return 0;
+		if (owed === 0 || (owed > this.pump.memory.chunkSize && !(patiently && this.mayTakePayload))) return 0;
 		this.pump.sendZeros(owed);
 		return wireTime(owed, this.pump.baud);
 	}
@@ -861,7 +864,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	 */
 	private fillUnprompted(): boolean {
 		const asked = this.task!.slots[UPLOAD_SIZE] as number;
-		if ((this.cursor.field(FLAGS) & TAKES_PAYLOAD) === 0 || this.seen || asked <= this.memory.chunkSize || this.isClosedByDCD) return false;
+		if ((this.cursor.field(FLAGS) & TAKES_PAYLOAD) === 0 || this.seen || asked <= this.pump.memory.chunkSize || this.isClosedByDCD)
+			return false;
 		this.owed = asked;
 		if (this.error === null) this.error = "timeout";
 		this.seen = true;

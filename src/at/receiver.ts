@@ -15,10 +15,11 @@
 	unsolicited = line                                     any other keyword
 */
 import { COLON, CR, GREATER, HIGH, LF, NUL, SPACE, UPPER_K, UPPER_O } from "../uart/ascii.js";
-import { CHUNK_START, LANDING_SIZE, LANDING_START, LARGEST_PIECE, LINE_LIMIT, type Memory, RING_SIZE } from "../uart/memory.js";
+import { CHUNK_START, LANDING_SIZE, LANDING_START, LARGEST_PIECE, LEFT_OUT, LINE_LIMIT, RING_END, RING_START } from "../uart/memory.js";
 import type { Opened, SerialPort, SerialTarget } from "../uart/port.js";
+import type { TransmitPump } from "../uart/pump.js";
 import type { Scanner } from "./scanner.js";
-import { LAST_SLOT, meaningOf, OTHER, WORDS } from "./unsolicited.js";
+import { LAST_SLOT, meaningOf, WORDS } from "./unsolicited.js";
 
 /** Figures that tell what the wire does; they only grow. */
 export interface ReceiverStatistics {
@@ -38,6 +39,11 @@ const CLOSING_SIZE = 6;
 
 /** Is told of the lines that come while nothing is waited for. */
 export interface StrayTarget {
+	readonly statistics: ReceiverStatistics;
+	/** A line may matter to somebody else than the application: false saves the way through {@link onUnsolicited}, in a flood. */
+	readonly hears: boolean;
+	/** A line that answers nothing and means nothing to the driver: the hash of its keyword, and where it stands. */
+	onOther(word: number, start: number, end: number): void;
 	/** A line that answers nothing, and its meaning (`unsolicited.ts`). */
 	onUnsolicited(scanner: Scanner, meaning: number): void;
 	/** The port cannot be used any more. */
@@ -46,6 +52,10 @@ export interface StrayTarget {
 
 /** Is told what the port and the lines in it bring. */
 export interface ReceiverTarget {
+	/** Where the lines are told. */
+	readonly scanner: Scanner;
+	/** Has the memory. */
+	readonly pump: TransmitPump;
 	/** What it waits for; {@link IDLE}: for nothing. */
 	readonly state: number;
 	/** Something follows from a line that nobody waited for. */
@@ -72,8 +82,8 @@ export class Receiver implements SerialTarget<Receiver> {
 	payloadDue = 0;
 	private payloadEnd: number = CHUNK_START;
 	/** The ring's bytes: from `tail` up to `stop`. Between two bursts they are the beginning of a line; an empty ring begins at its start. */
-	private tail = 0;
-	stop = 0;
+	private tail: number = RING_START;
+	stop: number = RING_START;
 	/** The next line counts even if it is blank: after payload, and where somebody's text is due. */
 	counts = false;
 	/** The rest of a line that was too long is dropped. */
@@ -81,19 +91,14 @@ export class Receiver implements SerialTarget<Receiver> {
 	/** A read has begun and not returned: after the event, it has thrown. Until {@link abandonPayload}. */
 	isReading = false;
 	private readonly landing: Uint8Array;
-	private readonly pieces: readonly Uint8Array[];
 	private readonly bytes: Uint8Array;
-	private readonly statistics: ReceiverStatistics;
-	private readonly scanner: Scanner;
 	private readonly target: ReceiverTarget;
 	private readonly stray: StrayTarget;
 
-	constructor(memory: Memory, scanner: Scanner, statistics: ReceiverStatistics, target: ReceiverTarget, stray: StrayTarget) {
+	constructor(target: ReceiverTarget, stray: StrayTarget) {
+		const memory = target.pump.memory;
 		this.landing = memory.pieces[LARGEST_PIECE]!;
-		this.pieces = memory.pieces;
 		this.bytes = memory.bytes;
-		this.scanner = scanner;
-		this.statistics = statistics;
 		this.target = target;
 		this.stray = stray;
 	}
@@ -116,11 +121,11 @@ export class Receiver implements SerialTarget<Receiver> {
 				receiver.payloadEnd = end + count;
 				receiver.payloadDue = due - count;
 			} else {
-				receiver.statistics.received += count - due;
+				receiver.stray.statistics.received += count - due;
 				if (due > 0) receiver.takePayload(LANDING_START, due);
 				if (due > 0 && receiver.isClosing(LANDING_START + due, count - due)) receiver.target.onPayloadClosed();
 				else {
-					if (receiver.stop + count - due >= RING_SIZE) receiver.wrap();
+					if (receiver.stop + count - due >= RING_END) receiver.wrap();
 					const stop = receiver.stop;
 					// subset: allow copy-within — a runtime without it gives Uint8Array.prototype one
 					receiver.bytes.copyWithin(stop, LANDING_START + due, LANDING_START + count);
@@ -142,8 +147,9 @@ export class Receiver implements SerialTarget<Receiver> {
 		if (available <= 0) return 0;
 		let bit = LARGEST_PIECE;
 		while (1 << bit > available) bit--;
+		if (((1 << bit) & LEFT_OUT) !== 0) bit--;
 		this.isReading = true;
-		const result = port.read(this.pieces[bit]!);
+		const result = port.read(this.target.pump.memory.pieces[bit]!);
 		this.isReading = false;
 		if (result === undefined) return 0;
 		if (typeof result !== "number") return 1 << bit;
@@ -163,8 +169,8 @@ export class Receiver implements SerialTarget<Receiver> {
 		// oxlint-disable-next-line typescript/no-this-alias
 		const receiver = this;
 		const bytes = receiver.bytes;
-		const scanner = receiver.scanner;
 		const target = receiver.target;
+		const scanner = target.scanner;
 		const stray = receiver.stray;
 		const stop = receiver.stop;
 		let limit = receiver.skipping ? -1 : LINE_LIMIT;
@@ -179,6 +185,8 @@ export class Receiver implements SerialTarget<Receiver> {
 		let noise = 0;
 		let counts = receiver.counts;
 		let isOver = false;
+		let isOwn = false;
+		let isHeard = false;
 		bytes[stop] = LF;
 		for (;;) {
 			byte = bytes[at]!;
@@ -237,37 +245,43 @@ export class Receiver implements SerialTarget<Receiver> {
 			length = at - tail;
 			tail = ++at;
 			if (noise > 0) {
-				receiver.statistics.noise += noise;
+				receiver.stray.statistics.noise += noise;
 				noise = 0;
 			}
 			if (length > limit) {
 				limit = receiver.drop(limit);
 				continue;
 			}
-			scanner.word = hash;
-			scanner.start = start;
-			scanner.end = end;
-			scanner.colon = colon < 0 ? end : colon;
 			receiver.tail = tail;
-			if (target.state === IDLE) {
-				if (!counts) {
-					stray.onUnsolicited(scanner, WORDS[hash & LAST_SLOT] === hash ? meaningOf(hash) : OTHER);
-					if (target.due) return true;
-					counts = receiver.counts;
-					continue;
-				}
+			isOwn = counts;
+			if (target.state !== IDLE) isOwn = true;
+			isHeard = isOwn;
+			if (!isHeard) isHeard = stray.hears;
+			if (!isHeard) isHeard = WORDS[hash & LAST_SLOT] === hash;
+			if (isHeard) {
+				scanner.word = hash;
+				scanner.start = start;
+				scanner.end = end;
+				scanner.colon = colon < 0 ? end : colon;
+			}
+			if (!isOwn) {
+				if (isHeard) stray.onUnsolicited(scanner, meaningOf(hash));
+				else stray.onOther(hash, start, end);
+				if (target.due) return true;
+				counts = receiver.counts;
+				continue;
 			}
 			scanner.rawLength = length;
 			receiver.counts = false;
-			if (tail === stop) receiver.tail = receiver.stop = 0;
+			if (tail === stop) receiver.tail = receiver.stop = RING_START;
 			return true;
 		}
 		// An empty ring begins at its start, so that few lines would cross its end.
-		if (tail === stop) receiver.tail = receiver.stop = 0;
+		if (tail === stop) receiver.tail = receiver.stop = RING_START;
 		else if (stop - tail > limit) {
 			receiver.drop(limit);
 			receiver.skipping = true;
-			receiver.tail = receiver.stop = 0;
+			receiver.tail = receiver.stop = RING_START;
 		} else receiver.tail = tail;
 		return false;
 	}
@@ -290,7 +304,7 @@ export class Receiver implements SerialTarget<Receiver> {
 		this.port = port;
 		this.isExact = true;
 		this.isReading = false;
-		this.tail = this.stop = 0;
+		this.tail = this.stop = RING_START;
 	}
 
 	/** The next `count` bytes are payload, for the start of the chunk. Called by the line that announces it. */
@@ -301,16 +315,16 @@ export class Receiver implements SerialTarget<Receiver> {
 		this.payloadEnd = CHUNK_START;
 		this.counts = true;
 		// Here, for there are many more bursts than payloads.
-		this.statistics.received += count - taken;
+		this.stray.statistics.received += count - taken;
 		if (taken === 0) return;
 		this.takePayload(this.tail, taken);
-		if (taken === used) this.tail = this.stop = 0;
+		if (taken === used) this.tail = this.stop = RING_START;
 		else this.tail += taken;
 	}
 
 	/** Gives up on announced payload: what comes next are lines again. */
 	abandonPayload(): void {
-		this.statistics.received -= this.payloadDue;
+		this.stray.statistics.received -= this.payloadDue;
 		this.payloadDue = 0;
 		this.isReading = false;
 	}
@@ -328,7 +342,7 @@ export class Receiver implements SerialTarget<Receiver> {
 	/** Ends a line that has no end yet, for {@link takeLine}. */
 	endLine(): void {
 		const stop = this.stop;
-		if (stop === 0 || this.payloadDue > 0 || this.skipping) return;
+		if (stop === RING_START || this.payloadDue > 0 || this.skipping) return;
 		this.bytes[stop] = LF;
 		this.stop = stop + 1;
 	}
@@ -341,7 +355,7 @@ export class Receiver implements SerialTarget<Receiver> {
 		while (at < stop && (bytes[at]! <= SPACE || bytes[at] === HIGH)) at++;
 		if (at === stop || bytes[at] !== GREATER) return false;
 		for (at++; at < stop; at++) if (bytes[at] !== SPACE) return false;
-		this.tail = this.stop = 0;
+		this.tail = this.stop = RING_START;
 		return true;
 	}
 
@@ -361,16 +375,16 @@ export class Receiver implements SerialTarget<Receiver> {
 	private wrap(): void {
 		const tail = this.tail;
 		const left = this.stop - tail;
-		this.tail = 0;
-		this.stop = left > LINE_LIMIT ? 0 : left;
+		this.tail = RING_START;
+		this.stop = left > LINE_LIMIT ? RING_START : RING_START + left;
 		if (left > LINE_LIMIT) this.drop(LINE_LIMIT);
 		// subset: allow copy-within — a runtime without it gives Uint8Array.prototype one
-		else this.bytes.copyWithin(0, tail, tail + left);
+		else this.bytes.copyWithin(RING_START, tail, tail + left);
 	}
 
 	/** A line is too long: it counts once, not where `limit` says that its beginning has been dropped. The limit of the next one. */
 	private drop(limit: number): number {
-		if (limit > 0) this.statistics.overlong++;
+		if (limit > 0) this.stray.statistics.overlong++;
 		this.skipping = false;
 		return LINE_LIMIT;
 	}

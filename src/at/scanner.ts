@@ -1,4 +1,4 @@
-import { type Memory, VALUES_SIZE, VALUES_START } from "../uart/memory.js";
+import { type Memory, VALUES_SIZE } from "../uart/memory.js";
 import { COLON, COMMA, NINE, QUOTE, SPACE, ZERO } from "../uart/ascii.js";
 
 /** Arguments kept of a line. */
@@ -19,7 +19,10 @@ export class Scanner {
 	rawLength: number;
 	/** Arguments found by {@link parse}, at most {@link ARGUMENT_LIMIT}. */
 	count: number;
-	/** The arguments that are decimal numbers; {@link NOT_A_NUMBER} for the others and for those that the line does not have. */
+	/**
+	 * The arguments that are decimal numbers; {@link NOT_A_NUMBER} for the others and for those that the line does not have. They are the first
+	 * {@link ARGUMENT_LIMIT} words of the memory: a view of their own would be four slots.
+	 */
 	readonly values: Int32Array;
 	readonly bytes: Uint8Array;
 
@@ -27,7 +30,7 @@ export class Scanner {
 		this.bytes = memory.bytes;
 		this.rawLength = 0;
 		this.count = 0;
-		this.values = new Int32Array(memory.bytes.buffer, VALUES_START, ARGUMENT_LIMIT).fill(NOT_A_NUMBER);
+		this.values = memory.words.fill(NOT_A_NUMBER, 0, ARGUMENT_LIMIT);
 	}
 
 	/** Reads the arguments of the line into `values` and `count`. */

@@ -21,6 +21,12 @@ const SILENCE = 0;
 const PROBING = 1;
 const SETTLING = 2;
 
+/** The probe's own line has not come. */
+export const NOTHING = 0;
+const KEPT = 1;
+/** The settings are not as the driver made them, or the bearer is not open. */
+const FORGOTTEN = 2;
+
 // What the probe has to find out, as bits; a command that would go out meanwhile waits.
 /** A word has said that the modem has restarted, or is off. */
 export const RESTART_DOUBT = 1;
@@ -29,8 +35,10 @@ export const BEARER_DOUBT = 2;
 /** The modem may still answer a poll. */
 export const ANSWER_DUE = 4;
 
-/** Who is told how a re-synchronisation goes. */
+/** Has the timer, and is told how a re-synchronisation goes. */
 export interface SyncTarget {
+	readonly timer: RuntimeTimer;
+	readonly statistics: SyncStatistics;
 	/** Sends the command of a step, with the slots of the probes. */
 	transmit(commands: Commands, step: number): void;
 	/** The modem listens, and owes no answer. `forgotten`: it does not know AT+CMEE=1 any more, or the bearer is not open. */
@@ -53,19 +61,14 @@ export class Sync {
 	private doubted = 0;
 	/** What it leads to, for its target. */
 	after = 0;
-	/** The probe's own line has come. */
-	seen = false;
-	private forgotten = false;
+	/** What the probe's own line has said. */
+	found: number = NOTHING;
 	/** How often bytes have broken the silence. */
 	private breaks = 0;
 	private probes = 0;
-	private readonly timer: RuntimeTimer;
-	private readonly statistics: SyncStatistics;
 	private readonly target: SyncTarget;
 
-	constructor(timer: RuntimeTimer, statistics: SyncStatistics, target: SyncTarget) {
-		this.timer = timer;
-		this.statistics = statistics;
+	constructor(target: SyncTarget) {
 		this.target = target;
 	}
 
@@ -78,9 +81,9 @@ export class Sync {
 		this.after = after;
 		this.doubted = doubt;
 		this.doubt = doubt === BEARER_DOUBT ? 0 : doubt & BEARER_DOUBT;
-		this.seen = false;
+		this.found = NOTHING;
 		if (isFresh) this.probes = 0;
-		this.statistics.resynchronised++;
+		this.target.statistics.resynchronised++;
 		this.waitFor(SILENCE);
 	}
 
@@ -120,7 +123,7 @@ export class Sync {
 	onBytes(): void {
 		if (this.probing || this.breaks >= SILENCE_TRIES) return;
 		this.breaks++;
-		this.timer.schedule(this.breaks < SILENCE_TRIES ? SILENCE_TIME : SPELLING_TIME);
+		this.target.timer.schedule(this.breaks < SILENCE_TRIES ? SILENCE_TIME : SPELLING_TIME);
 	}
 
 	/** A line; true where it belongs to the probe's answer. */
@@ -128,13 +131,13 @@ export class Sync {
 		if (!this.probing) return false;
 		if (hasWord(scanner, this.asksBearer ? BEARER : CMEE)) {
 			scanner.parse();
-			this.seen = true;
-			this.forgotten = this.asksBearer ? scanner.values[1] !== CONNECTED : scanner.values[0] !== NUMERIC_ERRORS;
+			const isKept = this.asksBearer ? scanner.values[1] === CONNECTED : scanner.values[0] === NUMERIC_ERRORS;
+			this.found = isKept ? KEPT : FORGOTTEN;
 			return true;
 		}
 		if (!isOK(scanner, digits)) return isRefusal(scanner, digits);
 		// Without its line it is the late OK of another command.
-		if (this.seen) this.waitFor(SETTLING);
+		if (this.found !== NOTHING) this.waitFor(SETTLING);
 		return true;
 	}
 
@@ -143,20 +146,20 @@ export class Sync {
 		if (this.probing) return this.waitFor(SILENCE);
 		if (this.state === SILENCE) return this.probe();
 		this.probes = 0;
-		this.target.onSynchronised(this.forgotten);
+		this.target.onSynchronised(this.found === FORGOTTEN);
 	}
 
 	private waitFor(state: number): void {
 		this.state = state;
 		this.breaks = 0;
-		this.timer.schedule(SILENCE_TIME);
+		this.target.timer.schedule(SILENCE_TIME);
 	}
 
 	private probe(): void {
 		this.probes++;
 		if (this.probes > SYNC_TRIES) return this.target.onSyncFailed();
 		this.state = PROBING;
-		this.seen = false;
+		this.found = NOTHING;
 		this.target.transmit(PROBES, this.asksBearer ? PROBES.records + STEP_SIZE : PROBES.records);
 	}
 }

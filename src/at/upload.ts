@@ -4,8 +4,12 @@ import type { DataCarrierDetect } from "../uart/dcd.js";
 import type { TransmitPump } from "../uart/pump.js";
 import { DCD_PAUSE, DCD_TIME, UPLOAD_TIME } from "./limits.js";
 
-/** Who is told how an upload goes. */
+/** Has the parts, and is told how an upload goes. */
 export interface UploadTarget {
+	readonly timer: RuntimeTimer;
+	readonly pump: TransmitPump;
+	readonly dcd: DataCarrierDetect;
+	readonly statistics: UploadStatistics;
 	/** The modem takes payload, or has taken all that it was given: supply more, now or later. */
 	onWanted(): void;
 	/** The port has all the bytes that the modem asked for. */
@@ -29,17 +33,9 @@ export class Upload {
 	private padding = false;
 	private looks = 0;
 	private seen = false;
-	private readonly pump: TransmitPump;
-	private readonly dcd: DataCarrierDetect;
-	private readonly timer: RuntimeTimer;
-	private readonly statistics: UploadStatistics;
 	private readonly target: UploadTarget;
 
-	constructor(pump: TransmitPump, dcd: DataCarrierDetect, timer: RuntimeTimer, statistics: UploadStatistics, target: UploadTarget) {
-		this.pump = pump;
-		this.dcd = dcd;
-		this.timer = timer;
-		this.statistics = statistics;
+	constructor(target: UploadTarget) {
 		this.target = target;
 	}
 
@@ -74,9 +70,9 @@ export class Upload {
 	supply(start: number, end: number): void {
 		if (!this.open) return;
 		this.due -= end - start;
-		this.timer.schedule(UPLOAD_TIME + wireTime(end - start, this.pump.baud));
-		if (this.pump.idle) this.pump.send(start, end);
-		else this.pump.extend(end);
+		this.target.timer.schedule(UPLOAD_TIME + wireTime(end - start, this.target.pump.baud));
+		if (this.target.pump.idle) this.target.pump.send(start, end);
+		else this.target.pump.extend(end);
 		if (this.complete) this.finish();
 	}
 
@@ -88,12 +84,12 @@ export class Upload {
 
 	/** DCD has risen before the end: the modem has restarted, or its time is over, and the rest would be executed as commands. */
 	get broken(): boolean {
-		return this.open && this.seen && !this.complete && !this.dcd.active;
+		return this.open && this.seen && !this.complete && !this.target.dcd.active;
 	}
 
 	/** The port has taken bytes. */
 	onPumped(): void {
-		if (!this.open || !this.pump.idle) return;
+		if (!this.open || !this.target.pump.idle) return;
 		if (this.due === 0) this.finish();
 		else this.target.onWanted();
 	}
@@ -106,7 +102,7 @@ export class Upload {
 	}
 
 	private get complete(): boolean {
-		return this.due === 0 && this.pump.idle;
+		return this.due === 0 && this.target.pump.idle;
 	}
 
 	private finish(): void {
@@ -116,19 +112,19 @@ export class Upload {
 
 	/** DCD opens the data phase. Should it not fall in time, the text counts and DCD is not looked at any more. */
 	private look(): void {
-		if (this.dcd.reliable && !this.dcd.active) {
+		if (this.target.dcd.reliable && !this.target.dcd.active) {
 			this.looks++;
-			if (this.looks * DCD_PAUSE <= DCD_TIME) return this.timer.schedule(DCD_PAUSE);
-			this.dcd.reliable = false;
-			this.statistics.dcdUnreliable++;
+			if (this.looks * DCD_PAUSE <= DCD_TIME) return this.target.timer.schedule(DCD_PAUSE);
+			this.target.dcd.reliable = false;
+			this.target.statistics.dcdUnreliable++;
 		}
-		this.seen = this.dcd.reliable;
+		this.seen = this.target.dcd.reliable;
 		this.enter();
 	}
 
 	private enter(): void {
 		this.open = true;
-		this.timer.schedule(UPLOAD_TIME);
+		this.target.timer.schedule(UPLOAD_TIME);
 		if (this.padding) this.supplyZeros();
 		else this.target.onWanted();
 	}
@@ -136,8 +132,8 @@ export class Upload {
 	private supplyZeros(): void {
 		const count = this.due;
 		this.due = 0;
-		this.timer.schedule(UPLOAD_TIME + wireTime(count, this.pump.baud));
-		this.pump.sendZeros(count);
+		this.target.timer.schedule(UPLOAD_TIME + wireTime(count, this.target.pump.baud));
+		this.target.pump.sendZeros(count);
 		if (this.complete) this.finish();
 	}
 }

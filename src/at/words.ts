@@ -1,5 +1,8 @@
-import { LF } from "../uart/ascii.js";
+import { LANDING_START } from "../uart/memory.js";
 import type { Scanner } from "./scanner.js";
+
+/** The landing area, as a place among whole words. */
+const LANDING_WORD: number = LANDING_START >> 2;
 
 /**
  * The hash by which a line's keyword is known: 31 * hash + byte over the bytes before the first colon, as a 32-bit integer.
@@ -21,37 +24,61 @@ export const CMS_ERROR: number = word("+CMS ERROR");
 export const OK_DIGIT: number = word("0");
 export const ERROR_DIGIT: number = word("4");
 
+/** Of a record of {@link SPELLINGS}: the number of bytes; the other bits are those of the hash. */
+export const LENGTH_BITS = 31;
+
+/** Records, one after the other: `header { bytes }`, four bytes at a time, the first one lowest, as `line.ts` has them; a header of 0 ends them. */
+function spell(words: string): Int32Array {
+	const records: number[] = [];
+	const texts = words.split("\n");
+	for (let each = 0; each < texts.length; each++) {
+		const text = texts[each]!;
+		const header = records.push((word(text) & ~LENGTH_BITS) | text.length);
+		for (let i = 0; i < text.length; i++) {
+			const at = header + (i >> 2);
+			records[at] = (records[at] ?? 0) | (text.charCodeAt(i) << ((i & 3) * 8));
+		}
+	}
+	records.push(0);
+	return new Int32Array(records);
+}
+
 /**
- * Every word that the driver acts on, those of the longest transfers first: what has the hash of one has to have its bytes as well. Each ends with an LF. A test
+ * Every word that the driver acts on, those of the longest transfers first: what has the hash of one has to have its bytes as well. A test
  * holds them against the commands of all services.
  */
-export const SPELLINGS: Uint8Array = Uint8Array.from(
+export const SPELLINGS: Int32Array = spell(
 	"OK\n+HTTPREAD\n+FTPGET\n+CIPRXGET\n+FTPPUT\n+FTPLIST\nERROR\n+CME ERROR\n+CMS ERROR\n" +
 		"+HTTPACTION\n+HTTPSTATUS\nDOWNLOAD\n+FTPEXTPUT\n+FTPSTATE\n+FTPREST\n+FTPSIZE\n+FTPDELE\n+FTPMKD\n+FTPRMD\n+FTPRENAME\n" +
 		"+CIPACK\n+CIPSTATUS\n+CDNSGIP\nDATA ACCEPT\nSHUT OK\n+CMEE\n+SAPBR\n+CREG\n+CGREG\n+CPIN\n+CSQ\n+COPS\n+IPR\nRevision\n" +
 		"RDY\nNORMAL POWER DOWN\nUNDER-VOLTAGE POWER DOWN\nOVER-VOLTAGE POWER DOWN\n" +
-		"+SAPBR 1\n+SAPBR 2\n+SAPBR 3\n+PDP\n+PDP DEACT\n+CMT\n+CBM\n+CDS\n+CUSD\n",
-	character => character.charCodeAt(0),
+		"+SAPBR 1\n+SAPBR 2\n+SAPBR 3\n+PDP\n+PDP DEACT\n+CMT\n+CBM\n+CDS\n+CUSD",
 );
 
-/** The keyword of a line is one of those words, and does not only have the hash of one. */
+/** The keyword of a line is one of those words, and does not only have the hash of one. It is moved to the landing area, where it stands on whole words. */
 export function isSpelled(scanner: Scanner): boolean {
-	const bytes = scanner.bytes;
-	const colon = scanner.colon;
-	let at = scanner.start;
-	for (let i = 0; i < SPELLINGS.length; i++) {
-		const byte = SPELLINGS[i]!;
-		if (byte === LF) {
-			if (at === colon) return true;
-			at = scanner.start;
-		} else if (at < colon && bytes[at] === byte) at++;
-		else {
-			// On to the next one.
-			at = scanner.start;
-			while (SPELLINGS[i] !== LF) i++;
-		}
+	const start = scanner.start;
+	const length = scanner.colon - start;
+	if (length > LENGTH_BITS) return false;
+	const wanted = (scanner.word & ~LENGTH_BITS) | length;
+	let at = 0;
+	for (;;) {
+		const header = SPELLINGS[at]!;
+		if (header === wanted) break;
+		if (header === 0) return false;
+		at += 1 + (((header & LENGTH_BITS) + 3) >> 2);
 	}
-	return false;
+	// All words of the memory.
+	const words = scanner.values;
+	const end = LANDING_WORD + ((length + 3) >> 2);
+	words[end - 1] = 0;
+	// subset: allow copy-within — a runtime without it gives Uint8Array.prototype one
+	scanner.bytes.copyWithin(LANDING_START, start, start + length);
+	for (let i = LANDING_WORD; i < end; i++) {
+		at++;
+		if (words[i] !== SPELLINGS[at]) return false;
+	}
+	return true;
 }
 
 /** The keyword of a line is this one, which is one of those words; never {@link NO_WORD}. */

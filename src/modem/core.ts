@@ -81,6 +81,8 @@ export class ModemCore implements Modem, MachineTarget {
 	current: Operation | null = null;
 	/** The last one that has registered itself, with {@link listen}. */
 	listener: Listener | null = null;
+	/** There is an operation, or a listener. */
+	hears = false;
 	/** Parameters of the bearer scripts. */
 	readonly slots: Parameter[];
 	registration: number;
@@ -142,7 +144,14 @@ export class ModemCore implements Modem, MachineTarget {
 		this.next();
 	}
 
-	// The engine finds a method by walking along them: the one that unsolicited lines call comes first.
+	// The engine finds a method by walking along them: those that unsolicited lines call come first.
+
+	onOther(word: number, start: number, end: number): void {
+		const handlers = this.handlers;
+		this.statistics.unsolicited++;
+		if (handlers.onUnsolicited) handlers.onUnsolicited(word, this.memory.bytes, start, end);
+	}
+
 	onUnsolicited(scanner: Scanner, meaning: number): void {
 		// oxlint-disable-next-line typescript/no-this-alias -- as in the receiver
 		const core = this;
@@ -156,9 +165,7 @@ export class ModemCore implements Modem, MachineTarget {
 		if (core.listener !== null) {
 			if (core.tellListeners(scanner)) return;
 		}
-		const handlers = core.handlers;
-		core.statistics.unsolicited++;
-		if (handlers.onUnsolicited) handlers.onUnsolicited(scanner.word, scanner.bytes, scanner.start, scanner.end);
+		core.onOther(scanner.word, scanner.start, scanner.end);
 	}
 
 	/** A line with the hash of a word that the driver acts on: true where it does, and nobody else has to be told. */
@@ -272,12 +279,14 @@ export class ModemCore implements Modem, MachineTarget {
 		if (this.port === null) throw new ModemError("cancelled", "the modem is closed: create a new one");
 		listener.next = this.listener;
 		this.listener = listener;
+		this.hears = true;
 	}
 
 	/** `operation` ends and leaves the modem free, or does not wait for it any more; false if it has ended already. */
 	release(operation: Operation): boolean {
 		if (this.current === operation) {
 			this.current = null;
+			this.hears = this.listener !== null;
 			if (operation.needs === CONNECTED) this.recovery.note(operation.error);
 		} else if (!this.queue.remove(operation)) return false;
 		this.next();
@@ -404,6 +413,7 @@ export class ModemCore implements Modem, MachineTarget {
 		if (operation === null) return;
 		this.queue.remove(operation);
 		this.current = operation;
+		this.hears = true;
 		operation.work.begin();
 		this.queue.notifyWaiter();
 	}

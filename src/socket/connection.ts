@@ -1,7 +1,7 @@
 import { type ErrorCode, ModemError } from "../at/error.js";
 import { READ_LEAST, SEND_LIMIT } from "../at/limits.js";
 import type { Runtime } from "../runtime/runtime.js";
-import { CHUNK_START, LANDING_START, LARGEST_PIECE, type Memory } from "../uart/memory.js";
+import { CHUNK_START, LANDING_START, LARGEST_PIECE, LEFT_OUT, type Memory } from "../uart/memory.js";
 import { Buffers, HEADER } from "./buffers.js";
 
 /** What an application has given to be told by: from the timer, never from within a call, one call at a time. */
@@ -179,6 +179,7 @@ export class Connection {
 		let bit = LARGEST_PIECE;
 		while (from < end) {
 			while (1 << bit > end - from) bit--;
+			if (((1 << bit) & LEFT_OUT) !== 0) bit--;
 			runtime.move(memory.bytes, LANDING_START, from, from + (1 << bit));
 			bytes.set(memory.pieces[bit]!, at);
 			from += 1 << bit;

@@ -3,7 +3,7 @@ import { OFFSET_LIMIT, REST_TIME, STALL_TIME } from "../at/limits.js";
 import type { Task } from "../at/script.js";
 import type { ModemCore } from "../modem/core.js";
 import type { EndCallback, Operation, Owner } from "../modem/operation.js";
-import { CHUNK_START, LANDING_START, LARGEST_PIECE, type Memory } from "../uart/memory.js";
+import { CHUNK_START, LANDING_START, LARGEST_PIECE, LEFT_OUT, type Memory } from "../uart/memory.js";
 import { Patience } from "./patience.js";
 
 /** Base interface of all downloads: payload that an application reads. */
@@ -104,8 +104,9 @@ export abstract class Readable implements Payload, Owner {
 		let bit = LARGEST_PIECE;
 		let at = 0;
 		while (at < count) {
-			const end = at + (1 << bit);
-			if (end > count) bit--;
+			const size = 1 << bit;
+			const end = at + size;
+			if (end > count || (size & LEFT_OUT) !== 0) bit--;
 			else {
 				// subset: allow copy-within — a runtime without it gives Uint8Array.prototype one
 				memory.copyWithin(LANDING_START, start + at, start + end);

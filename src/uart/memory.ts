@@ -1,21 +1,21 @@
 /*
 	The driver's only ArrayBuffer:
 
-	0      RING    LANDING LINE           KEEP        VALUES    CHUNK           end
-	| ring | landing | command line | kept tail | values | payload chunk |
-	  256     128         576            64          32       1,152
+	0        RING   LANDING   LINE           KEEP        CHUNK           end
+	| values | ring | landing | command line | kept tail | payload chunk |
+	  32       256    128       576            64          1,152
 
+	values   the numbers of the last line (`scanner.ts`), the first of the words
 	ring     the beginning of a line that is not complete yet (at most LINE_LIMIT bytes), one burst of the port, and an LF that ends the search
 	landing  what the port was last read into; transient, so also where bytes stand while they are written to the port or
 	         copied to the application
 	line     the command being sent
 	keep     the last bytes of a window, to be compared with the first of the next one
-	values   the numbers of the last line (`scanner.ts`)
 	chunk    payload: no byte of it is handed over before the modem's OK
 */
 
 /** Bytes of the ring. */
-export const RING_SIZE = 256;
+const RING_SIZE = 256;
 /** Bytes of the landing area: one FIFO of an ESP32 UART, so that one read empties it. */
 export const LANDING_SIZE = 128;
 /** Longest line in bytes that is kept; longer ones are dropped and counted. Partial line, one burst and the LF that ends the search fit the ring. */
@@ -30,22 +30,28 @@ export const VALUES_SIZE = 32;
 export const DEFAULT_CHUNK = 1152;
 
 // All of them on whole words.
-export const LANDING_START: number = RING_SIZE;
+export const RING_START: number = VALUES_SIZE;
+export const RING_END: number = RING_START + RING_SIZE;
+export const LANDING_START: number = RING_END;
 export const LINE_START: number = LANDING_START + LANDING_SIZE;
 export const KEEP_START: number = LINE_START + COMMAND_SIZE;
-export const VALUES_START: number = KEEP_START + KEEP_SIZE;
-export const CHUNK_START: number = VALUES_START + VALUES_SIZE;
+export const CHUNK_START: number = KEEP_START + KEEP_SIZE;
 
 /** log2 of the largest piece: a piece never exceeds the landing area. */
 export const LARGEST_PIECE = 7;
+/** Sizes that no piece has: each would be four slots, and smaller ones do it too. */
+export const LEFT_OUT: number = 8 + 64;
 
 /** The buffers of one modem, all made at construction. */
 export class Memory {
 	readonly bytes: Uint8Array;
 	/** The same, four bytes at a time. */
 	readonly words: Int32Array;
-	/** Views of 1, 2, 4 … 128 bytes on the landing area: a port takes whole views only, and making one allocates. */
-	readonly pieces: Uint8Array[];
+	/**
+	 * Views of 1, 2, 4, 16, 32 and 128 bytes on the landing area, by the logarithm of their size; null for those that are {@link LEFT_OUT}. A port takes whole
+	 * views only, and making one allocates.
+	 */
+	readonly pieces: (Uint8Array | null)[];
 	/** Capacity of the chunk in bytes. */
 	readonly chunkSize: number;
 
@@ -54,7 +60,10 @@ export class Memory {
 		this.bytes = new Uint8Array(buffer);
 		this.words = new Int32Array(buffer);
 		this.pieces = [];
-		for (let bit = 0; bit <= LARGEST_PIECE; bit++) this.pieces.push(new Uint8Array(buffer, LANDING_START, 1 << bit));
+		for (let bit = 0; bit <= LARGEST_PIECE; bit++) {
+			const size = 1 << bit;
+			this.pieces.push((size & LEFT_OUT) === 0 ? new Uint8Array(buffer, LANDING_START, size) : null);
+		}
 		this.chunkSize = chunkSize;
 	}
 }

@@ -1,4 +1,4 @@
-import { LANDING_SIZE, LANDING_START, LARGEST_PIECE, type Memory } from "./memory.js";
+import { LANDING_SIZE, LANDING_START, LARGEST_PIECE, LEFT_OUT, type Memory } from "./memory.js";
 import type { SerialPort } from "./port.js";
 
 /**
@@ -15,7 +15,7 @@ export class TransmitPump {
 	private port: SerialPort | null = null;
 	/** Writes have begun and not returned: after the event, one has thrown. Until {@link cancel}. */
 	isWriting = false;
-	private readonly memory: Memory;
+	readonly memory: Memory;
 
 	constructor(memory: Memory) {
 		this.memory = memory;
@@ -88,6 +88,10 @@ export class TransmitPump {
 			this.isWriting = true;
 			while (count > 0) {
 				while (size > count) {
+					size >>= 1;
+					bit--;
+				}
+				if ((size & LEFT_OUT) !== 0) {
 					size >>= 1;
 					bit--;
 				}

@@ -107,8 +107,8 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/words.ts",
-		find: "else if (at < colon && bytes[at] === byte) at++;",
-		replace: "else if (at < colon) at++;",
+		find: "if (words[i] !== SPELLINGS[at]) return false;",
+		replace: "",
 		guards: "others",
 		reason: "a word with the hash of one that ends a session is another word",
 		tests: ["modem/words"],
