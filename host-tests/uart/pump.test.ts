@@ -64,11 +64,11 @@ test("zeros follow what is being sent, and touch nothing that could still be wan
 	assert.ok(pump.idle);
 });
 
-test("views are written in falling powers of two", () => {
+test("views are written in falling sizes, those that there are", () => {
 	const { pump, port } = makePump();
 	offer(pump, port, 128);
 	pump.send(LINE_START, LINE_START + 107);
-	assert.equal(port.writes, [64, 32, 8, 2, 1]);
+	assert.equal(port.writes, [32, 32, 32, 4, 4, 2, 1]);
 });
 
 test("what was cancelled is not written", () => {

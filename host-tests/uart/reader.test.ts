@@ -5,6 +5,7 @@ import { Receiver, type ReceiverStatistics } from "../../src/at/receiver.js";
 import { Scanner } from "../../src/at/scanner.js";
 import { word } from "../../src/at/words.js";
 import { CHUNK_START, LINE_LIMIT, Memory } from "../../src/uart/memory.js";
+import { TransmitPump } from "../../src/uart/pump.js";
 import { bytesOf, ScriptedPort } from "../support/scripted-port.ts";
 
 const CHUNK = 1152;

@@ -243,7 +243,7 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/sync.ts",
-		find: "if (this.seen) this.waitFor(SETTLING);",
+		find: "if (this.found !== NOTHING) this.waitFor(SETTLING);",
 		replace: "this.waitFor(SETTLING);",
 		guards: "others",
 		reason: "a late OK does not pass for the answer of the probe",
@@ -267,8 +267,8 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/sync.ts",
-		find: "scanner.values[0] !== NUMERIC_ERRORS;",
-		replace: "false;",
+		find: "scanner.values[0] === NUMERIC_ERRORS;",
+		replace: "true;",
 		guards: "start",
 		reason: "a restart that nobody has heard is seen by what the modem has forgotten",
 		tests: ["modem/faults"],
@@ -291,7 +291,7 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/upload.ts",
-		find: "return this.open && this.seen && !this.complete && !this.dcd.active;",
+		find: "return this.open && this.seen && !this.complete && !this.target.dcd.active;",
 		replace: "return false;",
 		guards: "refused",
 		reason: "DCD that rises early ends a data phase",
@@ -299,7 +299,7 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/upload.ts",
-		find: "this.dcd.reliable = false;",
+		find: "this.target.dcd.reliable = false;",
 		replace: "",
 		guards: "free",
 		reason: "a DCD that contradicts the prompt is not waited for for ever",
