@@ -12,7 +12,7 @@ import { COMPLETE } from "./session.js";
 
 /** Options of a download. The callbacks are called with the download as `this`. */
 export interface FTPGetOptions extends FTPPath {
-	/** First byte that is wanted: the `checkpoint` of an earlier download. */
+	/** The first byte to download: the `checkpoint` of an earlier download. */
 	offset?: number;
 	/**
 	 * Bytes asked of the modem at once, 64 to 1460 and at most the modem's own `burst`; default 96. The modem forgets what it has
@@ -24,19 +24,19 @@ export interface FTPGetOptions extends FTPPath {
 	 * the length leaves nothing to read or differs from what has come.
 	 */
 	checkSize?: boolean;
-	/** ms that the application may leave bytes unread, default 60000; 0: for ever. They are offered again each second; then it ends with `stalled`. */
+	/** How long the application may leave bytes unread, in ms; default 60000, 0 is for ever. They are offered again each second; then the download ends with `stalled`. */
 	stallTimeout?: number;
 	/**
-	 * `count` verified bytes can be read: with `read(buffer)`, or in place, at `memory[start]`. No more are asked of the modem before.
+	 * `count` verified bytes can be read: with `read(buffer)`, or in place, at `memory[start]`. The modem is asked for more only after that.
 	 *
 	 * The application may take `stallTimeout`. Nothing but a read keeps the modem's session alive, and a read needs room: after a while (64; no manual says
 	 * how long) the modem ends it. When the application has read on, a new session is opened after the bytes that are verified. That costs a login,
 	 * counted in `statistics.healed`, and requires a server that can begin in the middle: at any other the download ends with `rest` and its checkpoint.
 	 */
 	onReadable?(this: FTPGet, count: number, start: number): void;
-	/** `done` bytes of the file have come, those before `offset` included; `total` is its length, -1 if it was not asked for. */
+	/** `done` bytes of the file have come, including those before `offset`; `total` is its length, -1 if it was not asked for. */
 	onProgress?(this: FTPGet, done: number, total: number): void;
-	/** The end, once for every download: null, or what went wrong. The modem is free again. */
+	/** The end, exactly once: null, or what went wrong. The modem is free again. */
 	onDone?(this: FTPGet, error: ModemError | null): void;
 }
 

@@ -12,11 +12,11 @@ import type { FTPPath } from "./options.js";
 
 /** Options of a listing. The callbacks are called with the listing as `this`. */
 export interface FTPListOptions extends FTPPath {
-	/** A file or folder, in the form of a Unix or a DOS server. The one entry is used again for the next. */
+	/** A file or folder, as Unix and DOS servers list them. The same entry object is used for every call. */
 	onEntry?(this: FTPList, entry: FTPEntry): void;
-	/** Any other line: the bytes from 0 up to `length` (exclusive) of `line`, which is used again for the next. */
+	/** Any other line: the bytes from 0 up to `length` (exclusive) of `line`, which is reused for the next one. */
 	onLine?(this: FTPList, line: Uint8Array, length: number): void;
-	/** The end, once for every listing: null, or what went wrong. The modem is free again. */
+	/** The end, exactly once: null, or what went wrong. The modem is free again. */
 	onDone?(this: FTPList, error: ModemError | null): void;
 }
 

@@ -40,17 +40,17 @@ import { COMPLETE, READY, RESUME, Session } from "./session.js";
 
 /** Options of an upload. The callbacks are called with the upload as `this`. */
 export interface FTPPutOptions extends FTPPath {
-	/** What becomes of a file that is there: `create` (STOR, the default) replaces it, `append` (APPE) goes on, `unique` (STOU) chooses another name. */
+	/** What happens to an existing file: `create` (STOR, the default) replaces it, `append` (APPE) adds to it, `unique` (STOU) keeps it under another name. */
 	mode?: "create" | "append" | "unique";
-	/** Length in bytes of what will be written, with `resume` of the whole file. Without it, `finish()` ends the upload. */
+	/** Number of bytes that will be written; with `resume`, the length of the whole file. Without it, `finish()` ends the upload. */
 	length?: number;
 	/**
-	 * `append`: the length that the file has, if that is known. Lets an upload be checked by its length.
+	 * `append`: the present length of the file, if known. It lets the upload be verified by its final length.
 	 * `resume`: the `checkpoint` of the upload that is continued.
 	 */
 	offset?: number;
 	/**
-	 * Asks for the length of the file and goes on after it: read `offset` when `onWritable` is called first. A file that is longer than the
+	 * Asks for the length of the file and continues after it: read `offset` when `onWritable` is called first. A file longer than the
 	 * checkpoint is written anew: a modem that loses its microcontroller in the middle of a data phase takes whatever comes next for data.
 	 */
 	resume?: boolean;
@@ -64,30 +64,30 @@ export interface FTPPutOptions extends FTPPath {
 	 * the length that the file should have is known. Costs a session of its own; default true.
 	 */
 	checkSize?: boolean;
-	/** ms that the application may leave without writing, default 60000; 0: for ever. It is called again each second; then the upload ends with `stalled`. */
+	/** How long the application may go without writing, in ms; default 60000, 0 is for ever. It is asked again each second; then the upload ends with `stalled`. */
 	stallTimeout?: number;
 	/**
 	 * `count` bytes can be written with `write(buffer)`, now or later: until the modem's patience is over (64), or within 10 s by way of its store
 	 * (`underrun`: nothing of it is sent then).
 	 */
 	onWritable?(this: FTPPut, count: number): void;
-	/** The modem has taken `done` bytes, those before `offset` included; `total` is what there will be, -1 if that is not known. */
+	/** The modem has taken `done` bytes, including those before `offset`; `total` is the final length, -1 if it is not known. */
 	onProgress?(this: FTPPut, done: number, total: number): void;
-	/** The end, once for every upload: null, or what went wrong. The modem is free again. */
+	/** The end, exactly once: null, or what went wrong. The modem is free again. */
 	onDone?(this: FTPPut, error: ModemError | null): void;
 }
 
 /** One upload, from `ftp.put()` to `onDone`. */
 export interface FTPPut {
-	/** Where the writing begins: the length that the file has; -1 if that is not known. */
+	/** Where writing begins: the present length of the file, -1 if it is not known. */
 	readonly offset: number;
 	/** What the modem has taken, `offset` included: a plain number, the `offset` of an upload with `resume`, which asks the server what of it has come. */
 	readonly checkpoint: number;
 	/** Bytes that can be written now. */
 	readonly writable: number;
-	/** Writes the whole of `buffer`. Throws `argument` if it is no Uint8Array or has more bytes than can be written now: `onWritable` says how many. */
+	/** Writes all of `buffer`. Throws `argument` if it is not a Uint8Array, or holds more bytes than can be written now: `onWritable` says how many. */
 	write(buffer: Uint8Array): void;
-	/** There is no more to write. Throws `argument` if less than the declared `length` has been written: `close()` gives an upload up. */
+	/** Says that nothing more will be written. Throws `argument` if less than the declared `length` has been: `close()` abandons an upload. */
 	finish(): void;
 	/** Cancels the upload: it ends with `cancelled` as soon as the modem is free. A data phase that is open is filled first, at the rate of the line. */
 	close(): void;

@@ -71,7 +71,8 @@ export class Socket implements TCP {
 
 	constructor(options: TCPOptions) {
 		checkObject("socket", "the options", options);
-		if (options["from"] !== undefined) throw new ModemError("unsupported", "from: the modem listens to nobody");
+		if (options["from"] !== undefined)
+			throw new ModemError("unsupported", "from: a listener is not supported, only connections that the driver opens");
 		const stack = stackOf(options.modem);
 		const runtime = stack.modem.runtime;
 		const host = encodeText(runtime, "socket", "address", given(options.address, options.host), 1, HOST_LENGTH);
@@ -113,7 +114,7 @@ export class Socket implements TCP {
 		const queue = buffers.sent;
 		const view = this.isNumber ? null : viewOf(data);
 		const count = view === null ? 1 : view.length;
-		if (view === null && typeof data !== "number") throw new TypeError("write: a byte");
+		if (view === null && typeof data !== "number") throw new TypeError("write: data must be a byte");
 		if (connection.state !== OPEN || count > queue.room) throw badArgument("socket", "write: no room for " + count + " bytes");
 		const at = queue.extend(count);
 		if (view === null) buffers.bytes[at] = data as number;
@@ -174,6 +175,6 @@ export function viewOf(buffer: unknown): Uint8Array {
 	if (buffer instanceof Uint8Array) return buffer;
 	if (buffer instanceof ArrayBuffer) return new Uint8Array(buffer);
 	const view = buffer as Int8Array | undefined;
-	if (!ArrayBuffer.isView(view) || view.BYTES_PER_ELEMENT > 1) throw new TypeError("a byte buffer");
+	if (!ArrayBuffer.isView(view) || view.BYTES_PER_ELEMENT > 1) throw new TypeError("the buffer must consist of bytes");
 	return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
