@@ -165,7 +165,7 @@ test("every word that a command or a service waits for is known by its bytes, to
 		}
 	}
 	for (const [name, value] of Object.entries(ftp)) if (/_(REPORT|LINE)$/.test(name)) assert.ok(spelled.has(value as number), name);
-	for (const each of WORDS) assert.ok(each === 0 || spelled.has(each));
+	for (const each of WORDS.subarray(0, LAST_SLOT + 1)) assert.ok(each === 0 || spelled.has(each));
 });
 
 test("a line whose keyword shares a slot of the table with such a code is an answer like any other", () => {

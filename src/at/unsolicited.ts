@@ -25,23 +25,25 @@ const KEYWORDS: readonly (readonly string[])[] = Object.freeze([
 	["+CMT", "+CBM", "+CDS", "+CUSD"],
 ]);
 
-/** Puts each keyword, or its meaning, in its slot. */
-function fill<Table extends Int32Array | Int8Array>(table: Table, holdsWords: boolean): Table {
+/** Each keyword in its slot; after the slots their meanings, two bits each, sixteen in a number. */
+function tabulate(): Int32Array {
+	const table = new Int32Array(SLOTS + SLOTS / 16);
 	for (let meaning = 0; meaning < KEYWORDS.length; meaning++) {
 		const keywords = KEYWORDS[meaning]!;
 		for (let i = 0; i < keywords.length; i++) {
 			const keyword = word(keywords[i]!);
-			table[keyword & LAST_SLOT] = holdsWords ? keyword : meaning;
+			const slot = keyword & LAST_SLOT;
+			table[slot] = keyword;
+			table[SLOTS + (slot >> 4)]! |= meaning << ((slot & 15) << 1);
 		}
 	}
 	return table;
 }
 
-export const WORDS: Int32Array = fill(new Int32Array(SLOTS), true);
-const MEANINGS: Int8Array = fill(new Int8Array(SLOTS).fill(OTHER), false);
+export const WORDS: Int32Array = tabulate();
 
 /** The meaning of the line with this keyword. */
 export function meaningOf(keyword: number): number {
 	const slot = keyword & LAST_SLOT;
-	return WORDS[slot] === keyword ? MEANINGS[slot]! : OTHER;
+	return WORDS[slot] === keyword ? (WORDS[SLOTS + (slot >> 4)]! >> ((slot & 15) << 1)) & 3 : OTHER;
 }

@@ -1,6 +1,5 @@
 import type { ErrorCode } from "../at/error.js";
 import { CYCLE, PREPARE, RESTART, STOP } from "./commands.js";
-import { ANSWERING, UNKNOWN } from "./stages.js";
 
 /*
 	The ladder (docs/recovery.md). An operation that needs the network and fails for a reason that may lie in the modem climbs it by one rung, before
@@ -29,12 +28,8 @@ export const NONE = -1;
 
 /** Names by rung. */
 export const RUNG_NAMES: readonly RungName[] = Object.freeze(["look", "bearer", "network", "restart", "reset"] as const);
-/** Scripts by rung; the last is for a modem without pins. */
-export const RUNG_SCRIPTS: Int32Array = new Int32Array([PREPARE, STOP, CYCLE, RESTART, RESTART]);
-/** How far the modem is known to be after a rung. */
-export const RUNG_STAGES: Int32Array = new Int32Array([ANSWERING, ANSWERING, ANSWERING, UNKNOWN, UNKNOWN]);
-/** ms before a rung. */
-const DELAYS: Int32Array = new Int32Array([0, 2000, 5000, 10_000, 20_000]);
+/** By rung: the ms before it, and its script; the last is for a modem without pins. One array, for each is seven slots of flash. */
+export const RUNGS: Int32Array = new Int32Array([0, PREPARE, 2000, STOP, 5000, CYCLE, 10_000, RESTART, 20_000, RESTART]);
 /** The pause before a reset doubles at most five times: up to 640 s. */
 const DOUBLINGS = 5;
 
@@ -96,7 +91,7 @@ export class Recovery {
 
 	/** ms before the rung that is due. */
 	get delay(): number {
-		const delay = DELAYS[this.due]!;
+		const delay = RUNGS[this.due * 2]!;
 		if (this.due !== RESET) return delay;
 		let doublings = 0;
 		while (doublings < DOUBLINGS && 8 << doublings <= this.failures) doublings++;

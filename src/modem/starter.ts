@@ -37,7 +37,7 @@ import {
 } from "./commands.js";
 import type { ModemCore } from "./core.js";
 import type { PinStep } from "./pins.js";
-import { BEARER, LOOK, NETWORK, NONE, RESET as RESET_RUNG, RESTART_RUNG, RUNG_SCRIPTS, RUNG_STAGES } from "./recovery.js";
+import { BEARER, LOOK, NETWORK, NONE, RESET as RESET_RUNG, RESTART_RUNG, RUNGS } from "./recovery.js";
 import { ANSWERING, CONNECTED, REGISTERED, UNKNOWN } from "./stages.js";
 
 // The plan by which a modem is found, from the likeliest place on. Positive entries are baud rates.
@@ -305,14 +305,19 @@ export class Starter implements Task {
 			this.plan = 0;
 			return this.play(pins.has("reset") ? pins.resetPulse : pins.powerOn);
 		}
-		this.run(CLIMBING, RUNG_SCRIPTS[rung]!);
+		this.run(CLIMBING, RUNGS[rung * 2 + 1]!);
 	}
 
 	private onClimbed(error: ErrorCode | null): void {
 		const rung = this.modem.recovery.due;
 		this.modem.recovery.due = NONE;
 		if (rung === LOOK) this.modem.machine.settingsSuspect = false;
-		this.stage = this.stage === UNKNOWN || error === "noAnswer" || (rung === LOOK && error !== null) ? UNKNOWN : RUNG_STAGES[rung]!;
+		this.stage =
+			this.stage === UNKNOWN || error === "noAnswer" || (rung === LOOK && error !== null)
+				? UNKNOWN
+				: rung < RESTART_RUNG
+					? ANSWERING
+					: UNKNOWN;
 		this.phase = STANDING;
 		// What has been told to restart is waited for before anything else is tried.
 		if (rung >= RESTART_RUNG) {

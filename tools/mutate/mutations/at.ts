@@ -363,8 +363,8 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/unsolicited.ts",
-		find: "return WORDS[slot] === keyword ? MEANINGS[slot]! : OTHER;",
-		replace: "return MEANINGS[slot]!;",
+		find: "WORDS[slot] === keyword ? (WORDS",
+		replace: "slot >= 0 ? (WORDS",
 		guards: "others",
 		reason: "a word that shares a slot with one that ends a session is another word",
 		tests: ["at/parts"],
