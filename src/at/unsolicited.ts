@@ -28,6 +28,8 @@ const KEYWORDS: readonly (readonly string[])[] = Object.freeze([
 /** Each keyword in its slot; after the slots their meanings, two bits each, sixteen in a number. */
 function tabulate(): Int32Array {
 	const table = new Int32Array(SLOTS + SLOTS / 16);
+	// An empty slot holds what no keyword of it is: a line without a keyword is 0.
+	table[0] = 1;
 	for (let meaning = 0; meaning < KEYWORDS.length; meaning++) {
 		const keywords = KEYWORDS[meaning]!;
 		for (let i = 0; i < keywords.length; i++) {
