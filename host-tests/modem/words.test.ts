@@ -311,6 +311,21 @@ test("a report that overtakes its OK counts", () => {
 	}
 });
 
+test("a report without its line end is none, even if nothing else comes", () => {
+	const exchange = started(16);
+	const outcome = get(exchange);
+	exchange.row("AT+HTTPTERM\r", "\r\nERROR\r\n");
+	exchange.row("AT+HTTPINIT\r", OK);
+	exchange.row('AT+HTTPPARA="CID",1\r', OK);
+	exchange.row(`AT+HTTPPARA="URL","${URL}"\r`, OK);
+	exchange.row("AT+HTTPACTION=0\r", "\r\n+HTTPACTION:0,200,4");
+	exchange.runtime.advance(5100);
+	exchange.answer("0\r\n");
+	exchange.settle();
+	exchange.row("AT+HTTPTERM\r", OK);
+	assert.equal(outcome.ends, ["timeout 0 http"]);
+});
+
 test("a report of FTP that overtakes the OK of its session counts, and one before that does not", () => {
 	for (const cut of CUTS) {
 		const exchange = new FtpExchange(cut);

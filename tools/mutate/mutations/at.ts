@@ -91,10 +91,18 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/machine.ts",
+		find: "!this.isPartial && hasWord(scanner",
+		replace: "hasWord(scanner",
+		guards: "refused",
+		reason: "a prompt without its line end opens no data phase",
+		tests: ["modem/words"],
+	},
+	{
+		file: "src/at/machine.ts",
 		find: "else if (this.isPartial) return false;",
 		replace: "",
 		guards: "refused",
-		reason: "a prompt without its line end opens no data phase",
+		reason: "a report without its line end is none",
 		tests: ["modem/words"],
 	},
 	{
