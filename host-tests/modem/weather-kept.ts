@@ -279,3 +279,9 @@ kept({
 		{ on: /./, nth: 9, after: 2, bytes: "duplicate", line: "txd", rate: 0.012606327265480567, count: 20, dice: 923 },
 	],
 });
+
+// A URL that the modem has understood otherwise is that of something else.
+kept({
+	operations: ["GET in windows"],
+	faults: [{ on: /HTTPPARA/, bytes: "flip", line: "rxd", rate: 0.009788917459750902, dice: 108 }],
+});

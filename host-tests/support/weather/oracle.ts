@@ -2,7 +2,7 @@ import type { Fault, Settings } from "../../../simulator/index.ts";
 import type { ErrorCode } from "../../../src/index.js";
 import type { Ending, Scenario, Yield } from "../scenarios.ts";
 import type { Trial } from "./trial.ts";
-import type { Damages } from "./wire-tap.ts";
+import type { CommandDamage, Damages } from "./wire-tap.ts";
 
 type Jam = Extract<Fault, { jam: unknown }>["jam"];
 
@@ -101,6 +101,15 @@ interface BlindSpot {
 	explains(ending: Ending, result: Yield, faults: readonly Fault[], damages: Damages): boolean;
 }
 
+/** A command that names what is wanted, up to the name: the modem says OK to any. */
+const NAMING = /^AT\+(HTTPPARA="URL",|FTP(GET|PUT)(NAME|PATH)=)(?="[^"]+"$)/i;
+
+/** The modem has understood another name, in a command that was damaged in nothing else. */
+function isMisnamed({ sent, received }: CommandDamage): boolean {
+	const command = NAMING.exec(sent)?.[0];
+	return command !== undefined && NAMING.exec(received)?.[0].toUpperCase() === command.toUpperCase();
+}
+
 const isTruncation = (fault: Fault): boolean => "server" in fault && typeof fault.server === "object";
 const differences = (got: Uint8Array, right: Uint8Array): number => right.filter((byte, index) => byte !== got[index]).length;
 const isHTTP = ({ name }: Scenario): boolean => /^(GET|POST|HEAD)/.test(name);
@@ -121,6 +130,10 @@ const BLIND_SPOTS: readonly BlindSpot[] = [
 		what: "the status of an answer without a body: 602 that reads 202 says that it is empty",
 		explains: ({ scenario }, { got }, _faults, { lines }) =>
 			isHTTP(scenario) && got.length === 0 && lines.some(line => /^\+HTTPACTION: ?\d,6\d\d,0 ->/.test(line)),
+	},
+	{
+		what: "a URL, or the name of a file, that the modem has understood otherwise",
+		explains: (_ending, _result, _faults, { commands }) => commands.some(isMisnamed),
 	},
 	{
 		what: "an answer of one line, or its question: there is no second word",
