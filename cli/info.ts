@@ -1,5 +1,5 @@
 import type { SIM900 } from "sim900/promises";
-import { signalText } from "./diagnose.ts";
+import { signalText } from "./steps.ts";
 import type { Output } from "./output.ts";
 
 const NAMES = ["manufacturer", "model", "revision", "imei", "imsi", "iccid", "operator"] as const;

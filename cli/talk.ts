@@ -5,7 +5,7 @@ import { type PortError, StreamSerial } from "sim900/stream";
 import { formatTrace } from "sim900/trace";
 import { SIM900Error } from "sim900/promises";
 import { connect, type GlobalOptions, opener, wholeNumber } from "./connect.ts";
-import { signalText } from "./diagnose.ts";
+import { signalText } from "./steps.ts";
 import type { Output } from "./output.ts";
 
 /** What ends the answer to a command. */

@@ -1,4 +1,3 @@
-import { performance } from "node:perf_hooks";
 import { Agenda } from "./agenda.ts";
 import type { Alarm, Clock } from "./clock.ts";
 

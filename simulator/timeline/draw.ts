@@ -210,7 +210,7 @@ class Drawing {
 		const { tx, rx, moments, duration } = this.timeline;
 		const payload = rx.reduce((sum, { count }) => sum + (count ?? 0), 0);
 		const count = (kind: Moment["kind"]): number => moments.filter(moment => moment.kind === kind).length;
-		return `${(duration / 1000).toFixed(1)} s, ${tx.length} commands, ${thousands(payload)} bytes of payload received, ${count("healed")} chunks read again, ${count("fault")} faults`;
+		return `${(duration / 1000).toFixed(1)} s, ${tx.length} commands, ${thousands(payload)} bytes of payload received, ${count("healed")} chunks read again, ${count("fault")} ${count("fault") === 1 ? "fault" : "faults"}`;
 	}
 }
 

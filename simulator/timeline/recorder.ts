@@ -178,6 +178,10 @@ const TRIGGERS: readonly string[] = ["at", "within", "every", "on", "nth", "afte
 
 /** A fault in a few words: what it does, without when. */
 export function describeFault(fault: Fault): string {
+	if ("bytes" in fault) {
+		const { bytes, count = 1, rate, line = "txd" } = fault;
+		return `${bytes} ${rate === undefined ? `${count} ${count === 1 ? "byte" : "bytes"}` : `bytes, ${rate}`} of ${line === "txd" ? "RX" : "TX"}`;
+	}
 	return Object.entries(fault)
 		.filter(([name]) => !TRIGGERS.includes(name))
 		.map(([name, value]: [string, unknown]) =>
