@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildCensus, measureFlash } from "../lab/flash/index.ts";
+import { ADDED, buildCensus, measureFlash } from "../lab/flash/index.ts";
 import type { Cost } from "../lab/flash/index.ts";
 import { microcontrollerAvailable } from "../lab/lane/index.ts";
 import { type Heap, measureHeap, measureSocketHeap } from "./heap.ts";
@@ -10,7 +10,7 @@ import { type Instructions, measureFloods, measureInstructions, measureNaive } f
 import { measureStacks } from "./stack.ts";
 import { CHUNKS, type Flood, measureFlood, measureRead, measureUpload, type Read } from "./wire.ts";
 
-type FlashPart = "modem" | "http" | "all" | "fetch" | "socket" | "udp" | "network";
+type FlashPart = "modem" | "http" | "all" | (typeof ADDED)[number];
 
 /** What `npm run bench -- --json` prints in its last line; shared with budgets.json by name. */
 export interface Figures {
@@ -60,18 +60,17 @@ async function measureProcessor(): Promise<Pick<Figures, "instructions" | "flood
 }
 
 async function measureLinked(): Promise<Pick<Figures, "flash">> {
-	const { modem, http, all, fetch, socket, udp, network } = await measureFlash();
+	const report = await measureFlash();
+	const { modem, http, all } = report;
+	const added = ADDED.map(name => [name, report[name]] as const);
 	return {
 		flash: {
 			modem: modem.bytes,
 			http: http.bytes,
 			all: all.bytes,
-			fetch: fetch.bytes,
-			socket: socket.bytes,
-			udp: udp.bytes,
-			network: network.bytes,
+			...(Object.fromEntries(added.map(([name, { bytes }]) => [name, bytes])) as Record<(typeof ADDED)[number], number>),
 			functions: all.functions,
-			parts: { modem, http, all, fetch, socket, udp, network },
+			parts: { modem, http, all, ...(Object.fromEntries(added) as Record<(typeof ADDED)[number], Cost>) },
 		},
 	};
 }

@@ -19,6 +19,7 @@ const ENTRIES = [
 	"sim900/socket",
 	"sim900/udp",
 	"sim900/network",
+	"sim900/messages",
 	"sim900/fetch",
 	"sim900/promises",
 	"sim900/explain",

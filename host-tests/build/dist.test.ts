@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const dist = join(root, "dist");
 const names = Object.keys(services);
 const EVERYTHING =
-	'import "sim900"; import "sim900/udp"; import "sim900/network"; import "sim900/fetch"; import "sim900/promises"; import "sim900/explain"; import "sim900/trace";';
+	'import "sim900"; import "sim900/udp"; import "sim900/network"; import "sim900/messages"; import "sim900/fetch"; import "sim900/promises"; import "sim900/explain"; import "sim900/trace";';
 
 await build("library");
 
@@ -109,6 +109,7 @@ const marks: Readonly<Record<string, string>> = {
 	socket: "class ByteQueue ",
 	udp: "class Datagrams ",
 	network: "class NameResolver ",
+	messages: "class Sending ",
 	fetch: "class ClientQueue ",
 	explain: "No modem answers at any rate",
 	promises: "class SIM900Error ",
@@ -121,6 +122,7 @@ const alone: Readonly<Record<string, string>> = {
 	socket: "TCP",
 	udp: "UDP",
 	network: "network",
+	messages: "Messages",
 	fetch: "HTTPClient",
 	explain: "explain",
 	trace: "formatTrace",
@@ -133,6 +135,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
 	socket: ["modem"],
 	udp: ["modem", "socket"],
 	network: ["modem", "socket"],
+	messages: ["modem"],
 	fetch: ["modem"],
 	explain: [],
 	trace: [],

@@ -1,6 +1,6 @@
 import { test as uvuTest } from "uvu";
 import * as assert from "uvu/assert";
-import { addCosts, buildCensus, libraryParts, manifestModules, measureFlash, measureParts, includable } from "../../lab/flash/index.ts";
+import { ADDED, addCosts, buildCensus, libraryParts, manifestModules, measureFlash, measureParts, includable } from "../../lab/flash/index.ts";
 import { deviceOptions, readManifest } from "../../lab/flash/compile.ts";
 import { inLoadOrder } from "../../lab/flash/modules.ts";
 import { build } from "../../tools/build/build.ts";
@@ -43,9 +43,10 @@ uvuTest("modules load behind what they import", () => {
 });
 
 measured("parts, folders and constructs add up", async () => {
-	const { modem, http, all, fetch, socket, udp, network, folders, constructs } = await measureFlash();
+	const report = await measureFlash();
+	const { modem, http, all, folders, constructs } = report;
 	assert.ok(modem.bytes < http.bytes && http.bytes < all.bytes);
-	assert.is(addCosts(folders.map(({ cost }) => cost)).bytes, addCosts([all, fetch, socket, udp, network]).bytes);
+	assert.is(addCosts(folders.map(({ cost }) => cost)).bytes, addCosts([all, ...ADDED.map(name => report[name])]).bytes);
 	assert.is(
 		Object.values(constructs).reduce((total, slots) => total + slots, 0),
 		all.slots,

@@ -46,6 +46,7 @@ test("every entry can be imported in an empty folder", async () => {
 		"sim900/socket",
 		"sim900/udp",
 		"sim900/network",
+		"sim900/messages",
 		"sim900/fetch",
 		"sim900/promises",
 		"sim900/explain",

@@ -27,20 +27,17 @@ export interface FolderCost {
 	readonly cost: Cost;
 }
 
-/** Totals beside an image that has `timer` alone. */
-export interface FlashReport {
+/** What an application may add to the whole: the fetch client; TCP; UDP and the set-up of the SDK's clients, to TCP; messages. */
+export const ADDED = ["fetch", "socket", "udp", "network", "messages"] as const;
+
+/** Totals beside an image that has `timer` alone; what each of {@link ADDED} adds. */
+export interface FlashReport extends Readonly<Record<(typeof ADDED)[number], Cost>> {
 	/** The core without a service. */
 	readonly modem: Cost;
 	/** The core and HTTP. */
 	readonly http: Cost;
 	/** Core, HTTP, FTP and the class SIM900. */
 	readonly all: Cost;
-	/** What the fetch client adds to that. */
-	readonly fetch: Cost;
-	/** What TCP adds to that, and UDP and the set-up of the SDK's clients to TCP. */
-	readonly socket: Cost;
-	readonly udp: Cost;
-	readonly network: Cost;
 	/** Folders of all of these; what a folder takes is what its modules add in the order they load. */
 	readonly folders: readonly FolderCost[];
 	/** Slots of `all`. */
@@ -48,9 +45,8 @@ export interface FlashReport {
 }
 
 /** A service has a module for the name and one for what the build has made. */
-const SERVICE = /^sim900\/(?:dist\/)?(http|ftp|fetch|socket|udp|network)$/;
-/** The root manifest does not include them. */
-const SOCKETS = ["socket", "udp", "network"].map(name => fileURLToPath(new URL(`../../moddable/manifest_${name}.json`, import.meta.url)));
+const SERVICE = new RegExp(`^sim900/(?:dist/)?(http|ftp|${ADDED.join("|")})$`);
+const MANIFESTS = ADDED.map(name => fileURLToPath(new URL(`../../moddable/manifest_${name}.json`, import.meta.url)));
 const FACE = /^sim900(\/dist\/index)?$/;
 
 function partOf({ name }: Module): string {
@@ -61,12 +57,12 @@ function partOf({ name }: Module): string {
 /** All that an application can include and that is measured. */
 export function includable(): Module[] {
 	const { modules } = readManifest();
-	return manifestModules({ modules: Object.assign({}, modules, ...SOCKETS.map(file => readManifest(file).modules)) as typeof modules });
+	return manifestModules({ modules: Object.assign({}, modules, ...MANIFESTS.map(file => readManifest(file).modules)) as typeof modules });
 }
 
 /** The modules of the manifests by what a firmware can do without. */
 export function libraryParts(modules: readonly Module[] = includable()): Part[] {
-	return ["modem", "http", "ftp", "face", "fetch", "socket", "udp", "network"].map(name => ({
+	return ["modem", "http", "ftp", "face", ...ADDED].map(name => ({
 		name,
 		modules: modules.filter(module => partOf(module) === name),
 	}));
@@ -107,15 +103,13 @@ export async function measureFlash(parts?: readonly Part[], options: ts.Compiler
 	await build("library");
 	const modules = await measureParts(parts ?? libraryParts(), options);
 	const costOf = (wanted: (part: string) => boolean): Cost => addCosts(modules.filter(({ part }) => wanted(part)).map(({ cost }) => cost));
-	const all = costOf(part => !["fetch", "socket", "udp", "network"].includes(part));
+	const all = costOf(part => !ADDED.some(name => name === part));
+	const added = ADDED.map(name => [name, costOf(part => part === name)] as const);
 	return {
 		modem: upTo(modules, "modem"),
 		http: upTo(modules, "http"),
 		all,
-		fetch: costOf(part => part === "fetch"),
-		socket: costOf(part => part === "socket"),
-		udp: costOf(part => part === "udp"),
-		network: costOf(part => part === "network"),
+		...(Object.fromEntries(added) as Record<(typeof ADDED)[number], Cost>),
 		folders: byFolder(modules),
 		constructs: all.constructs,
 	};

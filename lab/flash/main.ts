@@ -1,5 +1,5 @@
 /* npm run flash: the flash that the library takes, by part, folder and construct. */
-import { buildCensus, type Construct, CONSTRUCTS, type Cost, measureFlash } from "./index.ts";
+import { ADDED, buildCensus, type Construct, CONSTRUCTS, type Cost, measureFlash } from "./index.ts";
 
 const SLOT = 16;
 const count = (value: number): string => value.toLocaleString("en");
@@ -31,10 +31,10 @@ if (reason) {
 	console.log(`flash cannot be measured here: ${reason}`);
 	process.exitCode = 1;
 } else {
-	const { modem, http, all, fetch, socket, udp, network, folders, constructs } = await measureFlash();
-	const adds = { fetch, socket, udp, network };
+	const report = await measureFlash();
+	const { modem, http, all, folders, constructs } = report;
 	const parts = [row("modem", modem), row("modem + HTTP", http), row("all", all)];
-	print("part", [...parts, ...Object.entries(adds).map(([name, cost]) => row(`${name} adds`, cost))], HEADS);
+	print("part", [...parts, ...ADDED.map(name => row(`${name} adds`, report[name]))], HEADS);
 	print(
 		"folder",
 		folders.map(({ folder, cost }) => row(folder, cost)),

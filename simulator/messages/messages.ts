@@ -343,12 +343,13 @@ export class MessageService {
 
 	#read(call: Call): Outcome {
 		const index = call.number(0, 1, this.#card.length);
-		const keep = call.values.length > 1 && call.number(1, 0, 1) === 1;
+		const mode = call.values.length > 1 ? call.number(1, 0, 1) : 0;
+		if (mode === undefined) return { cms: CMS.parameter };
 		if (index === undefined) return { cms: CMS.index };
 		const message = this.#card[index - 1];
 		if (!message) return "OK";
 		this.#modem.information(this.#render("+CMGR: ", message, true));
-		if (message.state === "REC UNREAD" && !keep) message.state = "REC READ";
+		if (message.state === "REC UNREAD" && mode === 0) message.state = "REC READ";
 		return "OK";
 	}
 

@@ -120,11 +120,17 @@ export function readSubmit(text: string, length: number): Message | undefined {
 
 function readUserData([count = 0, ...octets]: number[], wide: boolean, hasHeader: boolean): Pick<Message, "text" | "wide" | "part"> {
 	const headLength = hasHeader ? octets[0]! + 1 : 0;
-	const [, element, , reference, parts, index] = octets;
-	const part = hasHeader && element === 0 ? { part: { reference: reference!, count: parts!, number: index! } } : {};
+	const part = hasHeader ? readPart(octets) : {};
 	if (wide) return { text: Buffer.from(octets.slice(headLength, count)).swap16().toString("utf16le"), wide, ...part };
 	const filled = Math.ceil((headLength * 8) / 7);
 	return { text: textOf(unpack(octets, count).slice(filled)), wide, ...part };
+}
+
+/** The reference of a part has one octet (element 0) or two (element 8). */
+function readPart([, element, size, ...octets]: number[]): { part?: Part } {
+	if (element !== 0 && element !== 8) return {};
+	const [count, number] = octets.slice(size! - 2, size!);
+	return { part: { reference: octets.slice(0, size! - 2).reduce((sum, octet) => (sum << 8) | octet, 0), count: count!, number: number! } };
 }
 
 /** A status report of a message that has arrived. */

@@ -171,6 +171,9 @@ export const FTP_EXTENDED_LEAST = 8192;
 /** Longest line of a listing that is parsed. */
 export const FTP_LINE_LENGTH = 300;
 
+/** Most bytes of payload that the modem is asked for at once: of its own memory. */
+export const BURST_LIMIT = 8192;
+
 // Sockets. Times in ms.
 /** AT+CIPSHUT (SIM800 V1.09: 65 s). */
 export const CONTEXT_CLOSE_TIME = 65000;
@@ -216,3 +219,23 @@ export const READ_LEAST = 96;
 export const HOST_LENGTH = 100;
 /** Bytes of datagrams that wait to be sent, the lengths before them included. */
 export const DATAGRAM_QUEUE = 1200;
+
+// Messages. Times in ms.
+/** AT+CMGS from 1A to its result (SIM800 V1.09: 60 s). */
+export const MESSAGE_SEND_TIME = 60000;
+/** AT+CMGR and AT+CPMS? (SIM800 V1.09: 5 s). */
+export const MESSAGE_READ_TIME = 5000;
+/** AT+CMGD (SIM800 V1.09: 5 s for one message, 25 s for all). */
+export const MESSAGE_REMOVE_TIME = 25000;
+/** AT+CMGF: the modem reads the SIM for the first seconds after power-on. */
+export const CARD_TRIES = 20;
+
+// Messages. Lengths.
+/** Digits of a number (GSM 03.40: 20 at most). */
+export const NUMBER_DIGITS = 20;
+/** Characters of a text: far fewer than 255 parts hold, as many as a header can count. */
+export const TEXT_LENGTH = 4000;
+/** The longest PDU in hex: 12 octets of the service centre, 164 after it. */
+export const PDU_SIZE = 352;
+/** Places of a SIM: as many as a byte can count. */
+export const PLACES = 255;

@@ -1,7 +1,8 @@
 import type { Runtime, RuntimeTimer } from "../runtime/runtime.js";
 import { wireTime } from "../uart/baud.js";
 import type { DataCarrierDetect } from "../uart/dcd.js";
-import { LANDING_SIZE, type Memory, RING_START } from "../uart/memory.js";
+import { ESCAPE } from "../uart/ascii.js";
+import { LANDING_SIZE, LINE_START, type Memory, RING_START } from "../uart/memory.js";
 import type { SerialPort } from "../uart/port.js";
 import { TransmitPump } from "../uart/pump.js";
 import { Channel, type ChannelStatistics, type ChannelTarget } from "./channel.js";
@@ -47,6 +48,7 @@ import {
 	type Task,
 	UNSUPPORTED,
 	TAKES_PAYLOAD,
+	TAKES_TEXT,
 	UPLOAD_SIZE,
 } from "./script.js";
 import { ANSWER_DUE, NOTHING, RESTART_DOUBT, Sync, type SyncStatistics, type SyncTarget } from "./sync.js";
@@ -104,6 +106,9 @@ const UNKNOWN_ERROR = 100;
 const READ_FAILED = 1;
 const WRITE_FAILED = 2;
 
+/** In place of a number of bytes: text, which ends when it is given up. */
+const TEXT_OPEN = -1;
+
 /** Who the machine works for. */
 export interface MachineTarget extends StrayTarget {
 	/**
@@ -154,7 +159,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private task: Task | null = null;
 	/** Where OK leads to, as far as is known. */
 	private where = NEXT;
-	/** Bytes of a data phase whose prompt was not seen: it may be open, or open later. 0 as soon as the modem listens. */
+	/** Bytes of a data phase whose prompt was not seen, or {@link TEXT_OPEN}: it may be open, or open later. 0 as soon as the modem listens. */
 	private owed = 0;
 	private seen = false;
 	/** The command that is out has a prompt without a line end. */
@@ -267,7 +272,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 				// What is sent to a modem that has restarted is executed, and nothing can be asked of one that has not: it is filled. Only DCD can contradict.
 				// To one that is off nothing happens, and it says RDY when it is not.
 				if (!isRunning || (this.dcd.reliable && this.dcd.active)) break;
-				this.owed = this.task!.slots[UPLOAD_SIZE] as number;
+				this.owed = (this.cursor.field(FLAGS) & TAKES_TEXT) === TAKES_TEXT ? TEXT_OPEN : (this.task!.slots[UPLOAD_SIZE] as number);
 				if (this.target.onForgotten()) return;
 				break;
 			case RESULT:
@@ -581,7 +586,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 			if (!fits) return false;
 			this.onOK();
 		} else if ((flags & BRINGS_PAYLOAD) !== 0) this.onPayloadHeader(fits);
-		else if ((flags & TAKES_PAYLOAD) !== 0 && fits) this.onPrompt();
+		else if ((flags & (TAKES_PAYLOAD | PROMPTS)) === TAKES_PAYLOAD && fits) this.onPrompt();
 		// `+CREG: 5` is not the answer to AT+CREG?: it has come by itself.
 		else return fits;
 		return true;
@@ -642,6 +647,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private lookForPrompt(): void {
 		if (this.state !== RESULT || this.channel.unsent !== null || this.others.due > 0 || !this.receiver.takePrompt()) return;
 		this.isPrompted = false;
+		if (this.error !== null && (this.cursor.field(FLAGS) & TAKES_TEXT) === TAKES_TEXT) return this.resynchronise(this.error);
 		this.seen = true;
 		this.state = UPLOAD;
 		this.upload.begin(this.task!.slots[UPLOAD_SIZE] as number, this.error !== null, false);
@@ -655,7 +661,9 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** @internal */
 	onSupplied(): void {
 		this.state = RESULT;
-		this.timer.schedule(this.cursor.indexed(LIMIT) + wireTime(LANDING_SIZE, this.pump.baud));
+		const isText = (this.cursor.field(FLAGS) & TAKES_TEXT) === TAKES_TEXT;
+		const limit = isText ? (this.task!.slots[REPORT_TIME] as number) : this.cursor.indexed(LIMIT);
+		this.timer.schedule(limit + wireTime(LANDING_SIZE, this.pump.baud));
 	}
 
 	/** Ends the upload with `error` when the modem has got as many bytes as it waits for; at once where it does not take them. */
@@ -813,12 +821,15 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** Makes sure that a late answer is credited to nobody, then ends the script with `error`. */
 	private resynchronise(error: ErrorCode): void {
-		const unprompted = this.state === RESULT && (this.cursor.field(FLAGS) & TAKES_PAYLOAD) !== 0 && !this.seen;
+		const state = this.state;
+		const flags = state === RESULT || state === UPLOAD ? this.cursor.field(FLAGS) : 0;
+		const isText = (flags & TAKES_TEXT) === TAKES_TEXT;
+		const unprompted = state === RESULT && (flags & TAKES_PAYLOAD) !== 0 && !this.seen;
 		this.error = error;
 		if (error === "timeout" || error === "protocol") this.settingsSuspect = true;
 		this.drop();
-		if (unprompted) {
-			this.owed = this.task!.slots[UPLOAD_SIZE] as number;
+		if (isText || unprompted) {
+			this.owed = isText ? TEXT_OPEN : (this.task!.slots[UPLOAD_SIZE] as number);
 			this.fill(false);
 		}
 		this.synchronise(STOP);
@@ -839,10 +850,15 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/**
 	 * The prompt of a data phase may have been lost, or come yet: sends the zeros that would fill it, and returns the ms that they take, 0 if none are sent. To a
-	 * modem that takes no payload they are noise. One that is larger than the chunk is filled only if nothing else has helped, `patiently`.
+	 * modem that takes no payload they are noise. One that is larger than the chunk is filled only if nothing else has helped, `patiently`. Text is given up.
 	 */
 	fill(patiently: boolean): number {
 		const owed = this.owed;
+		if (owed === TEXT_OPEN) {
+			this.pump.memory.bytes[LINE_START] = ESCAPE;
+			this.pump.send(LINE_START, LINE_START + 1);
+			return wireTime(1, this.pump.baud);
+		}
 		if (owed === 0 || (owed > this.pump.memory.chunkSize && !(patiently && this.mayTakePayload))) return 0;
 		this.pump.sendZeros(owed);
 		return wireTime(owed, this.pump.baud);
@@ -850,7 +866,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** DCD says that a data phase is open, or nothing says that one whose prompt was not seen is closed. */
 	get mayTakePayload(): boolean {
-		return this.dcd.active || (this.owed > 0 && !this.isClosedByDCD);
+		return this.dcd.active || this.owed === TEXT_OPEN || (this.owed > 0 && !this.isClosedByDCD);
 	}
 
 	/** DCD says that the modem takes no payload. */

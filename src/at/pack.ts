@@ -39,6 +39,7 @@ import {
 	TEXT_HIGH,
 	TRIES,
 	TAKES_PAYLOAD,
+	TAKES_TEXT,
 } from "./script.js";
 import { word } from "./words.js";
 
@@ -56,6 +57,8 @@ interface CommandTraits {
 	readonly prompts?: boolean;
 	readonly countsRest?: boolean;
 	readonly once?: boolean;
+	/** Implies `upload` and `prompts`. */
+	readonly text?: boolean;
 	/** ms, default {@link ANSWER_TIME}; 0 if the task says it, in the slot `ANSWER_LIMIT`. */
 	readonly limit?: number;
 	/** One of `feature.ts`. */
@@ -155,7 +158,8 @@ export class Packer {
 			(command.final ? FINAL : 0) |
 			(command.prompts ? PROMPTS : 0) |
 			(command.countsRest ? COUNTS_REST : 0) |
-			(command.once ? ONCE : 0);
+			(command.once ? ONCE : 0) |
+			(command.text ? TAKES_TEXT | PROMPTS : 0);
 		record[FEATURE] = command.feature === undefined ? 0 : Math.log2(command.feature) + 1;
 		record[LIMIT] = placeOf(this.values, command.limit ?? ANSWER_TIME);
 		record[POLL_STEP] = command.poll === undefined ? 0 : this.numberOf({ command: command.poll });

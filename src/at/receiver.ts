@@ -37,6 +37,12 @@ export const IDLE = 0;
 /** Bytes of `\r\nOK\r\n`, which closes payload. */
 const CLOSING_SIZE = 6;
 
+/** Takes lines that are longer than {@link LINE_LIMIT}, which nobody else is told of. */
+export interface LongLineTarget {
+	/** The next bytes of one, from `start` up to `end` (exclusive) of the memory, its CR included: to be copied, and nothing else. */
+	onPiece(start: number, end: number): void;
+}
+
 /** Is told of the lines that come while nothing is waited for. */
 export interface StrayTarget {
 	readonly statistics: ReceiverStatistics;
@@ -90,6 +96,8 @@ export class Receiver implements SerialTarget<Receiver> {
 	private skipping = false;
 	/** A read has begun and not returned: after the event, it has thrown. Until {@link abandonPayload}. */
 	isReading = false;
+	/** Null: they are dropped. */
+	longLines: LongLineTarget | null = null;
 	private readonly landing: Uint8Array;
 	private readonly bytes: Uint8Array;
 	private readonly target: ReceiverTarget;
@@ -249,7 +257,7 @@ export class Receiver implements SerialTarget<Receiver> {
 				noise = 0;
 			}
 			if (length > limit) {
-				limit = receiver.drop(limit);
+				limit = receiver.drop(limit, tail - 1 - length, tail - 1);
 				continue;
 			}
 			receiver.tail = tail;
@@ -279,7 +287,7 @@ export class Receiver implements SerialTarget<Receiver> {
 		// An empty ring begins at its start, so that few lines would cross its end.
 		if (tail === stop) receiver.tail = receiver.stop = RING_START;
 		else if (stop - tail > limit) {
-			receiver.drop(limit);
+			receiver.drop(limit, tail, stop);
 			receiver.skipping = true;
 			receiver.tail = receiver.stop = RING_START;
 		} else receiver.tail = tail;
@@ -377,14 +385,18 @@ export class Receiver implements SerialTarget<Receiver> {
 		const left = this.stop - tail;
 		this.tail = RING_START;
 		this.stop = left > LINE_LIMIT ? RING_START : RING_START + left;
-		if (left > LINE_LIMIT) this.drop(LINE_LIMIT);
+		if (left > LINE_LIMIT) this.drop(LINE_LIMIT, tail, tail);
 		// subset: allow copy-within — a runtime without it gives Uint8Array.prototype one
 		else this.bytes.copyWithin(RING_START, tail, tail + left);
 	}
 
-	/** A line is too long: it counts once, not where `limit` says that its beginning has been dropped. The limit of the next one. */
-	private drop(limit: number): number {
-		if (limit > 0) this.stray.statistics.overlong++;
+	/**
+	 * The bytes from `start` up to `end` are of a line that is too long: it counts once, not where `limit` says that its beginning has been dropped. The limit of
+	 * the next one.
+	 */
+	private drop(limit: number, start: number, end: number): number {
+		if (this.longLines !== null) this.longLines.onPiece(start, end);
+		else if (limit > 0) this.stray.statistics.overlong++;
 		this.skipping = false;
 		return LINE_LIMIT;
 	}

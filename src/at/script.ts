@@ -78,6 +78,11 @@ export const PROMPTS = 32;
 export const COUNTS_REST = 64;
 /** What the slot {@link SECRET} holds goes out once: it is empty from then on. */
 export const ONCE = 128;
+/**
+ * What {@link PROMPTS} asks for is text, whose last byte is 1A; 1B gives it up. Then the final result may take {@link REPORT_TIME}. Both bits together: the first is of
+ * what takes payload, the second alone of what brings some.
+ */
+export const TAKES_TEXT: number = TAKES_PAYLOAD | COUNTS_REST;
 
 /** Errors that a step can end with; a step that says nothing ends with the first. */
 export const ERRORS: readonly ErrorCode[] = Object.freeze([
@@ -118,7 +123,7 @@ export const NOT_MINE = 6;
 export const SECRET = 5;
 /** How many bytes an upload is to take. Every task that uploads puts it there. */
 export const UPLOAD_SIZE = 9;
-/** How long a report may take, ms. Every task that waits for one puts it there. */
+/** How long a report may take, ms, or the result after text. Every task that waits for one puts it there. */
 export const REPORT_TIME = 10;
 /** How long the final result may take, ms, if the command does not say it. */
 export const ANSWER_LIMIT = 13;

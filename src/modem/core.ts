@@ -1,5 +1,5 @@
 import { badArgument, type ErrorCode, ModemError } from "../at/error.js";
-import { BEARER_TEXT, WAKE_TIME } from "../at/limits.js";
+import { BEARER_TEXT, BURST_LIMIT, WAKE_TIME } from "../at/limits.js";
 import { Machine, type MachineTarget } from "../at/machine.js";
 import { BEARER_DOUBT, RESTART_DOUBT } from "../at/sync.js";
 import type { Scanner } from "../at/scanner.js";
@@ -70,7 +70,7 @@ export interface Listener {
 	/** A line that answers no command; true if it was meant for this service. */
 	onURC(scanner: Scanner): boolean;
 	/** A word says that a connection of the network has been released (`+PDP: DEACT`). */
-	onReleased(): void;
+	onReleased?(): void;
 	/** The modem knows nothing any more, or will not; `cancelled` and `port`: it is not used any more. The machine may be busy. */
 	onLost(code: ErrorCode): void;
 }
@@ -110,7 +110,7 @@ export class ModemCore implements Modem, MachineTarget {
 		checkPins(options);
 		const runtime = given(options.runtime, platform);
 		const baud = checkNumber("open", "serial.baud", given(options.serial.baud, 57600), 1200, 460800);
-		const burst = checkNumber("open", "burst", given(options.burst, DEFAULT_CHUNK), 64, 8192);
+		const burst = checkNumber("open", "burst", given(options.burst, DEFAULT_CHUNK), 64, BURST_LIMIT);
 		checkFlag("open", "store", options.store, false);
 		// The engine finds a property by walking along them: what each line needs comes first.
 		this.handlers = options;
@@ -194,7 +194,7 @@ export class ModemCore implements Modem, MachineTarget {
 	}
 
 	private tellReleased(): void {
-		for (let listener = this.listener; listener !== null; listener = listener.next) listener.onReleased();
+		for (let listener = this.listener; listener !== null; listener = listener.next) if (listener.onReleased) listener.onReleased();
 	}
 
 	// What an application calls.

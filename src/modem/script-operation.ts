@@ -1,4 +1,4 @@
-import { checkCallback } from "../at/check.js";
+import { checkCallback, given } from "../at/check.js";
 import type { ErrorCode, ModemError } from "../at/error.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Commands, Parameter, Script } from "../at/script.js";
@@ -38,7 +38,10 @@ export class ScriptOperation implements Work {
 	/** Null if the answer says nothing. */
 	private readonly reader: LineReader | null;
 
-	/** `onDone` is told what the answer says, and the second argument of that line; `otherwise` with an error, or if the answer says nothing. */
+	/**
+	 * `onDone` is told what the answer says, and the second argument of that line; `otherwise` with an error, or if the answer says nothing. It `needs` a stage
+	 * (`stages.ts`), by default the first.
+	 */
 	constructor(
 		modem: ModemCore,
 		name: string,
@@ -48,9 +51,10 @@ export class ScriptOperation implements Work {
 		effect: number,
 		reader: LineReader | null,
 		otherwise: Result,
+		needs?: number,
 	) {
 		checkCallback(name, "onDone", onDone, reader === null);
-		this.operation = new Operation(modem, name, ANSWERING, this, this, onDone, otherwise);
+		this.operation = new Operation(modem, name, given(needs, ANSWERING), this, this, onDone, otherwise);
 		this.slots = modem.slots;
 		this.commands = commands;
 		this.script = script;

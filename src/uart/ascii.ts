@@ -4,8 +4,12 @@
 export const NUL = 0;
 export const LF = 10;
 export const CR = 13;
+/** Ends a text. */
+export const CTRL_Z = 26;
+export const ESCAPE = 27;
 export const SPACE = 32;
 export const QUOTE = 34;
+export const PLUS = 43;
 export const COMMA = 44;
 export const HYPHEN = 45;
 export const ZERO = 48;

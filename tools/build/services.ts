@@ -12,6 +12,7 @@ export const services: Readonly<Record<string, Service>> = {
 	socket: { entry: "socket.ts", folders: ["socket"] },
 	udp: { entry: "udp.ts", folders: ["udp"] },
 	network: { entry: "network.ts", folders: ["network"] },
+	messages: { entry: "messages.ts", folders: ["messages"] },
 	fetch: { entry: "fetch.ts", folders: ["fetch"] },
 	explain: { entry: "explain.ts", folders: ["explain"] },
 	trace: { entry: "trace.ts", folders: ["trace"] },

@@ -30,7 +30,7 @@ const layers: readonly (readonly string[])[] = [
 	["at"],
 	["modem"],
 	["transfer"],
-	["http", "ftp", "socket"],
+	["http", "ftp", "socket", "messages", "ussd", "information"],
 	["explain", "trace", "udp", "network"],
 	["fetch", "promises"],
 ];

@@ -1,0 +1,200 @@
+import { checkCallback, checkNumber, checkObject, encodeText } from "../at/check.js";
+import { badArgument, type ErrorCode, type ModemError } from "../at/error.js";
+import { BURST_LIMIT, NUMBER_DIGITS, PDU_SIZE, PLACES, READ_TRIES, TEXT_LENGTH } from "../at/limits.js";
+import type { Scanner } from "../at/scanner.js";
+import type { Parameter } from "../at/script.js";
+import { hasWord } from "../at/words.js";
+import { coreOf, type Listener, type ModemCore } from "../modem/core.js";
+import type { Modem } from "../modem/modem.js";
+import { type DoneCallback, NO_EFFECT, ScriptOperation } from "../modem/script-operation.js";
+import { ANSWERING } from "../modem/stages.js";
+import type { Runtime } from "../runtime/runtime.js";
+import { NINE, PLUS, ZERO } from "../uart/ascii.js";
+import { BASIC, ESCAPE_SEPTET, EXTENDED, EXTENDED_SEPTETS } from "./alphabet.js";
+import { ANNOUNCED, MESSAGE_COMMANDS, PLACE, REMOVE, WHICH } from "./commands.js";
+import type { Message, MessageRecord } from "./message.js";
+import { ALL, type Inbox, type MessageCallback, NEW, ONE, Reading } from "./reading.js";
+import { type SendOptions, Sending, type SentMessage } from "./sending.js";
+
+/** Options of {@link Messages}. The callbacks are called with the `Messages` as `this`. */
+export interface MessagesOptions {
+	/** The modem, of any of the package's modules; its `burst` is 352 at least. */
+	modem: Modem;
+	/** A message has come, or was there unread when the modem started. It stays on the SIM until it is removed. */
+	onMessage?(this: Messages, message: Message): void;
+	/** What was announced could not be read: it is tried again with the next one, or after a restart. */
+	onError?(this: Messages, error: ModemError): void;
+}
+
+/** Told the message; undefined with an error. */
+export type ReadCallback = (this: MessageTask, error: ModemError | null, message: Message | undefined) => void;
+
+/** Told the end, once, with the number of messages, those that were sent included; `incomplete` if fewer could be read than the modem says that there are. */
+export type ListCallback = (this: MessageTask, error: ModemError | null, count: number | undefined) => void;
+
+/** Messages that are being read or removed. */
+export interface MessageTask {
+	/** Cancels it. */
+	close(): void;
+}
+
+/** Short messages (SMS) on the SIM and to others. */
+export interface Messages {
+	/** Sends a message, in parts if it is long. Throws `argument`, `busy`, `cancelled`. Allocates it and twice the length of its text. */
+	send(options: SendOptions): SentMessage;
+	/** Reads the message in a place, 1 to 255, and leaves it unread if it was. An empty place is the error `command` with the status 321. */
+	read(index: number, onDone: ReadCallback): MessageTask;
+	/** Reads all received messages, by rising `index`, and leaves those unread that were. */
+	list(onMessage: (this: MessageTask, message: Message) => void, onDone?: ListCallback): MessageTask;
+	/** Removes the message in a place; without one, everything. */
+	remove(index?: number, onDone?: DoneCallback): MessageTask;
+}
+
+const REFERENCES = 65536;
+
+/** The {@link Messages}. */
+class MessageService implements Messages, Listener, Inbox {
+	next: Listener | null = null;
+	readonly modem: ModemCore;
+	readonly due: Uint8Array;
+	isSweeping = true;
+	readonly message: MessageRecord = { index: 0, number: undefined, text: "", time: 0, isUnread: false, reference: 0, part: 1, parts: 1 };
+	/** Reads what is announced; it waits for the modem, or has it. */
+	private readonly news: Reading | null;
+	isQueued = false;
+	/** Failures in a row. */
+	tries = 0;
+	/** Of the next long message. */
+	private series: number;
+	readonly options: MessagesOptions;
+
+	constructor(options: MessagesOptions) {
+		checkObject("message", "the options", options);
+		const modem = coreOf(options.modem);
+		checkNumber("message", "burst", modem.memory.chunkSize, PDU_SIZE, BURST_LIMIT);
+		const listens = options.onMessage !== undefined;
+		this.modem = modem;
+		this.options = options;
+		this.due = new Uint8Array(listens ? PLACES + 1 : 0);
+		this.series = Math.floor(Math.random() * REFERENCES);
+		this.news = listens ? new Reading(this, NEW, 0, options.onMessage as never, onNewsEnded) : null;
+		if (!listens) return;
+		modem.listen(this);
+		if (modem.starter.stage >= ANSWERING) this.wake();
+	}
+
+	send(options: SendOptions): SentMessage {
+		checkObject("message", "the options", options);
+		const modem = this.modem;
+		const text = options.text;
+		const number = encodeNumber(modem.runtime, options.number);
+		if (typeof text !== "string" || text === "" || text.length > TEXT_LENGTH) {
+			throw badArgument("message", "text: 1 to " + TEXT_LENGTH);
+		}
+		const units = new Uint16Array(text.length * 2);
+		const septets = encodeSeptets(text, units);
+		const isWide = septets < 0;
+		const count = isWide ? text.length : septets;
+		if (isWide) for (let i = 0; i < count; i++) units[i] = text.charCodeAt(i);
+		const sending = new Sending(modem, number, units, count, isWide, this.series, options.onDone);
+		modem.submit(sending.operation);
+		this.series++;
+		return sending;
+	}
+
+	read(index: number, onDone: ReadCallback): MessageTask {
+		checkCallback("message", "onDone", onDone, false);
+		const reading = new Reading(this, ONE, checkNumber("message", "index", index, 1, PLACES), undefined, onDone as never);
+		this.modem.submit(reading.operation);
+		return reading;
+	}
+
+	list(onMessage: MessageCallback<MessageTask>, onDone?: ListCallback): MessageTask {
+		const reading = new Reading(this, ALL, 0, onMessage as never, onDone as never);
+		this.modem.submit(reading.operation);
+		return reading;
+	}
+
+	remove(index?: number, onDone?: DoneCallback): MessageTask {
+		const isAll = index === undefined;
+		const slots: Parameter[] = [];
+		slots[PLACE] = isAll ? 1 : checkNumber("message", "index", index, 1, PLACES);
+		slots[WHICH] = isAll ? 4 : 0;
+		const removing = new ScriptOperation(this.modem, "message", MESSAGE_COMMANDS, REMOVE, onDone, NO_EFFECT, null, "");
+		removing.slots = slots;
+		this.modem.submit(removing.operation);
+		return removing;
+	}
+
+	// What the core tells.
+
+	onURC(scanner: Scanner): boolean {
+		if (!hasWord(scanner, ANNOUNCED)) return false;
+		scanner.parse();
+		const place = scanner.values[1]!;
+		// A damaged line may mean any.
+		if (place < 0) this.isSweeping = true;
+		else this.due[place] = 1;
+		this.wake();
+		return true;
+	}
+
+	/** After a restart there may be messages that nobody has announced. */
+	onLost(code: ErrorCode): void {
+		this.isSweeping = true;
+		if (code === "reset" && this.modem.starter.stage >= ANSWERING) this.wake();
+	}
+
+	/** Reads what has come, unless that waits already. */
+	wake(): void {
+		if (this.isQueued) return;
+		const operation = this.news!.operation;
+		this.isQueued = true;
+		operation.renew();
+		this.modem.submitTurn(operation);
+	}
+}
+
+/** Encodes a number. Throws `argument`: what is in it becomes a part of a PDU, and nothing but digits may. */
+function encodeNumber(runtime: Runtime, number: unknown): Uint8Array {
+	const bytes = encodeText(runtime, "message", "number", number, 1, NUMBER_DIGITS + 1);
+	const start = bytes[0] === PLUS ? 1 : 0;
+	let count = 0;
+	for (let i = start; i < bytes.length; i++) if (bytes[i]! >= ZERO && bytes[i]! <= NINE) count++;
+	if (count === 0 || count > NUMBER_DIGITS || count + start < bytes.length) throw badArgument("message", "number: +digits");
+	return bytes;
+}
+
+/** Writes the septets of a text; how many, -1 if a character is not in the alphabet. */
+function encodeSeptets(text: string, septets: Uint16Array): number {
+	let count = 0;
+	for (let i = 0; i < text.length && count >= 0; i++) {
+		const character = text.charAt(i);
+		const septet = BASIC.indexOf(character);
+		const extended = EXTENDED.indexOf(character);
+		if (extended >= 0) {
+			septets[count] = ESCAPE_SEPTET;
+			septets[count + 1] = EXTENDED_SEPTETS.charCodeAt(extended);
+			count += 2;
+		} else if (septet >= 0 && septet !== ESCAPE_SEPTET) {
+			septets[count] = septet;
+			count++;
+		} else count = -1;
+	}
+	return count;
+}
+
+/** Called with the {@link Reading} of what is announced. */
+function onNewsEnded(this: Reading, error: ModemError | null): void {
+	const service = this.inbox as MessageService;
+	const onError = service.options.onError;
+	service.isQueued = false;
+	if (error === null) service.tries = 0;
+	else service.tries = error.code === "cancelled" || error.code === "port" ? READ_TRIES : service.tries + 1;
+	// What came while the last one was being read; after a failure a few times, for the modem may have to be started.
+	if (service.tries < READ_TRIES && (service.isSweeping || service.due.indexOf(1) > 0)) service.wake();
+	else if (error !== null && onError) onError.call(service, error);
+}
+
+/** `new Messages({ modem })`: the messages of a `Modem`. Throws `argument`. */
+export const Messages: new (options: MessagesOptions) => Messages = MessageService;
