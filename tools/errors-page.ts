@@ -37,6 +37,8 @@ export function errorsPage(): string {
 		"",
 		table("Socket", of("socket")),
 		"",
+		table("Message", of("message")),
+		"",
 		"## Serial port",
 		"",
 		"`fault` of the `PortError` that `onStreamError` of `sim900/stream` is called with; in `sim900/promises` it is the `cause` of an error with the code `port`.",

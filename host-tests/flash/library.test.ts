@@ -1,6 +1,15 @@
 import { test as uvuTest } from "uvu";
 import * as assert from "uvu/assert";
-import { ADDED, addCosts, buildCensus, libraryParts, manifestModules, measureFlash, measureParts, includable } from "../../lab/flash/index.ts";
+import {
+	ADDED,
+	addCosts,
+	buildCensus,
+	libraryParts,
+	manifestModules,
+	measureFlash,
+	measureParts,
+	includable,
+} from "../../lab/flash/index.ts";
 import { deviceOptions, readManifest } from "../../lab/flash/compile.ts";
 import { inLoadOrder } from "../../lab/flash/modules.ts";
 import { build } from "../../tools/build/build.ts";

@@ -136,6 +136,22 @@ export const FAULTS: readonly Fault[] = Object.freeze([
 	row("connect", "socket", "", "The server does not take the connection", "Check the host and the port"),
 	row("closed", "socket", "", "The other end has closed the connection", "Connect again"),
 	row("network", "socket", "", "The connection broke", "Connect again"),
+	row(
+		"command",
+		"message",
+		"CMS",
+		"The modem or the network has refused the message",
+		"See the number: 310 no SIM, 311 its PIN, 321 no message there, 322 the SIM is full, 330 no service centre (AT+CSCA), 331 no network, 332 it is silent, 512 not ready yet",
+	),
+	row("unsupported", "message", "", "It is not a message that was received", "Read another one"),
+	row(
+		"unconfirmed",
+		"message",
+		"",
+		"The modem has the message, but has not said whether the network took it",
+		"It may arrive: ask before sending it again",
+	),
+	row("incomplete", "message", "", "Fewer messages were read than the modem says that there are", "List them again"),
 	row("busy", "socket", "", "The modem has six sockets open", "Close one that is no longer needed"),
 	row(
 		"connect",

@@ -3,7 +3,6 @@ import { badArgument, type ErrorCode, type ModemError } from "../at/error.js";
 import { BURST_LIMIT, NUMBER_DIGITS, PDU_SIZE, PLACES, READ_TRIES, TEXT_LENGTH } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter } from "../at/script.js";
-import { hasWord } from "../at/words.js";
 import { coreOf, type Listener, type ModemCore } from "../modem/core.js";
 import type { Modem } from "../modem/modem.js";
 import { type DoneCallback, NO_EFFECT, ScriptOperation } from "../modem/script-operation.js";
@@ -129,7 +128,7 @@ class MessageService implements Messages, Listener, Inbox {
 	// What the core tells.
 
 	onURC(scanner: Scanner): boolean {
-		if (!hasWord(scanner, ANNOUNCED)) return false;
+		if (scanner.word !== ANNOUNCED) return false;
 		scanner.parse();
 		const place = scanner.values[1]!;
 		// A damaged line may mean any.
