@@ -96,8 +96,8 @@ export class Receiver implements SerialTarget<Receiver> {
 	private skipping = false;
 	/** A read has begun and not returned: after the event, it has thrown. Until {@link abandonPayload}. */
 	isReading = false;
-	/** Null: they are dropped. */
-	longLines: LongLineTarget | null = null;
+	/** Without one they are dropped. It takes a slot only where somebody takes long lines. */
+	longLines?: LongLineTarget | null;
 	private readonly landing: Uint8Array;
 	private readonly bytes: Uint8Array;
 	private readonly target: ReceiverTarget;
@@ -395,7 +395,7 @@ export class Receiver implements SerialTarget<Receiver> {
 	 * the next one.
 	 */
 	private drop(limit: number, start: number, end: number): number {
-		if (this.longLines !== null) this.longLines.onPiece(start, end);
+		if (this.longLines) this.longLines.onPiece(start, end);
 		else if (limit > 0) this.stray.statistics.overlong++;
 		this.skipping = false;
 		return LINE_LIMIT;

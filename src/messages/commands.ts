@@ -26,10 +26,7 @@ export const SUBMIT: Script = packer.script([
 ]);
 
 /** Reads a message, and leaves it as unread as it is; OK alone if there is none. Its PDU is a line, a long one as a rule. */
-export const READ: Script = packer.script([
-	PDU_MODE,
-	step(command(["AT+CMGR=", PLACE, ",1"], { information: "+CMGR", every: true, limit: MESSAGE_READ_TIME }), { missing: END }),
-]);
+export const READ: Script = packer.script([PDU_MODE, step(command(["AT+CMGR=", PLACE, ",1"], { every: true, limit: MESSAGE_READ_TIME }))]);
 
 /** Marks a message as read, by reading it. */
 export const MARK: Script = packer.script([step(command(["AT+CMGR=", PLACE], { every: true, limit: MESSAGE_READ_TIME }))]);

@@ -4,7 +4,6 @@ import { PDU_SIZE, PLACES, READ_TRIES } from "../at/limits.js";
 import type { LongLineTarget } from "../at/receiver.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter } from "../at/script.js";
-import { hasWord } from "../at/words.js";
 import type { ModemCore } from "../modem/core.js";
 import type { EndCallback } from "../modem/operation.js";
 import { NO_EFFECT, ScriptOperation } from "../modem/script-operation.js";
@@ -111,7 +110,8 @@ export class Reading extends ScriptOperation implements LongLineTarget {
 			this.total = values[TOTAL]!;
 			return true;
 		}
-		if (hasWord(scanner, MESSAGE_HEADER)) {
+		if (scanner.word === MESSAGE_HEADER) {
+			scanner.parse();
 			this.status = values[0]!;
 			this.octets = values[scanner.count - 1]!;
 			return true;
