@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { ADDED, buildCensus, measureFlash } from "../lab/flash/index.ts";
 import type { Cost } from "../lab/flash/index.ts";
 import { microcontrollerAvailable } from "../lab/lane/index.ts";
+import { type Efficiency, measureEfficiency } from "./efficiency.ts";
 import { type Heap, measureHeap, measureSocketHeap } from "./heap.ts";
 import { type Instructions, measureFloods, measureInstructions, measureNaive } from "./instructions.ts";
 import { measureStacks } from "./stack.ts";
@@ -29,6 +30,7 @@ export interface Figures {
 	readonly stalled: Readonly<Record<string, Read>>;
 	readonly flood: Flood;
 	readonly upload: Readonly<Record<"post" | "put" | "extendedPut", number>>;
+	readonly efficiency: Efficiency;
 }
 
 const CACHE = ".cache/bench";
@@ -99,7 +101,17 @@ async function measureTransfers(): Promise<Pick<Figures, "wire" | "stalled" | "f
 	};
 }
 
-const MEASURES = { instructions: measureProcessor, flash: measureLinked, memory: measureMemory, transfers: measureTransfers };
+async function measureLine(): Promise<Pick<Figures, "efficiency">> {
+	return { efficiency: await measureEfficiency() };
+}
+
+const MEASURES = {
+	instructions: measureProcessor,
+	flash: measureLinked,
+	memory: measureMemory,
+	transfers: measureTransfers,
+	efficiency: measureLine,
+};
 
 type Part = keyof typeof MEASURES;
 type Measured<Name extends Part> = Awaited<ReturnType<(typeof MEASURES)[Name]>>;
@@ -131,5 +143,6 @@ export async function loadFigures(): Promise<Figures> {
 		...(await loadPart("flash")),
 		...(await loadPart("memory")),
 		...(await loadPart("transfers")),
+		...(await loadPart("efficiency")),
 	};
 }

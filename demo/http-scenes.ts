@@ -117,6 +117,8 @@ export const HTTP_SCENES: readonly Scene<Stage>[] = [
 const STALL = 15;
 const STALL_INTERVAL = 2000;
 
+export const STALL_SCENE = "a firmware that stands still for 15 ms every 2 s";
+
 /** A GET whose firmware stands still again and again. The report has its healed chunks in a place of their own. */
 export async function playStalls(stage: Stage): Promise<Verdict & { healed: number }> {
 	const prepare = (parts: Parameters<typeof stall>[0]): void => stall(parts, STALL, STALL_INTERVAL, 1);

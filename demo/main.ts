@@ -6,25 +6,19 @@ import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
 import { engineAvailable } from "../lab/lane/index.ts";
 import { nastyFile } from "../lab/peers/file-server.ts";
-import { runSession, sha256 } from "../lab/session.ts";
 import { checkTimelineFile, Recorder, writeRecording } from "../simulator/index.ts";
 import { build } from "../tools/build/build.ts";
+import { download, MAIN_SCENE, SIZE } from "./download.ts";
 import { FTP_SCENES, type FtpStage, openFtpStage } from "./ftp-scenes.ts";
-import { HTTP_SCENES, playStalls, type Stage } from "./http-scenes.ts";
-import { SERVER, startPeers } from "./peers.ts";
-import { allocationOf, type Report } from "./report.ts";
+import { HTTP_SCENES, playStalls, type Stage, STALL_SCENE } from "./http-scenes.ts";
+import { startPeers } from "./peers.ts";
 import type { Scene } from "./scene.ts";
 import { Screen } from "./screen.ts";
 import { summaryOf } from "./summary.ts";
 
-const BAUD = 115200;
-const BITS_PER_BYTE = 10;
-const SIZE = 100_000;
 const BIG_SIZE = 400_000;
 
 const TIMELINE = ".cache/start.html";
-const MAIN_SCENE = "GET of 100,000 bytes";
-const STALL_SCENE = "a firmware that stands still for 15 ms every 2 s";
 
 /** Records, and shows that something is going on. */
 class LiveRecorder extends Recorder {
@@ -45,46 +39,6 @@ class LiveRecorder extends Recorder {
 		super.byte(...values);
 		if (this.scene !== MAIN_SCENE) this.#screen.live(`… ${this.scene}: ${this.count.toLocaleString("en")} bytes over the wires so far`);
 	}
-}
-
-/** The main scene: a download that is shown as it goes. */
-async function download({ engine, peers, file, recorder }: Stage, screen: Screen): Promise<Report> {
-	let delivered = 0;
-	let firstRead = 0;
-	let lastByte = 0;
-	const session = await runSession({
-		firmware: "lab/firmware/http-get.ts",
-		config: { url: `http://${SERVER}/firmware.bin` },
-		engine,
-		baud: BAUD,
-		recorder,
-		modem: { boot: "cold", baud: BAUD, network: peers.network },
-		prepare({ clock, modem }) {
-			modem.transcript.watch(entry => {
-				if (firstRead === 0 && entry.text.startsWith("AT+HTTPREAD")) firstRead = entry.time;
-				screen.entry(entry);
-			});
-			// Somebody presses the power key: low for longer than 1 s (hardware design V1.05).
-			clock.schedule(100, () => modem.pwrkey.set(0));
-			clock.schedule(1400, () => modem.pwrkey.set(1));
-		},
-		onDeliver(bytes, clock) {
-			delivered += bytes.length;
-			lastByte = clock.now;
-			screen.progress(delivered);
-		},
-	});
-	const hashes = { sent: sha256(file), received: session.sha256 };
-	return {
-		engine: session.engine,
-		bytes: session.bytes,
-		sha256: hashes,
-		wire: { seconds: (lastByte - firstRead) / 1000, limitSeconds: (session.bytes * BITS_PER_BYTE) / BAUD },
-		allocated: allocationOf(session.marks[1]),
-		stalls: { healed: 0, whole: false },
-		ftp: {},
-		http: { get: session.bytes > 0 && hashes.sent === hashes.received },
-	};
 }
 
 /** Plays scenes one after the other. */

@@ -1,8 +1,8 @@
 import { FitAddon } from "@xterm/addon-fit";
 import { Terminal } from "@xterm/xterm";
 
-const LIGHT = { background: "#ffffff", foreground: "#1f2328", cursor: "#1f2328", selectionBackground: "#b6d7ff" };
-const DARK = { background: "#0d1117", foreground: "#e6edf3", cursor: "#e6edf3", selectionBackground: "#1c4a80" };
+const LIGHT = { background: "#ffffff", foreground: "#1f2328", cursor: "#1f2328", blue: "#0550ae", selectionBackground: "#b6d7ff" };
+const DARK = { background: "#0d1117", foreground: "#e6edf3", cursor: "#e6edf3", blue: "#79b8ff", selectionBackground: "#1c4a80" };
 
 /** A terminal at the modem's line: what is typed goes out, what comes is shown. Tab leaves it. */
 export function openTerminal(place: HTMLElement, send: (text: string) => void): Terminal {

@@ -1,8 +1,9 @@
 /*
-	npm run figures               measures the figures of README.md and writes them
+	npm run figures               measures the figures of README.md and writes them, and draws the pictures of docs/
 	npm run figures -- --check    says which of them are stale
 */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { PICTURES } from "./pictures.ts";
 import { fillFigures, loadProducers } from "./readme.ts";
 
 const README = "README.md";
@@ -14,4 +15,13 @@ if (!check && stale.length) writeFileSync(README, text);
 for (const name of stale) console.log(`${name}: ${check ? "stale; write it with `npm run figures`" : "written"}`);
 for (const name of unmeasured) console.log(`${name}: cannot be measured on this machine`);
 if (!stale.length) console.log(`${README}: every figure is what its command measures`);
-if (check && stale.length) process.exitCode = 1;
+
+const old: string[] = [];
+for (const { file, draw } of PICTURES) {
+	const drawn = await draw();
+	if (existsSync(file) && readFileSync(file, "utf8") === drawn) continue;
+	old.push(file);
+	if (!check) writeFileSync(file, drawn);
+	console.log(`${file}: ${check ? "stale; draw it with `npm run figures`" : "drawn"}`);
+}
+if (check && (stale.length || old.length)) process.exitCode = 1;
