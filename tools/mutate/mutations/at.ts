@@ -179,8 +179,8 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/machine.ts",
-		find: "this.owed = this.task!.slots[UPLOAD_SIZE] as number;\n\t\t\t\tif (this.target.onForgotten()) return;",
-		replace: "if (this.target.onForgotten()) return;",
+		find: " : (this.task!.slots[UPLOAD_SIZE] as number);\n\t\t\t\tif (this.target.onForgotten()) return;",
+		replace: " : 0;\n\t\t\t\tif (this.target.onForgotten()) return;",
 		guards: "others",
 		reason: "a modem that has said RDY in a data phase, and has not restarted, is filled",
 		tests: ["http/post"],
