@@ -147,7 +147,7 @@ function redraw(): void {
 		const timeline = timelineOf(recorder, "Timeline");
 		const from = get<HTMLInputElement>("follow").checked ? Math.max(0, timeline.duration - WINDOW) : 0;
 		viewer.show(timeline);
-		if (get<HTMLInputElement>("follow").checked) viewer.look(from, timeline.duration);
+		if (get<HTMLInputElement>("follow").checked) viewer.look(from, timeline.duration, false);
 		rate.show(recorder, from, timeline.duration);
 	}
 	setTimeout(redraw, Math.max(REDRAW, (performance.now() - begun) * SHARE));

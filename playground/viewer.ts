@@ -1,6 +1,6 @@
 /* The program of a timeline's page: zoom, and a list of what matters. */
 import { drawTimeline } from "../simulator/timeline/draw.ts";
-import type { Timeline } from "../simulator/timeline/timeline.ts";
+import type { Moment, Timeline } from "../simulator/timeline/timeline.ts";
 
 /** ms: nothing is closer. */
 const LEAST = 1;
@@ -30,7 +30,6 @@ export class Viewer {
 		this.picture.setAttribute("role", "group");
 		this.picture.setAttribute("aria-label", HELP);
 		this.shown = element("span", "shown");
-		this.shown.setAttribute("aria-live", "polite");
 		this.list = element("ul", "moments");
 		this.parts = [this.picture, this.buttons(), this.list];
 		this.listen();
@@ -42,12 +41,14 @@ export class Viewer {
 		const isWhole = this.from === 0 && this.to === this.timeline.duration;
 		this.timeline = timeline;
 		if (isWhole) this.to = timeline.duration;
+		this.shown.setAttribute("aria-live", "off");
 		this.fillList();
 		this.draw();
 	}
 
-	/** Shows the part from `from` to `to`, ms. */
-	look(from: number, to: number): void {
+	/** Shows the part from `from` to `to`, ms; a screen reader says which, unless the recording moves on by itself. */
+	look(from: number, to: number, isSaid = true): void {
+		this.shown.setAttribute("aria-live", isSaid ? "polite" : "off");
 		const { duration } = this.timeline;
 		const width = Math.min(duration, Math.max(LEAST, to - from));
 		this.from = Math.min(Math.max(0, from), duration - width);
@@ -125,19 +126,28 @@ export class Viewer {
 		new ResizeObserver(() => this.draw()).observe(picture);
 	}
 
-	/** Each chunk that was read again, each fault: a button that shows it closely. */
+	/** Each chunk that was read again, each fault: a button that shows it closely. Those that are there stay, and with them the focus. */
 	private fillList(): void {
-		const items = this.timeline.moments.map(({ time, text }) => {
+		const { moments } = this.timeline;
+		const { children } = this.list;
+		const isSame = (index: number): boolean => children[index]?.textContent === nameOf(moments[index]!);
+		const kept = moments.findIndex((_, index) => !isSame(index));
+		const first = kept < 0 ? moments.length : kept;
+		while (children.length > first) children[first]!.remove();
+		const items = moments.slice(first).map(moment => {
+			const { time } = moment;
 			const item = element("li", "");
 			const button = element("button", "");
-			button.textContent = `${seconds(time)} s  ${text}`;
+			button.textContent = nameOf(moment);
 			button.addEventListener("click", () => this.look(time - 300, time + 700));
 			item.append(button);
 			return item;
 		});
-		this.list.replaceChildren(...items);
+		this.list.append(...items);
 	}
 }
+
+const nameOf = ({ time, text }: Moment): string => `${seconds(time)} s  ${text}`;
 
 const seconds = (time: number): string => (time / 1000).toFixed(3);
 

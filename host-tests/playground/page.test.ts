@@ -87,10 +87,14 @@ withBrowser("a download loses bytes, heals, and comes whole; the timeline shows 
 	const file = Uint8Array.from({ length: 20_000 }, (_, index) => (index * 31 + (index >> 8) * 7) & 255);
 	assert.match(output, createHash("sha256").update(file).digest("hex"));
 	assert.match(output, /^20000 bytes, [1-9]\d* chunks read again/);
+	// The list grows under the focus, which stays where it is.
 	await page
 		.getByRole("button", { name: /read again: AT\+HTTPREAD=/ })
 		.first()
-		.waitFor();
+		.focus();
+	await page.getByRole("button", { name: "A call (RING)" }).evaluate(button => (button as any).click());
+	await page.getByRole("button", { name: /code RING/ }).waitFor();
+	assert.match(await page.evaluate(() => String((globalThis as any).document.activeElement.textContent)), "read again");
 	await page
 		.getByRole("button", { name: /drop 40 bytes of RX/ })
 		.first()

@@ -228,7 +228,7 @@ function secondsText(time: number, step: number): string {
 /** The part of a timeline that `view` shows, as an SVG element. */
 export function drawTimeline(timeline: Timeline, view: View, style = true): string {
 	const drawing = new Drawing(timeline, view);
-	if (timeline.scenes.length > 0) drawing.stretches("", timeline.scenes);
+	if (timeline.scenes.length > 0) drawing.stretches("scene", timeline.scenes);
 	drawing.stretches("driver", timeline.driver);
 	drawing.spans("TX →", timeline.tx, timeline.driver);
 	drawing.spans("RX ←", timeline.rx, timeline.driver);
