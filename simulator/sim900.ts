@@ -346,10 +346,11 @@ export class SIM900Simulator implements Modem, ModemPins {
 
 	/** `> ` is followed by nothing. */
 	#prompt(text: string): void {
-		if (text === "") return;
-		if (!text.startsWith(">")) return this.say(text);
-		this.transcript.add("modem", text);
-		this.#terminal.send(ascii(`\r\n${text}`));
+		if (text.startsWith(">")) {
+			this.transcript.add("modem", text);
+			this.#terminal.send(ascii(`\r\n${text}`));
+		} else if (text) this.say(text);
+		this.afterSent(() => this.#terminal.replayKept());
 	}
 
 	online(carrier: Carrier): void {

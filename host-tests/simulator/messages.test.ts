@@ -250,6 +250,31 @@ test("only what is there is accepted: one memory, one format, the alphabets", as
 	assert.is(await host.say("AT+CMGF=2"), cms(323));
 	assert.is(await host.say('AT+CSCS="UTF-8"'), ERROR);
 	assert.is(await host.say("AT+CSMS?"), line("+CSMS: 0,1,1,1") + OK);
+	assert.is(await host.say("AT+CSMS=1"), line("+CSMS: 1,1,1") + OK);
+	assert.is(await host.say("AT+CSMS?"), line("+CSMS: 1,1,1,1") + OK);
+});
+
+test("centre and parameters come back from a profile, also after a restart", async () => {
+	const host = await begin(["AT+CSMP=49,10,0,8", 'AT+CSCA="+4917"', "AT+CSAS", "AT+CSMP=17,167,0,0", 'AT+CSCA="+1"', "AT+CSAS=3"]);
+	host.modem.powerDip();
+	await host.clock.advance(10_000);
+	await host.script("ATE0", "AT+CRES");
+	assert.is(await host.say("AT+CSMP?;+CSCA?"), line("+CSMP: 49,10,0,8") + line('+CSCA: "+4917",145') + OK);
+	await host.script("AT+CRES=3");
+	assert.is(await host.say("AT+CSMP?;+CSCA?"), line("+CSMP: 17,167,0,0") + line('+CSCA: "+1",145') + OK);
+	assert.is(await host.say("AT+CSAS=4"), cms(323));
+});
+
+test("a text that comes with its command is lost, or kept for the prompt", async () => {
+	for (const typeAhead of ["lose", "keep"] as const) {
+		const host = await begin(["AT+CMGF=1"], { settings: { typeAhead } });
+		host.type('AT+CMGS="+491701"\rhello\x1a');
+		await host.clock.advance(10_000);
+		assert.equal(
+			host.modem.sentMessages.map(({ text }) => text),
+			typeAhead === "keep" ? ["hello"] : [],
+		);
+	}
 });
 
 test("the card outlives a restart, the settings do not", async () => {

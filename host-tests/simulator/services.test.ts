@@ -26,6 +26,23 @@ test("a phone rings, with its number under AT+CLIP=1, until the caller gives up"
 	assert.is(await host.say("ATA"), line("NO CARRIER"));
 });
 
+test("under AT+GSMBUSY=1 nobody gets through; 2 is a SIM800's", async () => {
+	const host = await begin(["AT+GSMBUSY=1"]);
+	host.modem.ring("+491701");
+	await host.clock.advance(20_000);
+	assert.is(host.take(), "");
+	assert.is(await host.say("AT+GSMBUSY?"), line("+GSMBUSY: 1") + OK);
+	assert.is(await host.say("AT+GSMBUSY=2"), ERROR);
+	await host.say("AT+GSMBUSY=0");
+	host.modem.ring("+491701");
+	await host.clock.advance(10);
+	assert.is(host.take(), line("RING"));
+	const other = new Dialogue({ personality: "sim800" });
+	await other.script("ATE0");
+	assert.is(await other.say("AT+GSMBUSY=?"), line("+GSMBUSY: (0-2)") + OK);
+	assert.is(await other.say("AT+GSMBUSY=2"), OK);
+});
+
 test("a call is answered, listed, and ended by either side", async () => {
 	const host = await begin(["AT+CRC=1"]);
 	scheduleFaults(host, [parseFault("ring:123")]);

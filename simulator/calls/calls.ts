@@ -20,6 +20,8 @@ export class CallService {
 	readonly #modem: Modem;
 	readonly #outcome: () => CallOutcome;
 	readonly #show = { clip: 0, colp: 0, crc: 0 };
+	/** AT+GSMBUSY: 1 every caller hears busy, 2 (SIM800) only voice; all calls here are voice. */
+	#busy = 0;
 	#call: Conversation | undefined;
 	/** A PPP session that +++ has left. */
 	#data = false;
@@ -31,7 +33,7 @@ export class CallService {
 
 	/** Somebody calls: RING again and again. */
 	ring(number: string): void {
-		if (this.#call) return;
+		if (this.#call || this.#busy) return;
 		const call: Conversation = { number, incoming: true, state: "ringing" };
 		this.#call = call;
 		this.#ringAgain(call, this.#modem.settings.ringCount);
@@ -75,6 +77,12 @@ export class CallService {
 				() => show.crc,
 				value => (show.crc = value),
 			),
+			"+GSMBUSY": this.#flag(
+				"GSMBUSY",
+				() => this.#busy,
+				value => (this.#busy = value),
+				this.#modem.personality.object === "SIM800" ? 2 : 1,
+			),
 			"+CLCC": { execute: () => this.#list() },
 			"+CPAS": { execute: () => this.#print(`+CPAS: ${this.#call ? STATES[this.#call.state][1] : 0}`) },
 			"+VTS": { write: call => (this.#call?.state === "active" && call.raw ? "OK" : NOT_ALLOWED) },
@@ -86,12 +94,12 @@ export class CallService {
 		return "OK";
 	}
 
-	#flag(name: string, get: () => number, set: (value: number) => void): Command {
+	#flag(name: string, get: () => number, set: (value: number) => void, maximum = 1): Command {
 		return {
-			test: () => this.#print(`+${name}: (0,1)`),
+			test: () => this.#print(`+${name}: (${maximum > 1 ? `0-${maximum}` : "0,1"})`),
 			read: () => this.#print(name === "CLIP" ? `+CLIP: ${get()},1` : `+${name}: ${get()}`),
 			write: call => {
-				const value = call.number(0, 0, 1);
+				const value = call.number(0, 0, maximum);
 				if (value === undefined || call.values.length > 1) return this.#modem.settings.invalidParameter;
 				set(value);
 				return "OK";

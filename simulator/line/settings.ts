@@ -2,7 +2,7 @@ import type { Chosen } from "../choices.ts";
 
 /** Settings of the line and the command language that are one of some words. */
 export const LINE_CHOICES = {
-	/** What becomes of characters that come before the final result: lost (transcripts show it), or kept for the next line. */
+	/** What becomes of characters that come before the final result: lost (transcripts show it), or kept for the prompt or the next line. */
 	typeAhead: ["lose", "keep"],
 } as const;
 

@@ -150,7 +150,7 @@ export class Terminal {
 		this.#lost = 0;
 	}
 
-	/** Reads what came before the result. */
+	/** Reads what came before the result or the prompt. */
 	replayKept(): void {
 		for (const byte of this.#kept.splice(0)) this.#receive(byte);
 	}

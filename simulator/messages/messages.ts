@@ -21,6 +21,8 @@ const CMS = {
 } as const;
 /** Longest hex of a PDU, characters. */
 const PDU_LIMIT = 400;
+/** AT+CSMP's default. */
+const PARAMETERS: readonly number[] = [17, 167, 0, 0];
 const CHARACTER_SETS = ["IRA", "GSM", "UCS2", "HEX", "PCCP", "PCDN", "8859-1"];
 const STATES = ["REC UNREAD", "REC READ", "STO UNSENT", "STO SENT"] as const;
 const ALL = "ALL";
@@ -55,7 +57,9 @@ export class MessageService {
 	readonly sent: SentMessage[];
 	readonly #modem: Modem;
 	readonly #card: (Stored | undefined)[];
-	readonly #values = { format: 0, set: "IRA", header: 0, parameters: [17, 167, 0, 0], service: 0 };
+	readonly #values = { format: 0, set: "IRA", header: 0, parameters: [...PARAMETERS], service: 0 };
+	/** What AT+CSAS has saved. */
+	readonly #profiles: Map<number, { readonly centre: string; readonly parameters: readonly number[] }>;
 	#notify = [2, 1, 0, 0, 0];
 	#references = 0;
 	/** Reference of the next long message that comes in parts. */
@@ -64,6 +68,7 @@ export class MessageService {
 	constructor(modem: Modem) {
 		this.#modem = modem;
 		this.#card = kept(modem, "messages", () => new Array<Stored | undefined>(modem.settings.messagePlaces).fill(undefined));
+		this.#profiles = kept(modem, "message profiles", () => new Map());
 		this.sent = kept(modem, "sent messages", () => []);
 		if (!modem.nvram.has("message centre")) modem.nvram.set("message centre", modem.settings.messageCentre);
 	}
@@ -112,10 +117,15 @@ export class MessageService {
 					"CSMS",
 					1,
 					() => values.service,
-					value => (values.service = value),
+					value => {
+						values.service = value;
+						this.#print("+CSMS: 1,1,1");
+					},
 				),
 				read: () => this.#print(`+CSMS: ${values.service},1,1,1`),
 			},
+			"+CSAS": this.#profile("CSAS", profile => this.#profiles.set(profile, { centre: this.#service, parameters: [...values.parameters] })),
+			"+CRES": this.#profile("CRES", profile => this.#restore(profile)),
 			"+CSCS": this.#characterSet(),
 			"+CSMP": this.#parameters(),
 			"+CNMI": this.#notifications(),
@@ -216,6 +226,29 @@ export class MessageService {
 				return "OK";
 			},
 		});
+	}
+
+	/** AT+CSAS and AT+CRES: profiles 0 to 3 of what AT+CSCA and AT+CSMP have set (V1.03). */
+	#profile(name: string, use: (profile: number) => void): Command {
+		return this.#ready({
+			test: () => this.#print(`+${name}: (0-3)`),
+			write: call => {
+				const profile = call.number(0, 0, 3);
+				if (profile === undefined || call.values.length > 1) return { cms: CMS.parameter };
+				use(profile);
+				return "OK";
+			},
+			execute: () => {
+				use(0);
+				return "OK";
+			},
+		});
+	}
+
+	#restore(profile: number): void {
+		const { centre, parameters } = this.#profiles.get(profile) ?? { centre: this.#modem.settings.messageCentre, parameters: PARAMETERS };
+		this.#modem.nvram.set("message centre", centre);
+		this.#values.parameters.splice(0, PARAMETERS.length, ...parameters);
 	}
 
 	#centre(): Command {
