@@ -2,7 +2,6 @@ import { type ErrorCode, ModemError } from "./at/error.js";
 import { FAULTS } from "./explain/faults.js";
 import type { ModemOptions } from "./modem/modem.js";
 import { type BoardConfig, wire } from "./modem/wire.js";
-import { Readable } from "./transfer/readable.js";
 import { Digital, Serial, type USART } from "./runtime/espruino.js";
 
 export { ModemError } from "./at/error.js";
@@ -42,19 +41,3 @@ function print(this: ModemError): string {
 }
 
 ModemError.prototype.toString = print;
-
-declare function setTimeout(callback: Function, delay: number, download: Readable): number;
-
-const offer = Readable.prototype.offer;
-
-function offerNow(download: Readable): void {
-	if (download.readable > 0 && download.operation.healthy) offer.call(download);
-}
-
-/*
-	What has come is offered from the event loop. An object of this engine has fifteen locks, each call of a method of its own takes two, and one that has
-	run out of them is never freed: the chunk's arrival, the application's callback, its read and the next command would be too many for a download.
-*/
-Readable.prototype.offer = function (this: Readable): void {
-	setTimeout(offerNow, 0, this);
-};

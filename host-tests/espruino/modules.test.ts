@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { build } from "../../tools/build/build.ts";
 import { findEngine, runOnEngine } from "./engine.ts";
+import { MODULES } from "./measure.ts";
 import { Model, runOnModel } from "./model.ts";
 import type { Outcome, Report, Step, Task } from "./report.ts";
 import { FILE, LENGTH, SERVER, sha256, Site, WRITTEN } from "./site.ts";
@@ -112,6 +114,16 @@ function operations(engine: string, run: Run): void {
 }
 
 operations("the model", onModel);
+
+test("each module begins as those of Espruino's collection, and its tokens take no room for that", () => {
+	for (const module of MODULES) {
+		assert.match(
+			readFileSync(fileOf(module, ".js"), "utf8"),
+			/^\/\* Copyright \(c\) \d{4} .* See the file LICENSE for copying permission\. \*\/\n\/\* .* \*\/\n/,
+		);
+		assert.not.match(readFileSync(fileOf(module, ".tokens.js"), "latin1"), "Copyright");
+	}
+});
 
 test("the model: DCD and the power key are pins of the engine", async () => {
 	const site = new Site();

@@ -12,7 +12,7 @@ import { Body } from "../transfer/body.js";
 import { type Payload, Readable } from "../transfer/readable.js";
 import { BREAK, BREAK_END, CHECK_END, CLOSE, DISCARD, HTTP_COMMANDS, LENGTH, METHOD, OPEN, READ, START } from "./commands.js";
 import { GET, HEAD, type HTTPParameters } from "./options.js";
-import { ONCE_MORE, Reading, WHOLE } from "./reading.js";
+import { DIFFERENT, Reading, WHOLE } from "./reading.js";
 import { Windows } from "./window.js";
 
 /** What {@link HTTPRequestOptions.onProgress} tells of. */
@@ -88,14 +88,11 @@ const CHECKING = 3;
 const CLOSING = 4;
 
 /** The {@link HTTPRequest} as the driver sees it. */
-// subset: allow call-depth — six and seven only where a window brings no new byte, which ends the request
 export class Request extends Readable implements HTTPRequest, Work {
 	readonly operation: Operation;
 	protected readonly task: Task = this;
 	/** Parameters of the commands. */
 	readonly slots: Parameter[];
-	/** HTTPSTATUS is asked. */
-	watches = false;
 	status = 0;
 	private state = OPENING;
 	/** `onHeaders` has been called. */
@@ -122,6 +119,11 @@ export class Request extends Readable implements HTTPRequest, Work {
 		if (slots[METHOD] === GET && options.length !== undefined && options.length > STORE_LIMIT) this.askWindow();
 	}
 
+	/** HTTPSTATUS is asked. */
+	get watches(): boolean {
+		return this.options.onProgress !== undefined && !this.operation.modem.firmware.hasRefused(HTTPSTATUS);
+	}
+
 	get writable(): number {
 		return this.body.writable;
 	}
@@ -131,7 +133,6 @@ export class Request extends Readable implements HTTPRequest, Work {
 	}
 
 	begin(): void {
-		this.watches = this.options.onProgress !== undefined && !this.operation.modem.firmware.hasRefused(HTTPSTATUS);
 		this.run(OPENING, OPEN);
 	}
 
@@ -185,7 +186,7 @@ export class Request extends Readable implements HTTPRequest, Work {
 			case UNREAD:
 				return this.offer();
 			case CHECKING:
-				if (error === null) return this.proceed();
+				if (error === null) return this.onEmptied();
 				if (this.reading.fail() || !this.operation.healthy) return this.stop(error, 0);
 				return this.run(CHECKING, CHECK_END);
 			default:
@@ -250,25 +251,23 @@ export class Request extends Readable implements HTTPRequest, Work {
 		return this.length === rest || (isPartial && this.length === Math.min(rest, windows.wanted)) ? null : "rangeIgnored";
 	}
 
-	/** The chunk has been read, or there is none yet: asks for the next one, or ends the session. */
+	/** The chunk has been read, there is none yet, or the store has no more than what has been read: asks for what is next, or ends the session. */
 	onEmptied(): void {
 		const windows = this.windows;
-		if (this.state !== UNREAD) return;
-		const start = windows.locate(this.checkpoint - this.origin);
-		if (start < windows.stored) return this.readChunk(start);
-		if (windows.isCut || this.slots[METHOD] === HEAD) return this.proceed();
-		// A digit that the report has lost would cut the body short, to nothing even: the modem must have no more than what has been read.
-		this.slots[START] = windows.stored;
-		this.slots[LENGTH] = 1;
-		this.run(CHECKING, CHECK_END);
-	}
-
-	/** The store has been read. */
-	private proceed(): void {
-		const windows = this.windows;
-		if (!windows.used || windows.isLast) return this.terminate();
+		const slots = this.slots;
+		if (this.state === UNREAD) {
+			const start = windows.locate(this.checkpoint - this.origin);
+			if (start < windows.stored) return this.readChunk(start);
+			if (!windows.isCut && slots[METHOD] !== HEAD) {
+				// A digit that the report has lost would cut the body short, to nothing even: the modem must have no more than what has been read.
+				slots[START] = windows.stored;
+				slots[LENGTH] = 1;
+				return this.run(CHECKING, CHECK_END);
+			}
+		} else if (this.state !== CHECKING) return;
+		if (!windows.used || windows.isLast) return this.run(CLOSING, CLOSE);
 		this.askWindow();
-		this.begin();
+		this.run(OPENING, OPEN);
 	}
 
 	private readChunk(start: number): void {
@@ -280,28 +279,24 @@ export class Request extends Readable implements HTTPRequest, Work {
 	}
 
 	private onRead(error: ErrorCode | null): void {
-		if (error === null) {
-			const verdict = this.reading.judge();
-			if (verdict === WHOLE) return this.onWhole();
-			if (verdict === ONCE_MORE) return this.readChunk(this.slots[START] as number);
+		const verdict = error === null ? this.reading.judge() : DIFFERENT;
+		if (verdict === WHOLE) {
+			// Its length and its closing OK have been seen.
+			const due = this.reading.due;
+			const windows = this.windows;
+			const known = windows.used ? windows.compare(due) : 0;
+			if (known < 0) return this.stop("rangeIgnored", 0);
+			if (windows.used) windows.keep(due);
+			this.state = UNREAD;
+			if (known === due) return this.onEmptied();
+			return this.deliver(due - known, known);
 		}
-		// A damaged chunk is requested again.
-		if (this.reading.fail() || !this.operation.healthy) return this.stop(error === null ? "protocol" : error, 0);
-		this.operation.modem.statistics.healed++;
+		if (verdict === DIFFERENT) {
+			// A damaged chunk is requested again.
+			if (this.reading.fail() || !this.operation.healthy) return this.stop(error === null ? "protocol" : error, 0);
+			this.operation.modem.statistics.healed++;
+		}
 		this.readChunk(this.slots[START] as number);
-	}
-
-	/** Hands over a chunk whose length and closing OK have been seen. */
-	private onWhole(): void {
-		const due = this.reading.due;
-		const windows = this.windows;
-		const known = windows.used ? windows.compare(due) : 0;
-		if (known < 0) return this.stop("rangeIgnored", 0);
-		const count = due - known;
-		if (windows.used) windows.keep(due);
-		this.state = UNREAD;
-		if (count === 0) return this.onEmptied();
-		this.deliver(count, known);
 	}
 
 	stop(error: ErrorCode, status: number): void {

@@ -209,6 +209,9 @@ if (!("copyWithin" in Uint8Array.prototype)) {
 
 /** Espruino. */
 export const runtime: Runtime = Object.freeze({
+	// An object of this engine has fifteen locks, each call of a method of its own takes two, and one that has run out of them is never freed: the chunk's
+	// arrival, the application's callback, its read and the next command would be too many for a download.
+	defers: true,
 	createTimer(target: TimerTarget): RuntimeTimer {
 		return new EspruinoTimer(target);
 	},

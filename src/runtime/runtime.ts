@@ -5,6 +5,8 @@ import type { SerialOptions, SerialPort } from "../uart/port.js";
  * `runtime`; the package resolves the specifier `sim900/runtime` to the right one.
  */
 export interface Runtime {
+	/** Calls must not nest deep: what has come is offered to the application by the timer, not by the event that it has come with. Absent: at once. */
+	readonly defers?: boolean;
 	/** Makes the one timer of a modem. May allocate; everything done with the timer afterwards may not. */
 	createTimer(target: TimerTarget): RuntimeTimer;
 	/** Opens a port whose Serial class is not as the driver needs it; absent: `new Serial(options)`. */

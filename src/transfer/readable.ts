@@ -72,8 +72,12 @@ export abstract class Readable implements Payload, Owner {
 		const done = this.checkpoint - this.origin + count;
 		this.next = CHUNK_START + known;
 		this.readable = count;
-		if (options.onReadable) this.offer();
-		else this.skip(count);
+		if (!options.onReadable) {
+			this.checkpoint += count;
+			this.readable = 0;
+			this.onEmptied();
+		} else if (this.operation.modem.runtime.defers) this.operation.modem.machine.wait(0, this.task);
+		else this.offer();
 		if (options.onProgress && this.operation.healthy) options.onProgress.call(this, done, this.length, "reading");
 	}
 

@@ -142,6 +142,11 @@ function pathOf(name: string, from: string | undefined): string {
 	return from === undefined ? resolve(name) : resolve(dirname(from), name);
 }
 
+/** As modules of Espruino's collection begin: of the text, which is read, not of the tokens, which take room on a device. */
+const HEADER = `/* Copyright (c) 2026 the sim900 authors. See the file LICENSE for copying permission. */
+/* HTTP and FTP over a SIM900 or SIM800 modem: see SIM900HTTP.md. */
+`;
+
 function engine({ texts, internal }: Compiled): Plugin {
 	return {
 		name: "espruino",
@@ -149,8 +154,10 @@ function engine({ texts, internal }: Compiled): Plugin {
 		load: path => texts.get(path) ?? null,
 		renderChunk: async code => ({ code: await lower(code, internal), map: null }),
 		generateBundle(_, files) {
-			for (const { fileName, code } of Object.values(files) as { fileName: string; code: string }[]) {
+			for (const file of Object.values(files) as { fileName: string; code: string }[]) {
+				const { fileName, code } = file;
 				this.emitFile({ type: "asset", fileName: fileName.replace(/js$/, "tokens.js"), source: Buffer.from(pretokenise(code), "latin1") });
+				file.code = HEADER + code;
 			}
 		},
 	};
