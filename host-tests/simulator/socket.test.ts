@@ -32,6 +32,12 @@ const servers: Record<string, MemorySocketServer> = {
 		return { mute: true };
 	},
 	"echo:7": connection => ({ received: bytes => connection.send(bytes) }),
+	"once:80": connection => ({
+		received: bytes => {
+			connection.send(bytes);
+			connection.end();
+		},
+	}),
 };
 
 function begin(settings: Partial<Settings> = {}, options: Omit<SimulatorOptions, "clock" | "settings"> = {}): Dialogue {
@@ -72,6 +78,15 @@ const multiple = async (settings: Partial<Settings> = {}, lines: string[] = ["AT
 
 const REFUSED = line("+CME ERROR: 3");
 const state = (text: string): string => OK + line(`STATE: ${text}`);
+
+test("an answer, and the end behind it, do not overtake SEND OK", async () => {
+	const host = await up([], { networkLatency: 300 });
+	await open(host, 'AT+CIPSTART="TCP","once","80"', "CONNECT OK");
+	assert.is(await host.say("AT+CIPSEND=2"), "\r\n> ");
+	host.type("hi");
+	await host.clock.advance(5000);
+	assert.is(host.take(), `${line("SEND OK")}hi${line("CLOSED")}`);
+});
 
 test("the states of the context, one after the other", async () => {
 	const host = begin();

@@ -43,6 +43,8 @@ export class Slot {
 	#freeOut = 0;
 	/** When the last acknowledgement is here, ms. */
 	#lastWord = 0;
+	/** Bytes that the other end has acknowledged and whose acknowledgement is still on the air. */
+	#underway = 0;
 	#awaiting = false;
 	#failNext = false;
 
@@ -137,7 +139,7 @@ export class Slot {
 		this.address = request.host;
 		this.state = "CONNECTING";
 		this.isServer = this.announced = this.#awaiting = false;
-		this.sent = this.acknowledged = this.#freeIn = this.#freeOut = this.#lastWord = 0;
+		this.sent = this.acknowledged = this.#freeIn = this.#freeOut = this.#lastWord = this.#underway = 0;
 		this.#unread = new Uint8Array(0);
 	}
 
@@ -155,10 +157,16 @@ export class Slot {
 			acknowledged: ours((count: number) => {
 				const { networkLatency } = this.#modem.settings;
 				this.#lastWord = this.#modem.clock.now + networkLatency;
+				this.#underway += count;
 				this.#after(networkLatency, () => this.#arrived(count));
 			}),
 			// What is still on the air comes first.
-			ended: ours(() => this.#after(Math.max(0, Math.max(this.#freeIn, this.#lastWord) - this.#modem.clock.now), () => this.#broke())),
+			ended: ours(() =>
+				this.#after(Math.max(0, Math.max(this.#freeIn, this.#lastWord) - this.#modem.clock.now), () => {
+					if (this.#underway) this.#arrived(this.#underway);
+					this.#broke();
+				}),
+			),
 		};
 	}
 
@@ -188,11 +196,13 @@ export class Slot {
 	}
 
 	#arriving(bytes: Uint8Array, from: { address: string; port: number }): void {
-		this.#freeIn = Math.max(this.#freeIn, this.#modem.clock.now) + this.#duration(bytes.length);
+		// An answer does not overtake the acknowledgement of what it answers.
+		this.#freeIn = Math.max(this.#freeIn, this.#lastWord, this.#modem.clock.now) + this.#duration(bytes.length);
 		this.#after(this.#freeIn - this.#modem.clock.now, () => this.#events.received(this, bytes, from));
 	}
 
 	#arrived(count: number): void {
+		this.#underway -= count;
 		this.acknowledged += count;
 		if (this.acknowledged >= this.sent) this.#settle(true);
 	}
