@@ -239,3 +239,18 @@ export const TEXT_LENGTH = 4000;
 export const PDU_SIZE = 352;
 /** Places of a SIM: as many as a byte can count. */
 export const PLACES = 255;
+
+// What the network and the modem know. Times in ms.
+/** AT+CUSD up to its OK, and from there to the answer (10 s in the field; a person may have to be asked). */
+export const USSD_ASK_TIME = 10000;
+export const USSD_ANSWER_TIME = 60000;
+/** AT+CIPGSMLOC (SIM800 V1.09: 60 s). */
+export const LOCATION_TIME = 60000;
+/** From AT+CNTP's OK to its report. */
+export const TIME_SERVER_TIME = 75000;
+
+/** Characters of a USSD code (GSM 03.38: 182 in 160 octets). */
+export const USSD_LENGTH = 182;
+/** Quarters of an hour from UTC, to the west and to the east. */
+export const ZONE_WEST = -47;
+export const ZONE_EAST = 48;

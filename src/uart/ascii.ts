@@ -15,6 +15,7 @@ export const HYPHEN = 45;
 export const ZERO = 48;
 export const NINE = 57;
 export const COLON = 58;
+export const SEMICOLON = 59;
 export const LESS = 60;
 export const GREATER = 62;
 export const UPPER_A = 65;
