@@ -12,7 +12,7 @@ function row(what: string, { bytes, stripped, functions, bytecode, slots, chunks
 /** The flash table of the README: what the SDK's linker writes for each part. */
 export async function table(): Promise<string | undefined> {
 	if (await missing()) return undefined;
-	const { modem, http, all, fetch, socket, udp, network, messages } = (await loadPart("flash")).flash.parts;
+	const { modem, http, all, fetch, socket, udp, network, messages, ussd, information } = (await loadPart("flash")).flash.parts;
 	return [
 		"| flash, 32-bit | bytes | stripped | functions | bytecode | slots | chunks | names |",
 		"| --- | --: | --: | --: | --: | --: | --: | --: |",
@@ -24,5 +24,7 @@ export async function table(): Promise<string | undefined> {
 		row("UDP, added to TCP", udp),
 		row("the SDK's clients, added to TCP", network),
 		row("messages, added", messages),
+		row("USSD, added", ussd),
+		row("clock, supply and place, added", information),
 	].join("\n");
 }

@@ -65,6 +65,8 @@ const MANIFESTS: Readonly<Record<string, readonly string[]>> = {
 	"moddable/manifest_udp.json": ["sim900/modem", "sim900/socket", "sim900/udp"],
 	"moddable/manifest_network.json": ["sim900/modem", "sim900/socket", "sim900/network"],
 	"moddable/manifest_messages.json": ["sim900/modem", "sim900/messages"],
+	"moddable/manifest_ussd.json": ["sim900/modem", "sim900/ussd"],
+	"moddable/manifest_information.json": ["sim900/modem", "sim900/information"],
 	"moddable/manifest_explain.json": ["sim900/explain"],
 	"moddable/manifest_trace.json": ["sim900/trace"],
 	"moddable/manifest_promises.json": ["sim900/modem", "sim900/http", "sim900/ftp", "sim900/explain", "sim900/promises"],

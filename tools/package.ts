@@ -20,6 +20,8 @@ const ENTRIES = [
 	"sim900/udp",
 	"sim900/network",
 	"sim900/messages",
+	"sim900/ussd",
+	"sim900/information",
 	"sim900/fetch",
 	"sim900/promises",
 	"sim900/explain",

@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const dist = join(root, "dist");
 const names = Object.keys(services);
 const EVERYTHING =
-	'import "sim900"; import "sim900/udp"; import "sim900/network"; import "sim900/messages"; import "sim900/fetch"; import "sim900/promises"; import "sim900/explain"; import "sim900/trace";';
+	'import "sim900"; import "sim900/udp"; import "sim900/network"; import "sim900/messages"; import "sim900/ussd"; import "sim900/information"; import "sim900/fetch"; import "sim900/promises"; import "sim900/explain"; import "sim900/trace";';
 
 await build("library");
 
@@ -110,6 +110,8 @@ const marks: Readonly<Record<string, string>> = {
 	udp: "class Datagrams ",
 	network: "class NameResolver ",
 	messages: "class Sending ",
+	ussd: "class Dialogue ",
+	information: "class Question ",
 	fetch: "class ClientQueue ",
 	explain: "No modem answers at any rate",
 	promises: "class SIM900Error ",
@@ -123,6 +125,8 @@ const alone: Readonly<Record<string, string>> = {
 	udp: "UDP",
 	network: "network",
 	messages: "Messages",
+	ussd: "Ussd",
+	information: "Information",
 	fetch: "HTTPClient",
 	explain: "explain",
 	trace: "formatTrace",
@@ -136,6 +140,8 @@ const needs: Readonly<Record<string, readonly string[]>> = {
 	udp: ["modem", "socket"],
 	network: ["modem", "socket"],
 	messages: ["modem"],
+	ussd: ["modem"],
+	information: ["modem"],
 	fetch: ["modem"],
 	explain: [],
 	trace: [],

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Settings, SimulatorOptions } from "../../simulator/index.ts";
+import { PERSONALITIES, type Settings, type SimulatorOptions } from "../../simulator/index.ts";
 import type { ModemError } from "../../src/index.js";
 import { Information } from "../../src/information.js";
 import { Workbench } from "../support/workbench.ts";
@@ -11,7 +11,7 @@ class InformationBench extends Workbench {
 	readonly information: Information = new Information({ modem: this.modem });
 
 	constructor(settings: Partial<Settings> = {}, simulator: Partial<SimulatorOptions> = {}) {
-		super({ settings, ...simulator });
+		super({ settings, personality: PERSONALITIES["sim800"]!, ...simulator });
 	}
 
 	/** What a question comes to. */

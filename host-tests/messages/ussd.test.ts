@@ -12,6 +12,7 @@ const ANSWERS = {
 	"*103#": "first line\r\nsecond line\r\nOK\r\nERROR\r\nRDY\r\nlast",
 	"*104#": ["1 Balance\r\n2 Offers", "Balance: 10.00"],
 	"*105#": "余".repeat(80),
+	"*106#": "余额 😀 10",
 };
 
 class UssdBench extends Workbench {
@@ -42,6 +43,7 @@ for (const [name, code, answer] of [
 	["a short answer", "*100#", "Balance: 10.00"],
 	["one longer than the modem's lines", "*101#", LONG],
 	["one in UCS2", "*102#", "账户余额：10 元"],
+	["one with a surrogate pair", "*106#", "余额 😀 10"],
 	["a long one in UCS2", "*105#", "余".repeat(80)],
 	["one over several lines, which read like the modem's own", "*103#", "first line\nsecond line\nOK\nERROR\nRDY\nlast"],
 	["a code that the network does not know", "*199#", "unsupported"],

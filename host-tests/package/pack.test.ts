@@ -47,6 +47,8 @@ test("every entry can be imported in an empty folder", async () => {
 		"sim900/udp",
 		"sim900/network",
 		"sim900/messages",
+		"sim900/ussd",
+		"sim900/information",
 		"sim900/fetch",
 		"sim900/promises",
 		"sim900/explain",

@@ -27,8 +27,8 @@ export interface FolderCost {
 	readonly cost: Cost;
 }
 
-/** What an application may add to the whole: the fetch client; TCP; UDP and the set-up of the SDK's clients, to TCP; messages. */
-export const ADDED = ["fetch", "socket", "udp", "network", "messages"] as const;
+/** What an application may add to the whole: the fetch client; TCP; UDP and the set-up of the SDK's clients, to TCP; messages, USSD, and what the modem knows. */
+export const ADDED = ["fetch", "socket", "udp", "network", "messages", "ussd", "information"] as const;
 
 /** Totals beside an image that has `timer` alone; what each of {@link ADDED} adds. */
 export interface FlashReport extends Readonly<Record<(typeof ADDED)[number], Cost>> {

@@ -12,6 +12,7 @@ import { NINE, PLUS, ZERO } from "../uart/ascii.js";
 import { BASIC, ESCAPE_SEPTET, EXTENDED, EXTENDED_SEPTETS } from "./alphabet.js";
 import { ANNOUNCED, MESSAGE_COMMANDS, PLACE, REMOVE, WHICH } from "./commands.js";
 import type { Message, MessageRecord } from "./message.js";
+import { BEYOND, HALF, HIGH_SURROGATE, LOW_SURROGATE } from "./pdu.js";
 import { ALL, type Inbox, type MessageCallback, NEW, ONE, Reading } from "./reading.js";
 import { type SendOptions, Sending, type SentMessage } from "./sending.js";
 
@@ -68,14 +69,13 @@ class MessageService implements Messages, Listener, Inbox {
 	readonly options: MessagesOptions;
 
 	constructor(options: MessagesOptions) {
-		checkObject("message", "the options", options);
 		const modem = coreOf(options.modem);
 		checkNumber("message", "burst", modem.memory.chunkSize, PDU_SIZE, BURST_LIMIT);
 		const listens = options.onMessage !== undefined;
 		this.modem = modem;
 		this.options = options;
 		this.due = new Uint8Array(listens ? PLACES + 1 : 0);
-		this.series = Math.floor(Math.random() * REFERENCES);
+		this.series = Math.random() * REFERENCES;
 		this.news = listens ? new Reading(this, NEW, 0, options.onMessage as never, onNewsEnded) : null;
 		if (!listens) return;
 		modem.listen(this);
@@ -88,13 +88,13 @@ class MessageService implements Messages, Listener, Inbox {
 		const text = options.text;
 		const number = encodeNumber(modem.runtime, options.number);
 		if (typeof text !== "string" || text === "" || text.length > TEXT_LENGTH) {
-			throw badArgument("message", "text: 1 to " + TEXT_LENGTH);
+			throw badArgument("message", "text: 1 to 4000");
 		}
 		const units = new Uint16Array(text.length * 2);
 		const septets = encodeSeptets(text, units);
 		const isWide = septets < 0;
-		const count = isWide ? text.length : septets;
-		if (isWide) for (let i = 0; i < count; i++) units[i] = text.charCodeAt(i);
+		let count = septets;
+		if (isWide) count = encodeWide(text, units);
 		const sending = new Sending(modem, number, units, count, isWide, this.series, options.onDone);
 		modem.submit(sending.operation);
 		this.series++;
@@ -160,7 +160,7 @@ function encodeNumber(runtime: Runtime, number: unknown): Uint8Array {
 	const start = bytes[0] === PLUS ? 1 : 0;
 	let count = 0;
 	for (let i = start; i < bytes.length; i++) if (bytes[i]! >= ZERO && bytes[i]! <= NINE) count++;
-	if (count === 0 || count > NUMBER_DIGITS || count + start < bytes.length) throw badArgument("message", "number: +digits");
+	if (count === 0 || count > NUMBER_DIGITS || count + start < bytes.length) throw badArgument("message", "number: digits");
 	return bytes;
 }
 
@@ -179,6 +179,20 @@ function encodeSeptets(text: string, septets: Uint16Array): number {
 			septets[count] = septet;
 			count++;
 		} else count = -1;
+	}
+	return count;
+}
+
+/** Writes a text as UTF-16; how many units. XS has characters beyond as one, not as two halves. */
+function encodeWide(text: string, units: Uint16Array): number {
+	let count = 0;
+	for (let i = 0; i < text.length; i++) {
+		let code = text.charCodeAt(i);
+		if (code >= BEYOND) {
+			units[count++] = HIGH_SURROGATE + ((code - BEYOND) >> 10);
+			code = LOW_SURROGATE + (code & HALF);
+		}
+		units[count++] = code;
 	}
 	return count;
 }

@@ -33,14 +33,20 @@ export const SEPTETS = 0;
 const OCTETS = 4;
 export const WIDE = 8;
 const CODING = 12;
-const COMPRESSED = 0x20;
 
 // Elements of a header: a part's reference of one octet, of two.
 const SHORT_REFERENCE = 0;
 export const LONG_REFERENCE = 8;
 
-/** Characters that are joined before they are appended to a text: what is appended to is copied. */
-const PIECE = 16;
+// Of UTF-16.
+export const SURROGATE = 0xfc00;
+export const HIGH_SURROGATE = 0xd800;
+export const LOW_SURROGATE = 0xdc00;
+export const HALF = 0x3ff;
+export const BEYOND = 0x10000;
+
+/** As many characters, less one, are joined before they are appended to a text: what is appended to is copied. */
+const PIECE = 15;
 
 /**
  * Fills `message` with what stands in the octets from `start` up to `end`, of which `announced` follow the service centre. False if they contradict one another;
@@ -73,13 +79,13 @@ export function readPDU(bytes: Uint8Array, start: number, end: number, announced
 	return true;
 }
 
-/** How the text of a data coding scheme is written (GSM 03.38, 4): septets, octets or UCS2; of what is compressed the octets. */
+/** How the text of a data coding scheme is written (GSM 03.38, 4): septets, octets or UCS2. */
 function codingOf(scheme: number): number {
 	const group = scheme >> 4;
 	const coding = scheme & CODING;
 	let result = group === 14 ? WIDE : SEPTETS;
 	if (group === 15) result = scheme & OCTETS;
-	else if (group < 4) result = (scheme & COMPRESSED) !== 0 ? OCTETS : coding === CODING ? SEPTETS : coding;
+	else if (group < 4) result = coding === CODING ? SEPTETS : coding;
 	return result;
 }
 
@@ -138,8 +144,17 @@ function textOf(bytes: Uint8Array, start: number, first: number, end: number, co
 			}
 			piece += extended < 0 ? BASIC.charAt(septet) : EXTENDED.charAt(extended);
 			extended = -1;
-		} else piece += String.fromCharCode(coding === WIDE ? (bytes[start + i * 2]! << 8) | bytes[start + i * 2 + 1]! : bytes[start + i]!);
-		if (piece.length < PIECE) continue;
+		} else {
+			const at = start + i * 2;
+			const code = coding === WIDE ? (bytes[at]! << 8) | bytes[at + 1]! : bytes[start + i]!;
+			if ((code & SURROGATE) !== HIGH_SURROGATE || i + 1 === end) piece += String.fromCharCode(code);
+			else {
+				// XS joins no halves of a pair that are made apart.
+				piece += String.fromCharCode(code, (bytes[at + 2]! << 8) | bytes[at + 3]!);
+				i++;
+			}
+		}
+		if (((i - first) & PIECE) !== PIECE) continue;
 		text += piece;
 		piece = "";
 	}

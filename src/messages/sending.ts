@@ -9,7 +9,7 @@ import { CTRL_Z, PLUS, UPPER_A, ZERO } from "../uart/ascii.js";
 import { CHUNK_START } from "../uart/memory.js";
 import { ESCAPE_SEPTET } from "./alphabet.js";
 import { MESSAGE_COMMANDS, OCTETS, SUBMIT as SUBMIT_SCRIPT } from "./commands.js";
-import { HAS_HEADER, INTERNATIONAL, LONG_REFERENCE, NATIONAL, SEPTETS, SUBMIT, WIDE } from "./pdu.js";
+import { HAS_HEADER, HIGH_SURROGATE, INTERNATIONAL, LONG_REFERENCE, NATIONAL, SEPTETS, SUBMIT, SURROGATE, WIDE } from "./pdu.js";
 
 /** Options of `messages.send()`. The callback is called with the message as `this`. */
 export interface SendOptions {
@@ -33,8 +33,6 @@ export interface SentMessage {
 	close(): void;
 }
 
-const HIGH_SURROGATES = 0xd800;
-const SURROGATES_MASK = 0xfc00;
 /** Letters of a message alone, and of a part: of the GSM alphabet, of UCS2. A header takes seven octets, which are eight septets. */
 const WHOLE_SEPTETS = 160;
 const PART_SEPTETS = 152;
@@ -130,7 +128,7 @@ export class Sending extends ScriptOperation implements SentMessage {
 		const end = start + (isWide ? (isWhole ? WHOLE_WIDE : PART_WIDE) : isWhole ? WHOLE_SEPTETS : PART_SEPTETS);
 		if (end >= this.count) return this.count;
 		const last = this.units[end - 1]!;
-		return (isWide ? (last & SURROGATES_MASK) === HIGH_SURROGATES : last === ESCAPE_SEPTET) ? end - 1 : end;
+		return (isWide ? (last & SURROGATE) === HIGH_SURROGATE : last === ESCAPE_SEPTET) ? end - 1 : end;
 	}
 
 	/** Writes the octets of the part to the chunk (`pdu.ts`); where they end. */

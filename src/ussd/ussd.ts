@@ -42,6 +42,12 @@ const TIMED_OUT = 5;
 const CODING = 0xcc;
 const WIDE = 0x48;
 const WIDE_PLAIN = 8;
+// Of UTF-16.
+const SURROGATE = 0xfc00;
+const HIGH_SURROGATE = 0xd800;
+const LOW_SURROGATE = 0xdc00;
+const HALF = 0x3ff;
+const BEYOND = 0x10000;
 /** Characters that are joined before they are appended to a text: what is appended to is copied. */
 const PIECE = 16;
 
@@ -168,12 +174,19 @@ function textOf(bytes: Uint8Array, start: number, end: number, isWide: boolean):
 	let text = "";
 	let piece = "";
 	let unit = 0;
+	let high = 0;
 	for (let at = start; at < end; at++) {
 		const byte = bytes[at]!;
 		// Of a letter the low four bits are one to six.
 		unit = isWide ? (unit << 4) | (byte <= NINE ? byte & 15 : (byte & 7) + 9) : byte;
 		if (isWide && (at - start) % 4 !== 3) continue;
-		piece += String.fromCharCode(unit & 0xffff);
+		unit &= 0xffff;
+		if ((unit & SURROGATE) === HIGH_SURROGATE) {
+			high = unit;
+			continue;
+		}
+		// XS joins no halves of a pair that are made apart.
+		piece += String.fromCodePoint((unit & SURROGATE) === LOW_SURROGATE ? BEYOND + ((high & HALF) << 10) + (unit & HALF) : unit);
 		if (piece.length < PIECE) continue;
 		text += piece;
 		piece = "";

@@ -13,6 +13,8 @@ export const services: Readonly<Record<string, Service>> = {
 	udp: { entry: "udp.ts", folders: ["udp"] },
 	network: { entry: "network.ts", folders: ["network"] },
 	messages: { entry: "messages.ts", folders: ["messages"] },
+	ussd: { entry: "ussd.ts", folders: ["ussd"] },
+	information: { entry: "information.ts", folders: ["information"] },
 	fetch: { entry: "fetch.ts", folders: ["fetch"] },
 	explain: { entry: "explain.ts", folders: ["explain"] },
 	trace: { entry: "trace.ts", folders: ["trace"] },
