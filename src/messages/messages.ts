@@ -74,7 +74,7 @@ class MessageService implements Messages, Listener, Inbox {
 		const listens = options.onMessage !== undefined;
 		this.modem = modem;
 		this.options = options;
-		this.due = new Uint8Array(listens ? PLACES + 1 : 0);
+		this.due = new Uint8Array(PLACES + 1);
 		this.series = Math.random() * REFERENCES;
 		this.news = listens ? new Reading(this, NEW, 0, options.onMessage as never, onNewsEnded) : null;
 		if (!listens) return;
