@@ -19,8 +19,8 @@ export const HTTP_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/http/request.ts",
-		find: "if (windows.isCut || this.slots[METHOD] === HEAD) return",
-		replace: "if (windows.stored >= 0) return",
+		find: "if (!windows.isCut && slots[METHOD] !== HEAD) {",
+		replace: "if (windows.stored < 0) {",
 		guards: "second",
 		reason: "the modem has nothing after the length that it has reported",
 		tests: ["http/get"],
@@ -115,8 +115,8 @@ export const HTTP_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/http/request.ts",
-		find: "if (windows.isCut || this.slots[METHOD] === HEAD) return",
-		replace: "if (windows.isCut || windows.stored === 0) return",
+		find: "if (!windows.isCut && slots[METHOD] !== HEAD) {",
+		replace: "if (!windows.isCut && slots[METHOD] !== HEAD && windows.stored > 0) {",
 		guards: "second",
 		reason: "a length of 0 is confirmed by a read at 0",
 		tests: ["http/ends"],
