@@ -255,7 +255,7 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 		replace: "this.waitFor(SETTLING);",
 		guards: "others",
 		reason: "a late OK does not pass for the answer of the probe",
-		tests: ["modem/faults"],
+		tests: ["modem/words"],
 	},
 	{
 		file: "src/at/sync.ts",
