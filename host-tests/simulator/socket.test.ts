@@ -9,6 +9,8 @@ import { NodeNetwork } from "../../simulator/network/node.ts";
 import type { Settings } from "../../simulator/settings.ts";
 import type { SimulatorOptions } from "../../simulator/sim900.ts";
 import type { MemoryConnection, MemorySocketServer } from "../../simulator/socket/memory.ts";
+import type { SocketEvents } from "../../simulator/socket/seam.ts";
+import { Slot } from "../../simulator/socket/slot.ts";
 import { Dialogue, ERROR, line, OK } from "./dialogue.ts";
 import { test } from "./telling.ts";
 
@@ -86,6 +88,31 @@ test("an answer, and the end behind it, do not overtake SEND OK", async () => {
 	host.type("hi");
 	await host.clock.advance(5000);
 	assert.is(host.take(), `${line("SEND OK")}hi${line("CLOSED")}`);
+});
+
+test("the end comes last also where alarms ring out of turn, as in real time", () => {
+	const alarms: (() => void)[] = [];
+	let events: SocketEvents | undefined;
+	const connection = { send: () => {}, close: () => {}, pause: () => {}, resume: () => {} };
+	const network = { connect: (_request: unknown, _clock: unknown, given: SocketEvents) => ((events = given), connection) };
+	const later = (_: number, callback: () => void): void => void alarms.push(callback);
+	const settings = { networkLatency: 0, networkRate: 1000, socketMuteTime: 1e6 };
+	const said: string[] = [];
+	const say = (text: string) => (): void => void said.push(text);
+	const slot = new Slot({ clock: { now: 0, cancel: () => {} }, network, later, settings } as never, 0, {
+		opened: say("opened"),
+		failed: say("failed"),
+		received: (_, bytes) => said.push(`${bytes.length} bytes`),
+		closed: say("closed"),
+		settled: say("settled"),
+	});
+	slot.open({ protocol: "TCP", host: "host", port: 80, localPort: 0, secure: false }, 1e6);
+	alarms[1]!();
+	events!.opened("host");
+	events!.received(new Uint8Array(10), { address: "host", port: 80 });
+	events!.ended();
+	for (const ring of alarms.slice(2).reverse()) ring();
+	assert.equal(said, ["opened", "10 bytes", "closed"]);
 });
 
 test("the states of the context, one after the other", async () => {

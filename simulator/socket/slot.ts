@@ -45,6 +45,8 @@ export class Slot {
 	#lastWord = 0;
 	/** Bytes that the other end has acknowledged and whose acknowledgement is still on the air. */
 	#underway = 0;
+	/** What has not arrived yet, in order: real time goes on between two looks at the clock, so alarms alone do not keep it. */
+	#onAir: (() => void)[] = [];
 	#awaiting = false;
 	#failNext = false;
 
@@ -141,6 +143,7 @@ export class Slot {
 		this.isServer = this.announced = this.#awaiting = false;
 		this.sent = this.acknowledged = this.#freeIn = this.#freeOut = this.#lastWord = this.#underway = 0;
 		this.#unread = new Uint8Array(0);
+		this.#onAir = [];
 	}
 
 	#listener(): SocketEvents {
@@ -164,6 +167,7 @@ export class Slot {
 			ended: ours(() =>
 				this.#after(Math.max(0, Math.max(this.#freeIn, this.#lastWord) - this.#modem.clock.now), () => {
 					if (this.#underway) this.#arrived(this.#underway);
+					for (const arrive of this.#onAir.splice(0)) arrive();
 					this.#broke();
 				}),
 			),
@@ -198,7 +202,8 @@ export class Slot {
 	#arriving(bytes: Uint8Array, from: { address: string; port: number }): void {
 		// An answer does not overtake the acknowledgement of what it answers.
 		this.#freeIn = Math.max(this.#freeIn, this.#lastWord, this.#modem.clock.now) + this.#duration(bytes.length);
-		this.#after(this.#freeIn - this.#modem.clock.now, () => this.#events.received(this, bytes, from));
+		this.#onAir.push(() => this.#events.received(this, bytes, from));
+		this.#after(this.#freeIn - this.#modem.clock.now, () => this.#onAir.shift()?.());
 	}
 
 	#arrived(count: number): void {
