@@ -21,10 +21,7 @@ const OPTIONS: ts.CompilerOptions = {
 };
 
 /** What the build makes of `main.ts`, on one line, with its imports left out. */
-async function build(
-	files: Readonly<Record<string, string>>,
-	...more: ((program: ts.Program) => ts.TransformerFactory<ts.SourceFile>)[]
-): Promise<string> {
+async function build(files: Readonly<Record<string, string>>, ...more: (typeof inlineCalls)[]): Promise<string> {
 	const folder = mkdtempSync(join(tmpdir(), "sim900-build-"));
 	try {
 		const source = join(folder, "src");
@@ -37,7 +34,7 @@ async function build(
 		const main = program.getSourceFile(join(source, "main.ts"))!;
 		const { transformed } = ts.transform(
 			main,
-			[inlineConstants(program, computed), ...more.map(make => make(program)), shortenMemberNames(program, [main])],
+			[...more.map(make => make(program, computed, [main])), inlineConstants(program, computed), shortenMemberNames(program, [main])],
 			OPTIONS,
 		);
 		const printed = ts.createPrinter({ removeComments: true }).printFile(transformed[0] as ts.SourceFile);
@@ -275,6 +272,38 @@ test("what is called twice, from elsewhere, in a condition, or means something e
 		private kept() { return 1; } g(o: Modem) { return o.kept(); } } const LIMIT = { valueOf: () => 3 } as unknown as number; class Inner {`,
 	);
 	assert.is([...text.matchAll(/(?<![.\w])[a-z]\(\w*\) \{/g)].length, 14, text);
+});
+
+/** Its parts have modules of their own. */
+const composed = (part: string, members: string, more = ""): Promise<string> =>
+	build(
+		{
+			"part.ts": `const LIMIT = 7; export class Part { x = 0; ${part} } ${more}`,
+			"main.ts": `import { Part } from "./part.js"; class Whole { private part = new Part(); ${members} } export function f() { return new Whole().go("on"); }`,
+		},
+		inlineCalls,
+	);
+
+test("a method of another object that is called once stands where it is called, in another module too", async () => {
+	const text = await composed(
+		"add(n: number) { this.x += n; if (this.x > LIMIT) this.x = LIMIT; }",
+		"go(how: string) { this.part.add(2); return how; }",
+	);
+	assert.match(text, /\{ \{ let self\$1 = this\.(\w+); self\$1\.(\w+) \+= 2; if \(self\$1\.\2 > 7\) self\$1\.\2 = 7; \} return how; \}/);
+});
+
+test("a method that somebody may know by a type, that another class has too, or that speaks of its module, stays", async () => {
+	const go = "go(how: string) { this.part.add(2); return how; }";
+	const stays = async (text: Promise<string>): Promise<void> => assert.not.match(await text, "self$");
+	await stays(composed("add(n: number) { this.x += n; }", go, "export interface Adder { add(n: number): void }"));
+	await stays(composed("add(n: number) { this.x += n; }", go, "export class Other extends Part { add(n: number) { this.x -= n; } }"));
+	await stays(composed("add(n: number) { this.x += twice(n); }", go, "function twice(n: number) { return n * 2; }"));
+	await stays(
+		composed(
+			"add(n: number) { if (n > 0) this.less(n); } less(n: number) { this.x--; if (n > 1) this.add(n - 1); }",
+			"go(how: string) { return how; }",
+		),
+	);
 });
 
 test("functions and methods carry neither name nor length, but for those that an application sees", () => {

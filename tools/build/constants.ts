@@ -30,13 +30,15 @@ export function isModuleConstant(node: ts.Node): node is ts.VariableDeclaration 
 		ts.isVariableDeclaration(node) &&
 		ts.isIdentifier(node.name) &&
 		node.initializer !== undefined &&
+		// The build has made it.
+		node.parent !== undefined &&
 		(node.parent.flags & ts.NodeFlags.Const) !== 0 &&
 		ts.isSourceFile(node.parent.parent.parent)
 	);
 }
 
 /** The numbers behind module constants, through the imports and exports of a program. */
-class Numbers {
+export class Numbers {
 	private readonly checker: ts.TypeChecker;
 	private readonly computed: Computed;
 	private readonly known = new Map<ts.Symbol, number | undefined>();
@@ -84,6 +86,7 @@ class Numbers {
 /** The name stands for its value: it declares, imports, exports or names nothing. */
 function isRead(node: ts.Identifier): boolean {
 	const { parent } = node;
+	if (parent === undefined) return false;
 	if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
 	if (ts.isShorthandPropertyAssignment(parent)) return parent.name === node;
 	if (ts.isPropertyAssignment(parent) || ts.isEnumMember(parent)) return parent.initializer === node;

@@ -17,8 +17,8 @@ export async function device(folder: string, scratch: string): Promise<{ transfo
 	const entries = [...Object.values(services).map(({ entry }) => entry), ...runtimes].map(path => resolve(folder, path));
 	const entriesOf = (program: ts.Program): ts.SourceFile[] => entries.flatMap(path => program.getSourceFile(path) ?? []);
 	const factories: Factory[] = [
+		program => inlineCalls(program, computed, entriesOf(program)),
 		program => inlineConstants(program, computed),
-		inlineCalls,
 		program => shortenMemberNames(program, entriesOf(program)),
 	];
 	return { transformers: { before: factories.map(factory => ({ type: "program", factory })) }, tidy };

@@ -1,10 +1,13 @@
 import ts from "typescript";
+import { Numbers } from "./constants.ts";
+import type { Computed } from "./evaluate.ts";
+import { publishedBy } from "./published-names.ts";
 
 const { factory } = ts;
 
-/** What is called once and can stand where it is called: a private method, or a function that its module keeps to itself. */
+/** What is called once and can stand where it is called: a method, or a function that its module keeps to itself. */
 type Callee = (ts.MethodDeclaration | ts.FunctionDeclaration) & { readonly name: ts.Identifier; readonly body: ts.Block };
-/** `this.method(…);`, that after `return`, or what takes its value: `target = this.method(…);`, `const target = this.method(…);`, `if (this.method(…))`. */
+/** `this.method(…);`, or that of another object, that after `return`, or what takes its value: `target = this.method(…);`, `const target = this.method(…);`, `if (this.method(…))`. */
 type Site = ts.ReturnStatement | ts.ExpressionStatement | ts.VariableStatement | ts.IfStatement;
 
 function isSite(node: ts.Node): node is Site {
@@ -20,7 +23,7 @@ function isCallee(node: ts.Node): node is Callee {
 		return false;
 	const flags = ts.getCombinedModifierFlags(node);
 	const isOwn = ts.isMethodDeclaration(node)
-		? (flags & ts.ModifierFlags.Private) !== 0
+		? ts.isClassLike(node.parent)
 		: (flags & ts.ModifierFlags.Export) === 0 && ts.isSourceFile(node.parent);
 	const isPlain = (flags & (ts.ModifierFlags.Static | ts.ModifierFlags.Async)) === 0 && !node.asteriskToken;
 	return isOwn && isPlain && node.parameters.every(isPlainParameter) && !contains(node.body, isHard);
@@ -148,8 +151,46 @@ function isTail(statement: ts.Node): boolean {
 	return ts.isIfStatement(parent) && isTail(parent);
 }
 
-function isMethodOf(callee: Callee, caller: ts.Node): boolean {
-	return ts.isFunctionDeclaration(callee) || caller.parent === callee.parent;
+/** Another object, by names: `part`, `this.part.other`. */
+function isChain(node: ts.Expression): boolean {
+	if (ts.isNonNullExpression(node)) return isChain(node.expression);
+	if (ts.isPropertyAccessExpression(node)) return !node.questionDotToken && isChain(node.expression);
+	return ts.isIdentifier(node) || node.kind === ts.SyntaxKind.ThisKeyword;
+}
+
+/** Whose method is called; undefined where that is a function. */
+function receiverOf(call: ts.CallExpression): ts.Expression | undefined {
+	return ts.isPropertyAccessExpression(call.expression) ? call.expression.expression : undefined;
+}
+
+/** A type that is declared by its members. */
+type Shape = ts.InterfaceDeclaration | ts.TypeLiteralNode;
+
+/** Types of a program by the names of their members: an object may be known by one of them. */
+function shapesOf(program: ts.Program): Map<string, Shape[]> {
+	const shapes = new Map<string, Shape[]>();
+	const visit = (node: ts.Node): void => {
+		if (ts.isInterfaceDeclaration(node) || ts.isTypeLiteralNode(node)) {
+			for (const { name } of node.members) {
+				if (name && ts.isIdentifier(name)) shapes.set(name.text, [...(shapes.get(name.text) ?? []), node]);
+			}
+		}
+		ts.forEachChild(node, visit);
+	};
+	for (const source of program.getSourceFiles()) if (!source.isDeclarationFile) visit(source);
+	return shapes;
+}
+
+/** It has parameters of its own, or something around it has. */
+function isGeneric(shape: Shape): boolean {
+	for (let node: ts.Node = shape; node; node = node.parent) {
+		if ("typeParameters" in node && node.typeParameters !== undefined) return true;
+	}
+	return false;
+}
+
+function nameOf({ name }: ts.ClassElement | Callee): string | undefined {
+	return name && ts.isIdentifier(name) ? name.text : undefined;
 }
 
 /** Who is called once, and where. */
@@ -157,10 +198,27 @@ class Calls {
 	readonly sites = new Map<Site, Callee>();
 	readonly callees = new Map<Callee, Site>();
 	private readonly checker: ts.TypeChecker;
+	private readonly numbers: Numbers;
+	private readonly published: ReadonlySet<ts.Declaration>;
+	private readonly shapes: ReadonlyMap<string, readonly Shape[]>;
+	/** What classes inherit from. */
+	private readonly bases = new Map<ts.Node, ts.ClassLikeDeclaration>();
+	private readonly candidates = new Set<Callee>();
+	private readonly others: ts.ClassElement[] = [];
+	private readonly uses = new Map<ts.Declaration, ts.Identifier[]>();
 
-	constructor(program: ts.Program) {
+	constructor(program: ts.Program, computed: Computed, entries: readonly ts.SourceFile[]) {
 		this.checker = program.getTypeChecker();
+		this.numbers = new Numbers(program, computed);
+		this.published = publishedBy(program, entries).declarations;
+		this.shapes = shapesOf(program);
 		for (const source of program.getSourceFiles()) if (!source.isDeclarationFile) this.look(source);
+		for (const callee of this.candidates) {
+			const [use, ...others] = (this.uses.get(callee) ?? []).filter(node => node !== callee.name);
+			const site = use && others.length === 0 && this.isHidden(callee) ? siteOf(use, callee) : undefined;
+			if (site && (site.getSourceFile() === callee.getSourceFile() || this.isPortable(callee))) this.callees.set(callee, site);
+		}
+		for (const [callee] of this.callees) if (this.isCircular(callee)) this.callees.delete(callee);
 		// From the inside out: what a callee has taken in may hold a `return` of its own.
 		for (const [callee, site] of this.callees) if (!this.fits(callee, site)) this.callees.delete(callee);
 		for (const [callee, site] of this.callees) this.sites.set(site, callee);
@@ -173,22 +231,90 @@ class Calls {
 	}
 
 	private look(source: ts.SourceFile): void {
-		const callees = new Map<ts.Symbol, Callee>();
-		const uses = new Map<ts.Symbol, ts.Identifier[]>();
 		const visit = (node: ts.Node): void => {
-			if (isCallee(node)) callees.set(this.checker.getSymbolAtLocation(node.name)!, node);
+			if (isCallee(node)) this.candidates.add(node);
+			else if (ts.isClassElement(node)) this.others.push(node);
+			if (ts.isClassLike(node)) this.relate(node);
 			if (ts.isIdentifier(node)) {
-				const symbol = this.symbolOf(node);
-				if (symbol) uses.set(symbol, [...(uses.get(symbol) ?? []), node]);
+				for (const declaration of this.symbolOf(node)?.declarations ?? []) {
+					this.uses.set(declaration, [...(this.uses.get(declaration) ?? []), node]);
+				}
 			}
 			ts.forEachChild(node, visit);
 		};
 		visit(source);
-		for (const [symbol, callee] of callees) {
-			const [use, ...others] = uses.get(symbol)!.filter(node => node !== callee.name);
-			const site = use && others.length === 0 && symbol.declarations!.length === 1 ? siteOf(use, callee) : undefined;
-			if (site) this.callees.set(callee, site);
+	}
+
+	private relate(node: ts.ClassLikeDeclaration): void {
+		const base = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+		if (!base) return;
+		const declaration = this.checker.getTypeAtLocation(base).symbol?.valueDeclaration;
+		if (declaration && ts.isClassLike(declaration)) this.bases.set(node, declaration);
+	}
+
+	private rootOf(node: ts.Node): ts.Node {
+		const base = this.bases.get(node);
+		return base ? this.rootOf(base) : node;
+	}
+
+	/** Nobody calls it but whom the program shows. */
+	private isHidden(callee: Callee): boolean {
+		if (ts.isFunctionDeclaration(callee)) return true;
+		const { name } = callee;
+		const parent = callee.parent as ts.ClassLikeDeclaration;
+		// Two of one name, in one class or in those that inherit from one another.
+		const isTwice = [...this.candidates, ...this.others].some(
+			other => other !== callee && nameOf(other) === name.text && this.rootOf(other.parent) === this.rootOf(parent),
+		);
+		if (isTwice) return false;
+		return (ts.getCombinedModifierFlags(callee) & ts.ModifierFlags.Private) !== 0 || !this.isKnown(callee, parent);
+	}
+
+	/** Somebody who does not know the class may call its method: who uses the library, or who knows its objects by another type. */
+	private isKnown(callee: Callee, owner: ts.ClassLikeDeclaration): boolean {
+		if (this.published.has(callee)) return true;
+		const shapes = this.shapes.get(callee.name.text) ?? [];
+		// Objects of the class, and of those that inherit from it.
+		const owners = [owner, ...[...this.bases.keys()].filter(node => this.inherits(node, owner))] as ts.ClassLikeDeclaration[];
+		return (
+			owners.some(({ typeParameters }) => typeParameters !== undefined) ||
+			shapes.some(shape => owners.some(each => this.fitsShape(each, shape)))
+		);
+	}
+
+	private inherits(node: ts.Node, owner: ts.Node): boolean {
+		const base = this.bases.get(node);
+		return base !== undefined && (base === owner || this.inherits(base, owner));
+	}
+
+	private fitsShape(owner: ts.ClassLikeDeclaration, shape: Shape): boolean {
+		return (
+			isGeneric(shape) || this.checker.isTypeAssignableTo(this.checker.getTypeAtLocation(owner), this.checker.getTypeAtLocation(shape))
+		);
+	}
+
+	/** It can stand in another module: whatever it speaks of is its own, a number, or the engine's. */
+	private isPortable(callee: Callee): boolean {
+		const own = declaredNames(callee);
+		const isFree = (node: ts.Node): boolean => {
+			if (ts.isTypeNode(node)) return false;
+			if (ts.isTemplateLiteral(node) || ts.isRegularExpressionLiteral(node) || ts.isBigIntLiteral(node)) return true;
+			if (!ts.isIdentifier(node)) return ts.forEachChild(node, isFree) ?? false;
+			if (!isVariable(node) || own.has(node.text) || this.numbers.of(node) !== undefined) return false;
+			return this.symbolOf(node)?.declarations?.some(declaration => !declaration.getSourceFile().isDeclarationFile) ?? false;
+		};
+		return !isFree(callee.body);
+	}
+
+	/** It would be put into itself, by way of others. */
+	private isCircular(callee: Callee): boolean {
+		let site = this.callees.get(callee);
+		for (let depth = 0; site && depth < this.callees.size; depth++) {
+			const around = ts.findAncestor(site, node => this.callees.has(node as Callee)) as Callee | undefined;
+			if (around === callee) return true;
+			site = around && this.callees.get(around);
 		}
+		return false;
 	}
 
 	private symbolOf(node: ts.Identifier): ts.Symbol | undefined {
@@ -218,17 +344,20 @@ class Calls {
 /** The statement that the use is the call of. */
 function siteOf(use: ts.Identifier, callee: Callee): Site | undefined {
 	const { parent } = use;
-	const isMethod = ts.isPropertyAccessExpression(parent) && parent.name === use && parent.expression.kind === ts.SyntaxKind.ThisKeyword;
+	const isMethod = ts.isPropertyAccessExpression(parent) && parent.name === use && !parent.questionDotToken && isChain(parent.expression);
 	const target: ts.Node = ts.isMethodDeclaration(callee) ? parent : use;
 	if (ts.isMethodDeclaration(callee) && !isMethod) return undefined;
 	const call = target.parent;
-	if (!ts.isCallExpression(call) || call.expression !== target || call.arguments.some(ts.isSpreadElement)) return undefined;
+	if (!ts.isCallExpression(call) || call.expression !== target || call.questionDotToken || call.arguments.some(ts.isSpreadElement))
+		return undefined;
 	const isOdd = (node: ts.Node): boolean => ts.isFunctionLike(node) || targetOf(node) !== undefined;
 	if (call.arguments.length > callee.parameters.length || contains(call, isOdd)) return undefined;
 	const site = ts.findAncestor(call, ts.isStatement);
 	if (!site || !isSite(site) || valueOf(site) !== call) return undefined;
 	const caller = ts.findAncestor(site, ts.isFunctionLike);
-	if (!caller || caller === callee || ts.isArrowFunction(caller) || !isMethodOf(callee, caller)) return undefined;
+	if (!caller || caller === callee || ts.isArrowFunction(caller)) return undefined;
+	// Who calls a method of its own by a name for `this` keeps a loop short, and its frame small.
+	if (ts.isIdentifier(receiverOf(call) ?? call) && caller.parent === callee.parent) return undefined;
 	// What is put before super() must not speak of `this`.
 	const isDerived =
 		ts.isClassLike(caller.parent) && caller.parent.heritageClauses?.some(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
@@ -285,12 +414,20 @@ function isSimple(node: ts.Expression): boolean {
 	);
 }
 
+/** What is put into a module from another one: neither the comments nor the places of this one belong to it. */
+const FOREIGN = ts.EmitFlags.NoComments | ts.EmitFlags.NoNestedComments | ts.EmitFlags.NoSourceMap | ts.EmitFlags.NoNestedSourceMaps;
+
 /**
- * Puts private methods and functions that are called once where they are called, if that is a statement: on XS each costs about 180 bytes of flash before it
- * does anything, and a frame of the stack. In the sources a function is as long as its reader likes.
+ * Puts methods and functions that are called once where they are called, if that is a statement: on XS each costs about 180 bytes of flash before it
+ * does anything, and a frame of the stack. In the sources a function is as long as its reader likes. Methods of other objects too, if nobody can call them whom
+ * the program does not show; what the modules `entries` export is called by others. Comes before {@link inlineConstants}, which knows `computed`.
  */
-export function inlineCalls(program: ts.Program): ts.TransformerFactory<ts.SourceFile> {
-	const calls = new Calls(program);
+export function inlineCalls(
+	program: ts.Program,
+	computed: Computed,
+	entries: readonly ts.SourceFile[],
+): ts.TransformerFactory<ts.SourceFile> {
+	const calls = new Calls(program, computed, entries);
 	const { sites, callees } = calls;
 	let count = 0;
 	return context => source => {
@@ -306,6 +443,8 @@ export function inlineCalls(program: ts.Program): ts.TransformerFactory<ts.Sourc
 			const original = ts.getOriginalNode(callee) as Callee;
 			const values = new Map<string, ts.Expression>();
 			const bindings: ts.Statement[] = [];
+			const self = selfOf(call, bindings);
+			const isForeign = original.getSourceFile() !== source;
 			for (const name of declaredNames(original)) values.set(name, factory.createIdentifier(`${name}$${++count}`));
 			callee.parameters.forEach(({ name }, index) => {
 				const { text } = name as ts.Identifier;
@@ -315,6 +454,10 @@ export function inlineCalls(program: ts.Program): ts.TransformerFactory<ts.Sourc
 			});
 			const rename = (node: ts.Node): ts.Node => {
 				if (ts.isTypeNode(node)) return node;
+				if (node.kind === ts.SyntaxKind.ThisKeyword) return self ?? node;
+				// Its text would be looked for in the wrong file.
+				if (isForeign && ts.isNumericLiteral(node)) return factory.createNumericLiteral(node.text);
+				if (isForeign && ts.isStringLiteral(node)) return factory.createStringLiteral(node.text);
 				if (ts.isShorthandPropertyAssignment(node)) {
 					const value = values.get(node.name.text);
 					return value ? factory.createPropertyAssignment(node.name.text, value) : node;
@@ -328,7 +471,19 @@ export function inlineCalls(program: ts.Program): ts.TransformerFactory<ts.Sourc
 			const body = visitAll(isOpen ? withoutReturn(statements, take)! : statements);
 			const leaves = !ts.isReturnStatement(site) || alwaysReturns(original.body.statements.at(-1)) || isTail(ts.getOriginalNode(site));
 			const end = leaves ? [] : [factory.createReturnStatement()];
-			return [...before, factory.createBlock([...bindings, ...body, ...end], true), ...after];
+			const block = factory.createBlock([...bindings, ...body, ...end], true);
+			return [...before, isForeign ? ts.setEmitFlags(block, FOREIGN) : block, ...after];
+		};
+		/** What stands for `this`, if that is another object; it is looked for once. */
+		const selfOf = (call: ts.CallExpression, bindings: ts.Statement[]): ts.Expression | undefined => {
+			let receiver = receiverOf(call);
+			while (receiver && ts.isNonNullExpression(receiver)) receiver = receiver.expression;
+			if (!receiver || receiver.kind === ts.SyntaxKind.ThisKeyword || ts.isIdentifier(receiver)) {
+				return receiver && ts.isIdentifier(receiver) ? receiver : undefined;
+			}
+			const self = factory.createIdentifier(`self$${++count}`);
+			bindings.push(bind(self, receiver));
+			return self;
 		};
 		const visitAll = (statements: readonly ts.Statement[]): ts.Statement[] =>
 			statements.flatMap(statement => [visit(statement) ?? []].flat() as ts.Statement[]);
@@ -363,7 +518,7 @@ export function inlineCalls(program: ts.Program): ts.TransformerFactory<ts.Sourc
 			const callee = sites.get(original as Site);
 			const call = callee && callOf(node as Site);
 			if (!call) return ts.visitEachChild(node, visit, context);
-			return expand(node as Site, bodies.get(callee)!, call);
+			return expand(node as Site, bodies.get(callee) ?? callee, call);
 		};
 		return ts.visitNode(source, visit) as ts.SourceFile;
 	};

@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { isPrivate, publishedNames } from "./published-names.ts";
+import { isPrivate, publishedBy } from "./published-names.ts";
 import { shortNames } from "./short-names.ts";
 
 type Owner = ts.ClassLikeDeclaration | ts.InterfaceDeclaration | ts.TypeLiteralNode | ts.ObjectLiteralExpression;
@@ -74,7 +74,7 @@ class HiddenNames {
 	constructor(program: ts.Program, entries: readonly ts.SourceFile[]) {
 		this.checker = program.getTypeChecker();
 		this.sources = new Sources(program);
-		const internal = this.internalNames(publishedNames(program, entries));
+		const internal = this.internalNames(publishedBy(program, entries).names);
 		this.families = this.familiesOf(internal);
 		this.share(internal);
 	}

@@ -7,10 +7,19 @@ export function isPrivate(declaration: ts.Declaration): boolean {
 	return (ts.getCombinedModifierFlags(declaration) & (Modifier.Private | Modifier.Protected)) !== 0;
 }
 
-/** Names of the properties of whatever modules export, and of whatever those properties, parameters and results consist of. */
-export function publishedNames(program: ts.Program, entries: readonly ts.SourceFile[]): Set<string> {
+/** What others know of a program. */
+export interface Published {
+	/** Names of properties. */
+	readonly names: ReadonlySet<string>;
+	/** Where those are declared. */
+	readonly declarations: ReadonlySet<ts.Declaration>;
+}
+
+/** The properties of whatever modules export, and of whatever those properties, parameters and results consist of. */
+export function publishedBy(program: ts.Program, entries: readonly ts.SourceFile[]): Published {
 	const checker = program.getTypeChecker();
 	const names = new Set<string>();
+	const declarations = new Set<ts.Declaration>();
 	const visited = new Set<ts.Type>();
 	const visit = (type: ts.Type): void => {
 		if (visited.has(type)) return;
@@ -23,6 +32,7 @@ export function publishedNames(program: ts.Program, entries: readonly ts.SourceF
 		for (const property of type.getProperties()) {
 			if (property.declarations?.some(isPrivate)) continue;
 			names.add(property.name);
+			for (const declaration of property.declarations ?? []) declarations.add(declaration);
 			visit(checker.getTypeOfSymbol(property));
 		}
 		for (const signature of [...type.getCallSignatures(), ...type.getConstructSignatures()]) {
@@ -39,7 +49,7 @@ export function publishedNames(program: ts.Program, entries: readonly ts.SourceF
 			if (symbol.flags & ts.SymbolFlags.Value) visit(checker.getTypeOfSymbol(symbol));
 		}
 	}
-	return names;
+	return { names, declarations };
 }
 
 function isReference(type: ts.Type): type is ts.TypeReference {
