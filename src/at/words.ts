@@ -61,24 +61,23 @@ export function isSpelled(scanner: Scanner): boolean {
 	const length = scanner.colon - start;
 	if (length > LENGTH_BITS) return false;
 	const wanted = (scanner.word & ~LENGTH_BITS) | length;
-	let at = 0;
-	for (;;) {
-		const header = SPELLINGS[at]!;
-		if (header === wanted) break;
-		if (header === 0) return false;
-		at += 1 + (((header & LENGTH_BITS) + 3) >> 2);
-	}
 	// All words of the memory.
 	const words = scanner.values;
 	const end = LANDING_WORD + ((length + 3) >> 2);
 	words[end - 1] = 0;
 	// subset: allow copy-within — a runtime without it gives Uint8Array.prototype one
 	scanner.bytes.copyWithin(LANDING_START, start, start + length);
-	for (let i = LANDING_WORD; i < end; i++) {
+	let at = 0;
+	for (let header = SPELLINGS[at]!; header !== 0; header = SPELLINGS[at]!) {
 		at++;
-		if (words[i] !== SPELLINGS[at]) return false;
+		if (header === wanted) {
+			let same = LANDING_WORD;
+			while (same < end && words[same] === SPELLINGS[at + same - LANDING_WORD]) same++;
+			if (same === end) return true;
+		}
+		at += ((header & LENGTH_BITS) + 3) >> 2;
 	}
-	return true;
+	return false;
 }
 
 /** The keyword of a line is this one, which is one of those words; never {@link NO_WORD}. */

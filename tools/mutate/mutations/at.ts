@@ -115,8 +115,8 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/words.ts",
-		find: "if (words[i] !== SPELLINGS[at]) return false;",
-		replace: "",
+		find: "if (same === end) return true;",
+		replace: "return true;",
 		guards: "others",
 		reason: "a word with the hash of one that ends a session is another word",
 		tests: ["modem/words"],
