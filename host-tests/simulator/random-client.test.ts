@@ -31,23 +31,26 @@ const network = (): MemoryNetwork =>
 
 /** Everything happens at once, and nothing by itself. */
 const begin = (): Dialogue =>
-	new Dialogue({
-		network: network(),
-		settings: {
-			latency: 1,
-			networkLatency: 1,
-			networkRate: Infinity,
-			bearerOpenTime: 1,
-			bearerCloseTime: 1,
-			attachTime: 1,
-			socketContextTime: 1,
-			socketShutTime: 1,
-			ftpOpenTime: 1,
-			ftpEndDelay: 1,
-			ftpRepeatInterval: 1e12,
-			ftpIdleTime: 1e12,
+	new Dialogue(
+		{
+			network: network(),
+			settings: {
+				latency: 1,
+				networkLatency: 1,
+				networkRate: Infinity,
+				bearerOpenTime: 1,
+				bearerCloseTime: 1,
+				attachTime: 1,
+				socketContextTime: 1,
+				socketShutTime: 1,
+				ftpOpenTime: 1,
+				ftpEndDelay: 1,
+				ftpRepeatInterval: 1e12,
+				ftpIdleTime: 1e12,
+			},
 		},
-	});
+		false,
+	);
 
 /** Lines with their values: each stands for one or several of them, valid or not. */
 const TEMPLATES: readonly (readonly [string, ...(readonly string[])[]])[] = [
