@@ -14,6 +14,9 @@ export const FILE = "hello";
 
 type Socket = "free" | "open" | "closed";
 
+/** What the names mean in the network of the tests; one that nobody has stays a name. */
+const ADDRESSES: Readonly<Record<string, string>> = { '"server"': "192.0.2.158", '"nowhere"': "nowhere" };
+
 /** The module as a client may know it. */
 export class Model {
 	attached = true;
@@ -23,6 +26,8 @@ export class Model {
 	context: "INITIAL" | "START" | "GPRSACT" | "STATUS" | "DEACT" = "INITIAL";
 	multiple = false;
 	sockets: Socket[] = new Array<Socket>(8).fill("free");
+	/** What each was connected to last. */
+	private readonly hosts: string[] = [];
 
 	/** Everything that comes back for one line. */
 	answer(command: string): string {
@@ -179,6 +184,7 @@ export class Model {
 		}
 		this.context = "STATUS";
 		this.sockets[index] = host === '"server"' ? "open" : "closed";
+		this.hosts[index] = host;
 		if (host === '"server"') return OK + this.#label(index, "CONNECT OK");
 		return OK + (this.multiple ? "" : line("STATE: TCP CLOSED")) + this.#label(index, "CONNECT FAIL");
 	}
@@ -195,6 +201,8 @@ export class Model {
 	#status(index: string): string {
 		const slot = Number(index);
 		if (!this.multiple || !(slot >= 0 && slot < 8)) return REFUSED;
-		return this.sockets[slot] === "free" ? line(`+CIPSTATUS: ${slot},,"","","","INITIAL"`) + OK : "?";
+		const state = this.sockets[slot]!;
+		if (state === "free") return line(`+CIPSTATUS: ${slot},,"","","","INITIAL"`) + OK;
+		return line(`+CIPSTATUS: ${slot},0,"TCP","${ADDRESSES[this.hosts[slot]!]}","80","${state === "open" ? "CONNECTED" : "CLOSED"}"`) + OK;
 	}
 }
