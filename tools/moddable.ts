@@ -8,7 +8,7 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EMPTY, hasChipSDK, link, type Linked } from "./moddable/link.ts";
+import { ALONE, EMPTY, hasChipSDK, link, type Linked } from "./moddable/link.ts";
 import { buildScreen, runs } from "./moddable/run.ts";
 import { findSDK, root, type SDK } from "./moddable/sdk.ts";
 
@@ -47,7 +47,7 @@ async function linkAll(sdk: SDK, work: string): Promise<void> {
 		);
 		if (!asked.length) continue;
 		const empty = await attempt(`${target}: nothing`, () => link(sdk, work, EMPTY, target), figuresOf);
-		for (const example of asked) {
+		for (const example of [...ALONE, ...asked]) {
 			const result = await attempt(
 				`${target}: ${example}`,
 				() => link(sdk, work, example, target),

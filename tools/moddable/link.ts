@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { root, run, type SDK } from "./sdk.ts";
 
 /** What the linker has made of an application. */
@@ -17,15 +17,32 @@ export interface Linked {
 /** Nothing of the library, with the same parts of the SDK: what an example is compared with. */
 export const EMPTY = "empty";
 
+const IDLE = 'import Timer from "timer";\nTimer.set(() => {}, 1000);\n';
+
+/** Applications that are no examples: what they include beside the parts of the SDK, and what they run. The others are the library alone. */
+const BARE: Readonly<Record<string, { include: readonly string[]; main: string }>> = {
+	[EMPTY]: { include: [], main: IDLE },
+	"HTTP alone": {
+		include: ["moddable/manifest_http.json"],
+		main: `${IDLE}import { Modem } from "sim900/modem";\nimport { HTTP } from "sim900/http";\nglobalThis.service = () => new HTTP({ modem: new Modem({}) });\n`,
+	},
+	everything: {
+		include: ["manifest.json"],
+		main: `${IDLE}import { SIM900 } from "sim900";\nglobalThis.service = () => new SIM900({});\n`,
+	},
+};
+
+/** Applications that tell what the library takes by itself. */
+export const ALONE: readonly string[] = Object.keys(BARE).filter(name => name !== EMPTY);
+
 /** An application of its own that includes an example's manifest and more. */
 export function application(work: string, name: string, more: object = {}): string {
-	const folder = join(work, "applications", name);
-	const manifest =
-		name === EMPTY
-			? { include: [join(root, "examples/manifest.json")], modules: { "*": "./main" } }
-			: { include: [join(root, "examples", name, "manifest.json")], ...more };
+	const folder = join(work, "applications", name.replace(" ", "-"));
 	mkdirSync(folder, { recursive: true });
-	if (name === EMPTY) writeFileSync(join(folder, "main.js"), 'import Timer from "timer";\nTimer.set(() => {}, 1000);\n');
+	const bare = BARE[name];
+	const include = bare ? ["examples/manifest.json", ...bare.include] : [`examples/${name}/manifest.json`];
+	const manifest = { include: include.map(path => join(root, path)), ...(bare ? { modules: { "*": "./main" } } : more) };
+	if (bare) writeFileSync(join(folder, "main.js"), bare.main);
 	writeFileSync(join(folder, "manifest.json"), JSON.stringify(manifest));
 	return folder;
 }
@@ -42,7 +59,7 @@ export async function link(sdk: SDK, work: string, example: string, target: stri
 	const folder = application(work, example);
 	const output = join(work, "build");
 	mkdirSync(output, { recursive: true });
-	const built = join(output, "tmp", target, "release", example);
+	const built = join(output, "tmp", target, "release", basename(folder));
 	if (hasChipSDK(target)) {
 		const { PICO_SDK_PATH } = process.env;
 		const environment = { ...sdk.environment, ...(PICO_SDK_PATH && { PICO_SDK_DIR: PICO_SDK_PATH }) };
