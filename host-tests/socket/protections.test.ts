@@ -1,0 +1,98 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { TCP } from "../../src/socket.js";
+import { damageAfter } from "../support/damage.ts";
+import { type Client, SocketBench } from "../support/socket-bench.ts";
+
+/** Where payload stands after a header that has lost digits, this closes it: nothing but the header says that there is more. */
+const CLOSE = "\r\nOK\r\n";
+
+/** The server sends `text`, and a header is damaged: the connection ends, and what has been handed over is the beginning of the text, by whole reads. */
+async function endsDamaged(text: string, before: RegExp, whole: number, becomes?: readonly number[]): Promise<void> {
+	const bench = new SocketBench();
+	const client = await bench.open("sink", 9);
+	const isDamaged = damageAfter(bench, before, becomes);
+	bench.peers[0]!.connection.send(text);
+	await bench.run(() => client.errors.length > 0, 60_000).catch(() => {});
+	assert.ok(isDamaged());
+	assert.equal(client.errors, ["protocol"], bench.simulator.transcript.format(20));
+	assert.is(client.body.toString("latin1"), text.slice(0, whole));
+	await bench.run(() => bench.peers[0]!.ended);
+}
+
+test("a header with the number of another connection ends the one that reads", () =>
+	endsDamaged("x".repeat(50), /\+CIPRXGET: ?2,$/, 0, [0x35]));
+
+test("a header that has lost a digit ends the connection, even where the payload closes itself", () =>
+	endsDamaged(`123456789${CLOSE}${"x".repeat(200)}`, /\+CIPRXGET: ?2,\d,9$/, 0));
+
+test("the header of the last bytes says no less than the modem had before", () =>
+	endsDamaged(`${"x".repeat(96)}12345${CLOSE}`.padEnd(96 + 52, "y"), /\+CIPRXGET: ?2,\d,5$/, 96));
+
+test("bytes whose acknowledgement is damaged are not sent again: the connection ends", async () => {
+	const bench = new SocketBench();
+	const client = await bench.open("sink", 9);
+	const isDamaged = damageAfter(bench, /DATA ACCEPT: ?$/, [0x58]);
+	client.send("once");
+	await bench.run(() => client.errors.length > 0, 60_000).catch(() => {});
+	assert.ok(isDamaged());
+	await bench.clock.advance(20_000);
+	assert.is(Buffer.concat(bench.peers[0]!.heard).toString(), "once");
+	assert.is(client.errors.length, 1);
+});
+
+test("bytes whose announcement is lost are read all the same, in bounded time", async () => {
+	const bench = new SocketBench();
+	const client = await bench.open("sink", 9);
+	await bench.clock.advance(1000);
+	bench.simulator.txd.tamper = () => [];
+	bench.peers[0]!.connection.send("late");
+	await bench.clock.advance(500);
+	bench.simulator.txd.tamper = undefined;
+	assert.is(client.body.length, 0);
+	await bench.run(() => client.body.length > 0, 30_000);
+	assert.is(client.body.toString(), "late");
+	assert.equal(client.errors, []);
+});
+
+test("the end is told when everything that came has been read, and not before", async () => {
+	const bench = new SocketBench();
+	const told: string[] = [];
+	const socket = new TCP({
+		modem: bench.modem,
+		address: "sink",
+		port: 9,
+		onReadable: count => void told.push(`readable ${count}`),
+		onError: error => void told.push(`error ${error.code}`),
+	});
+	await bench.run(() => bench.peers.length > 0);
+	bench.peers[0]!.connection.send("last");
+	bench.peers[0]!.connection.end(0);
+	await bench.clock.advance(60_000);
+	assert.equal(told, ["readable 4"]);
+	assert.is(Buffer.from(socket.read() as ArrayBuffer).toString(), "last");
+	await bench.clock.advance(1000);
+	assert.equal(told, ["readable 4", "error closed"]);
+});
+
+test("six that have ended, by themselves or because the modem restarts, make room for six others", async () => {
+	const bench = new SocketBench();
+	const openSix = async (): Promise<Client[]> => {
+		const clients = Array.from({ length: 6 }, () => bench.connect("sink", 9));
+		await bench.run(() => clients.every(client => client.isOpen));
+		return clients;
+	};
+	const ended = async (clients: readonly Client[], error: string): Promise<void> => {
+		await bench.run(() => clients.every(client => client.errors.length > 0));
+		assert.ok(clients.every(client => client.errors.join() === error));
+	};
+	let clients = await openSix();
+	for (const { connection } of bench.peers) connection.end(0);
+	await ended(clients, "closed");
+	clients = await openSix();
+	bench.simulator.restart();
+	await ended(clients, "reset");
+	assert.is((await openSix()).length, 6);
+});
+
+test.run();
