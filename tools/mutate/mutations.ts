@@ -1,7 +1,9 @@
 import { AT_MUTATIONS } from "./mutations/at.ts";
 import { FTP_MUTATIONS } from "./mutations/ftp.ts";
 import { HTTP_MUTATIONS } from "./mutations/http.ts";
+import { MESSAGE_MUTATIONS } from "./mutations/messages.ts";
 import { MODEM_MUTATIONS } from "./mutations/modem.ts";
+import { SOCKET_MUTATIONS } from "./mutations/socket.ts";
 import { TRANSFER_MUTATIONS } from "./mutations/transfer.ts";
 import type { Mutation } from "./mutation.ts";
 
@@ -12,4 +14,6 @@ export const MUTATIONS: readonly Mutation[] = [
 	...HTTP_MUTATIONS,
 	...FTP_MUTATIONS,
 	...TRANSFER_MUTATIONS,
+	...SOCKET_MUTATIONS,
+	...MESSAGE_MUTATIONS,
 ];
