@@ -24,12 +24,13 @@ test("the defaults are a running 1137B11 at 115200 that answers after 20 ms", ()
 		ussd: {},
 		sim: {},
 		cell: {},
+		files: { timeline: undefined, vcd: undefined },
 	});
 });
 
 test("every option arrives", () => {
 	const options = parse(
-		'--pty /tmp/x --raw --answer AT+X:1 --ussd *100#=10 --ussd *1#=a --ussd *1#=b --sim {"blocked":true} --cell {"gprs":5} --personality sim800 --baud 460800 --apn net --pin 1234 --boot cold --latency 5 --seed 9 --trace - --keep --fault dip@at=5 --fault nul --setting bearerOpenTime=10',
+		'--pty /tmp/x --timeline /tmp/a.svg --vcd /tmp/a.vcd --raw --answer AT+X:1 --ussd *100#=10 --ussd *1#=a --ussd *1#=b --sim {"blocked":true} --cell {"gprs":5} --personality sim800 --baud 460800 --apn net --pin 1234 --boot cold --latency 5 --seed 9 --trace - --keep --fault dip@at=5 --fault nul --setting bearerOpenTime=10',
 	);
 	assert.equal(options, {
 		place: { pty: "/tmp/x" },
@@ -49,6 +50,7 @@ test("every option arrives", () => {
 		ussd: { "*100#": ["10"], "*1#": ["a", "b"] },
 		sim: { blocked: true },
 		cell: { gprs: 5 },
+		files: { timeline: "/tmp/a.svg", vcd: "/tmp/a.vcd" },
 	});
 });
 
