@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { TCP } from "../../src/socket.js";
+import { coreOf } from "../../src/modem/core.js";
 import { damageAfter } from "../support/damage.ts";
 import { type Client, SocketBench } from "../support/socket-bench.ts";
 
@@ -93,6 +94,33 @@ test("six that have ended, by themselves or because the modem restarts, make roo
 	bench.simulator.restart();
 	await ended(clients, "reset");
 	assert.is((await openSix()).length, 6);
+});
+
+test("a modem that is closed at any event of two connections that send: one error each, and nothing is asked of it any more", async () => {
+	for (let at = 1; at <= 30; at++) {
+		const bench = new SocketBench({ networkRate: 1e4 });
+		const clients = [await bench.open("echo", 7), await bench.open("echo", 7)];
+		for (const client of clients) client.send("x".repeat(500));
+		let events = 0;
+		const core = coreOf(bench.modem);
+		const unwatch = bench.simulator.transcript.watch(() => {
+			events++;
+			if (events !== at) return;
+			unwatch();
+			bench.clock.schedule(0, () => {
+				const { queue } = core;
+				queue.add = () => assert.unreachable("something waits for a modem that is closed");
+				bench.modem.close();
+			});
+		});
+		await bench.run(() => clients.every(client => client.errors.length > 0), 30_000);
+		await bench.clock.advance(30_000);
+		assert.equal(
+			clients.map(client => client.errors.join()),
+			["cancelled", "cancelled"],
+			`event ${at}`,
+		);
+	}
 });
 
 test.run();

@@ -458,6 +458,8 @@ export class Stack implements Work, Listener, Task {
 	/** The turn has ended, or its start could not be: something waits that the modem cannot be brought to. */
 	private onTurnEnded(error: ModemError | null): void {
 		this.isQueued = false;
+		// The modem is being closed: what is submitted now would never be begun.
+		if (error !== null && (error.code === "cancelled" || error.code === "port")) this.isOver = true;
 		// One that had begun has told its own.
 		if (error !== null && this.action === NOTHING) this.failWaiting(error.code);
 		this.pump();

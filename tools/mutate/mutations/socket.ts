@@ -113,4 +113,12 @@ export const SOCKET_MUTATIONS: readonly Mutation[] = [
 		reason: "after a restart no connection has a number any more",
 		tests: ["socket/protections"],
 	},
+	{
+		file: "src/socket/stack.ts",
+		find: 'if (error !== null && (error.code === "cancelled" || error.code === "port")) this.isOver = true;',
+		replace: "",
+		guards: "queue",
+		reason: "nothing is begun while the modem is being closed: it would never be",
+		tests: ["socket/protections"],
+	},
 ];
