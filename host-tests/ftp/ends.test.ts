@@ -391,6 +391,20 @@ test("an offset that the modem has understood otherwise is asked back, and nothi
 	}
 });
 
+/** A download from an offset, up to the answers to the question for it. */
+function askedForOffset(answers: readonly string[]) {
+	const exchange = new FtpExchange(16);
+	const outcome = get(exchange, { offset: 300 });
+	exchange.check();
+	exchange.source("/", "1K.txt");
+	exchange.row("AT+FTPREST=300\r", OK);
+	for (const answer of answers) {
+		exchange.row("AT+FTPREST?\r", answer);
+		exchange.runtime.advance(1);
+	}
+	return { exchange, outcome };
+}
+
 test("an answer to FTPREST? that is damaged is asked for again, and a firmware without it is believed", () => {
 	const right = `\r\n+FTPREST: 300\r\n${OK}`;
 	const wrong = `\r\n+FTPREST: 0\r\n${OK}`;
@@ -404,15 +418,7 @@ test("an answer to FTPREST? that is damaged is asked for again, and a firmware w
 		[refused, refused, refused],
 		[unknown, unknown, unknown],
 	]) {
-		const exchange = new FtpExchange(16);
-		const outcome = get(exchange, { offset: 300 });
-		exchange.check();
-		exchange.source("/", "1K.txt");
-		exchange.row("AT+FTPREST=300\r", OK);
-		for (const answer of answers) {
-			exchange.row("AT+FTPREST?\r", answer);
-			exchange.runtime.advance(1);
-		}
+		const { exchange, outcome } = askedForOffset(answers);
 		exchange.row("AT+FTPGET=1\r", OK);
 		exchange.report("+FTPGET", "1,0");
 		exchange.check();
@@ -422,22 +428,12 @@ test("an answer to FTPREST? that is damaged is asked for again, and a firmware w
 });
 
 test("a refusal of the question for the offset is not believed while another answer says that it is wrong", () => {
-	for (const answers of [["\r\nERROR\r\n", "\r\nERROR\r\n", `\r\n+FTPREST: 30\r\n${OK}`]]) {
-		const exchange = new FtpExchange(16);
-		const outcome = get(exchange, { offset: 300 });
-		exchange.check();
-		exchange.source("/", "1K.txt");
-		exchange.row("AT+FTPREST=300\r", OK);
-		for (const answer of answers) {
-			exchange.row("AT+FTPREST?\r", answer);
-			exchange.runtime.advance(1);
-		}
-		exchange.row("AT+FTPQUIT\r", "\r\nERROR\r\n");
-		exchange.check();
-		exchange.runtime.advance(500);
-		exchange.row("AT+FTPREST=0\r", OK);
-		assert.equal(outcome, { body: "", done: ["protocol 0 ftp"] });
-	}
+	const { exchange, outcome } = askedForOffset(["\r\nERROR\r\n", "\r\nERROR\r\n", `\r\n+FTPREST: 30\r\n${OK}`]);
+	exchange.row("AT+FTPQUIT\r", "\r\nERROR\r\n");
+	exchange.check();
+	exchange.runtime.advance(500);
+	exchange.row("AT+FTPREST=0\r", OK);
+	assert.equal(outcome, { body: "", done: ["protocol 0 ftp"] });
 });
 
 test("a modem that has understood another offset does not download from there", async () => {

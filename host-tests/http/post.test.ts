@@ -226,7 +226,8 @@ function dcdOptions(): { level: { value: number }; options: Partial<ModemOptions
 	return { level, options: { dcd: { io, pin: 34 } } as unknown as Partial<ModemOptions> };
 }
 
-test("DCD opens the data phase: nothing is sent before it falls", () => {
+/** A POST of 100 bytes up to its body, on such a line. */
+function postWithDCD(): { level: { value: number }; exchange: Exchange; outcome: Outcome } {
 	const { level, options } = dcdOptions();
 	const exchange = new Exchange(16, options);
 	exchange.start();
@@ -235,6 +236,11 @@ test("DCD opens the data phase: nothing is sent before it falls", () => {
 		writer(() => outcome, 100),
 	);
 	configure(exchange);
+	return { level, exchange, outcome };
+}
+
+test("DCD opens the data phase: nothing is sent before it falls", () => {
+	const { level, exchange, outcome } = postWithDCD();
 	exchange.row("AT+HTTPDATA=100,30018\r", "\r\nDOWNLOAD\r\n");
 	exchange.expect("");
 	exchange.runtime.advance(40);
@@ -252,14 +258,7 @@ test("DCD opens the data phase: nothing is sent before it falls", () => {
 });
 
 test("a prompt after text of others is the modem's if DCD says so", () => {
-	const { level, options } = dcdOptions();
-	const exchange = new Exchange(16, options);
-	exchange.start();
-	const outcome: Outcome = request(
-		exchange,
-		writer(() => outcome, 100),
-	);
-	configure(exchange);
+	const { level, exchange, outcome } = postWithDCD();
 	exchange.expect("AT+HTTPDATA=100,30018\r");
 	exchange.answer('\r\n+CMT: "+491234567","","15/01/12,10:00:00+32"\r\nhello\r\n');
 	level.value = 0;

@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { loseByte } from "../support/damage.ts";
 import { MessageBench } from "../support/message-bench.ts";
 
 const FROM = "+4915112345678";
@@ -7,17 +8,6 @@ const TEXT = "A message whose PDU is longer than a line may be, so that it comes
 
 /** ms of virtual time within which everything has ended: a start of the modem is the longest. */
 const BOUND = 400_000;
-
-/** Loses byte number `at`, counted from now on. */
-function lose({ simulator }: MessageBench, name: "txd" | "rxd", at: number): void {
-	const line = simulator[name];
-	const end = line.bytes + at;
-	line.tamper = (byte, index) => {
-		if (index < end) return byte;
-		line.tamper = undefined;
-		return [];
-	};
-}
 
 async function ready(listens = true): Promise<MessageBench> {
 	const bench = new MessageBench({ messageSendTime: 500 }, {}, {}, listens);
@@ -47,7 +37,7 @@ for (const [name, from] of [
 		assert.ok(count > 20);
 		for (let at = 0; at < count; at++) {
 			const bench = await ready();
-			lose(bench, name, at);
+			loseByte(bench, name, at);
 			await receive(bench);
 			// An announcement that is lost altogether is made good by the next one.
 			if (bench.news.length === 0) {
@@ -75,7 +65,7 @@ for (const [name, from] of [
 		const ends = new Set<string>();
 		for (let at = 0; at < count; at++) {
 			const bench = await ready(false);
-			lose(bench, name, at);
+			loseByte(bench, name, at);
 			const begun = bench.clock.now;
 			const end = await send(bench);
 			const where = `byte ${at}: ${end}\n${bench.simulator.transcript.format(30)}`;
@@ -94,7 +84,7 @@ test("the modem waits for text when its prompt is lost: it is given up by 1B, an
 	const bench = await ready(false);
 	const sent = bench.begin(TEXT);
 	await bench.run(() => bench.commands.some(text => text.startsWith("AT+CMGS=")));
-	lose(bench, "txd", 2);
+	loseByte(bench, "txd", 2);
 	await bench.run(() => sent.end !== undefined, BOUND);
 	assert.is(sent.end, "timeout 0");
 	assert.equal(bench.submitted, []);

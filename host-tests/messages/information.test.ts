@@ -3,6 +3,7 @@ import * as assert from "uvu/assert";
 import { PERSONALITIES, type Settings, type SimulatorOptions } from "../../simulator/index.ts";
 import type { ModemError } from "../../src/index.js";
 import { Information } from "../../src/information.js";
+import { loseByte } from "../support/damage.ts";
 import { Workbench } from "../support/workbench.ts";
 
 type Result = [error: string | null, first: number | undefined, second: number | undefined];
@@ -73,16 +74,10 @@ test("any byte of an answer may be lost: it ends once, with the answer or an err
 		for (let at = 0; at < 60; at++) {
 			const bench = new InformationBench();
 			await bench.run(() => bench.ready > 0);
-			const line = bench.simulator.txd;
-			const end = line.bytes + at;
-			line.tamper = (byte, index) => {
-				if (index < end) return byte;
-				line.tamper = undefined;
-				return [];
-			};
+			loseByte(bench, "txd", at);
 			const [error] = await bench.question(name);
 			assert.ok(error === null || /^(protocol|timeout|unsupported|command|reset) /.test(error), `byte ${at}: ${error}`);
-			line.tamper = undefined;
+			bench.simulator.txd.tamper = undefined;
 			assert.equal(await bench.question(name), right, `byte ${at}`);
 		}
 	}

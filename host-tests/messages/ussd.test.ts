@@ -2,6 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { SimulatorOptions } from "../../simulator/index.ts";
 import { Ussd, type UssdRequest } from "../../src/ussd.js";
+import { loseByte } from "../support/damage.ts";
 import { Workbench } from "../support/workbench.ts";
 
 const LONG = "What operators say is often longer than a line of the modem may be. ".repeat(2).slice(0, 180);
@@ -94,13 +95,7 @@ test("any byte of the answer may be lost: it ends once, and a long text is never
 	for (let at = 0; at < count; at++) {
 		const bench = new UssdBench();
 		await bench.run(() => bench.ready > 0);
-		const line = bench.simulator.txd;
-		const end = line.bytes + at;
-		line.tamper = (byte, index) => {
-			if (index < end) return byte;
-			line.tamper = undefined;
-			return [];
-		};
+		loseByte(bench, "txd", at);
 		const answer = await bench.asked("*100#");
 		const isText = /^B?a?l?a?n?c?e?:? ?1?0?\.?0?0?$/.test(answer);
 		assert.ok(isText || ["timeout", "protocol", "command"].includes(answer), `byte ${at}: ${answer}`);

@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { nastyFile } from "../../lab/peers/nasty.ts";
+import { loseByte } from "../support/damage.ts";
 import { SocketBench } from "../support/socket-bench.ts";
 
 const FILE = nastyFile(500);
@@ -48,15 +49,7 @@ function says(text: string): Fault["strike"] {
 }
 
 function once(name: "txd" | "rxd"): Fault["strike"] {
-	return ({ simulator }) => {
-		const line = simulator[name];
-		const end = line.bytes + 5;
-		line.tamper = (byte, index) => {
-			if (index < end) return byte;
-			line.tamper = undefined;
-			return [];
-		};
-	};
+	return bench => loseByte(bench, name, 5);
 }
 
 /** Strikes at event number `at` of the dialogue of a connection; the number of events there are. */

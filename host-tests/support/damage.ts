@@ -1,5 +1,16 @@
 import type { Workbench } from "./workbench.ts";
 
+/** Loses one byte of a line, the one that comes after `count` more. */
+export function loseByte({ simulator }: Workbench, name: "txd" | "rxd", count: number): void {
+	const line = simulator[name];
+	const end = line.bytes + count;
+	line.tamper = (byte, index) => {
+		if (index < end) return byte;
+		line.tamper = undefined;
+		return [];
+	};
+}
+
 /** Characters that `before` is matched with: a PDU up to its text, and what stands before it. */
 const REMEMBERED = 120;
 

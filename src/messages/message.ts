@@ -2,7 +2,7 @@
 export interface Message {
 	/** Its place on the SIM, from 1: for `read` and `remove`. */
 	readonly index: number;
-	/** Who has sent it: digits, with a plus if they are international, or a name. */
+	/** The sender: digits, with a plus if they are international, or a name. */
 	readonly number: string;
 	/** At most 160 characters; 70 if one of them is not in the GSM alphabet, and then as UTF-16, surrogates included. Octets of other data as the characters 0 to 255. */
 	readonly text: string;

@@ -53,7 +53,7 @@ const INVALID_PLACE = 321;
 const USED = 1;
 const TOTAL = 2;
 
-/** Who has the places of a SIM. */
+/** The owner of the places of a SIM. */
 export interface Inbox {
 	readonly modem: ModemCore;
 	/** By place: 1 where something has been announced. */
