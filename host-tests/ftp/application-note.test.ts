@@ -318,7 +318,7 @@ table("3.12: extended put", (exchange, done) => {
 	exchange.check();
 	exchange.target("/", "1K.txt");
 	exchange.row("AT+FTPEXTPUT=1\r", OK);
-	exchange.upload("AT+FTPEXTPUT=2,0,1024,10178\r", `+FTPEXTPUT:${exchange.space}0,1024`, digits(1024));
+	exchange.upload("AT+FTPEXTPUT=2,0,1024,30178\r", `+FTPEXTPUT:${exchange.space}0,1024`, digits(1024));
 	exchange.row("AT+FTPPUT=1\r", OK);
 	exchange.report("+FTPPUT", "1,0");
 	exchange.row("AT+FTPEXTPUT=0\r", OK);

@@ -158,8 +158,8 @@ export const CHAPTER_3: Readonly<Record<string, readonly (Row | Explained)[][]>>
 			["AT+FTPEXTPUT=1", "OK"],
 			{
 				printed: ["AT+FTPEXTPUT=2,0,1024,10000", "+FTPEXTPUT:0,1024", "OK"],
-				why: "twice the time on the wire comes on top",
-				instead: ["AT+FTPEXTPUT=2,0,1024,10178", "+FTPEXTPUT:0,1024", "OK"],
+				why: "30 s for a slow application, and twice the time on the wire",
+				instead: ["AT+FTPEXTPUT=2,0,1024,30178", "+FTPEXTPUT:0,1024", "OK"],
 			},
 			["AT+ FTPPUT =1", "OK"],
 			["", "+FTPPUT:1,0"],

@@ -59,7 +59,7 @@ function size(exchange: FtpExchange, ...reports: string[]): void {
 	}
 }
 
-const LOAD = "AT+FTPEXTPUT=2,0,3000,10522\r";
+const LOAD = "AT+FTPEXTPUT=2,0,3000,30522\r";
 const PROMPT = "\r\n+FTPEXTPUT:0,3000\r\n";
 
 /** The data phase, with the whole body. */
@@ -201,7 +201,7 @@ test("a store that refuses the body: the same upload goes by portions, unless th
 	const exchange = new FtpExchange(16);
 	const outcome = put(exchange, FTP_EXTENDED_LEAST, { extended: undefined } as object);
 	extend(exchange);
-	exchange.row("AT+FTPEXTPUT=2,0,8192,11424\r", "\r\nERROR\r\n");
+	exchange.row("AT+FTPEXTPUT=2,0,8192,31424\r", "\r\nERROR\r\n");
 	exchange.target("/", "1K.txt");
 	exchange.row("AT+FTPEXTPUT=0\r", OK);
 	exchange.row("AT+FTPPUT=1\r", OK);
@@ -221,13 +221,33 @@ test("300,000 bytes are loaded at line rate, by one command", async () => {
 	const loads = entries.filter(({ text }) => text.startsWith("AT+FTPEXTPUT=2,"));
 	assert.equal(
 		loads.map(({ text }) => text),
-		["AT+FTPEXTPUT=2,0,300000,62084"],
+		["AT+FTPEXTPUT=2,0,300000,82084"],
 	);
 	const begin = entries.findIndex(({ text }) => text === "+FTPEXTPUT:0,300000");
 	const end = entries.findIndex(({ text }, index) => index > begin && text === "OK");
 	const wire = (300_000 * 10_000) / 115_200;
 	const ratio = (entries[end]!.time - entries[begin]!.time) / wire;
 	assert.ok(ratio < 1.01, `${ratio}`);
+});
+
+test("what takes longer on the wire than the modem waits goes by portions, and is refused where the store was asked for", async () => {
+	const file = nastyFile(300_000);
+	const bench = new FtpBench({}, {}, file);
+	bench.remake({ serial: { io: bench.io.Serial, port: 2, transmit: 17, receive: 16, baud: 2400 } } as object);
+	await bench.run(() => bench.ready > 0);
+	assert.throws(() => bench.start("put", { extended: true }), /300000 bytes take 1250000 ms at 2400 baud.*: raise the baud rate/);
+	const commandsOf = async (length: number): Promise<string[]> => {
+		const operation = bench.start("put", { length });
+		const { entries } = bench.simulator.transcript;
+		const begin = entries.length;
+		const find = (): string[] => entries.slice(begin).flatMap(({ text }) => text.match(/^AT\+FTP(?:EXT)?PUT=2,.*/) ?? []);
+		await bench.run(() => find().length > 0);
+		operation.close();
+		await bench.end(operation);
+		return find();
+	};
+	assert.equal(await commandsOf(200_000), ["AT+FTPEXTPUT=2,0,200000,1000000"]);
+	assert.match((await commandsOf(300_000))[0]!, /^AT\+FTPPUT=2,/);
 });
 
 test.run();

@@ -19,7 +19,7 @@
  * | `timeout` | a command was not answered in time | resume |
  * | `protocol` | the modem answered what the command does not allow, also after trying again | resume; check baud and wiring |
  * | `command` | the modem refused a command (`status`: CME number where it gave one) | see the number (V1.11, +CME ERROR) |
- * | `underrun` | the application stopped writing before the length that it had declared | write within 10 s of each `onWritable` |
+ * | `underrun` | the application stopped writing before the length that it had declared, or was slower than the modem waits | write within 10 s of each `onWritable`, and all of it within 30 s and twice its time on the wire |
  * | `stalled` | the application has not read, or not written, for `stallTimeout` ms (default 60000), though it was offered again each second | read all in `onReadable`, or set `stallTimeout` |
  * | `rangeIgnored` | the server sent the whole file, or another part, instead of what was requested | request from offset 0, or another server |
  * | `cancelled` | `close()` was called | nothing |

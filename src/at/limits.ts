@@ -28,6 +28,11 @@ export const SESSION_TIME = 120000;
 
 /** From one portion of an upload to the next: an application that takes longer has stopped writing. */
 export const UPLOAD_TIME = 10000;
+/**
+ * HTTPDATA and FTPEXTPUT=2: how long the modem waits for its bytes, beside twice their time on the wire. An application that is slow needs it, and an OK that
+ * comes so late says that bytes are missing.
+ */
+export const LOAD_TIME_MARGIN = 30000;
 /** Default of `stallTimeout`. */
 export const STALL_TIME = 60000;
 /** What an application has not read, or not written, is offered again after this. */
@@ -48,8 +53,8 @@ export const POLL_ANSWER_TIME = 1000;
 export const PROBE_TRIES = 30;
 /** `AT` to a modem that may be running. */
 export const QUICK_PROBE_TRIES = 6;
-/** `AT` to a modem in a data phase, 40 s: with what comes before, longer than 300000 bytes may take at 115200 (`FTP_LOAD_TIME`). */
-export const PATIENT_PROBE_TRIES = 80;
+/** `AT` to a modem in a data phase, 60 s: with what comes before, longer than 300000 bytes may take at 115200 (`LOAD_TIME_MARGIN`). */
+export const PATIENT_PROBE_TRIES = 120;
 /** `ATQ0`, when `AT` was not answered. */
 export const SPEAK_TRIES = 2;
 /** `AT` at a rate that the modem may have. */
@@ -122,8 +127,6 @@ export const WINDOW_SIZE = 98304;
 export const BODY_LIMIT = 318976;
 /** AT+HTTPDATA, ms: the modem's own limit for a body. */
 export const BODY_TIME_LIMIT = 120000;
-/** Of that, what is kept for an application that is slow: an OK that comes so late says that bytes are missing. */
-export const BODY_TIME_MARGIN = 30000;
 /** AT+HTTPPARA TIMEOUT, s. */
 export const SESSION_TIME_LEAST = 30;
 export const SESSION_TIME_MOST = 1000;
@@ -149,8 +152,7 @@ export const FTP_ROOM_TIME = 30000;
 export const FTP_QUIT_TIME = 500;
 /** AT+FTPSTATE until it says 0. */
 export const FTP_STATE_TRIES = 5;
-/** How long FTPEXTPUT=2 waits for its bytes, beside twice their time on the wire (V1.11: 1000 to 1000000). */
-export const FTP_LOAD_TIME = 10000;
+/** AT+FTPEXTPUT=2, ms: the modem's own limit for its bytes (V1.11: 1000 to 1000000). */
 export const FTP_LOAD_TIME_LIMIT = 1000000;
 /** Sessions of one operation that a session left open by somebody else may refuse (66). */
 export const FTP_SESSION_TRIES = 2;

@@ -96,8 +96,8 @@ export const FAULTS: readonly Fault[] = Object.freeze([
 		"underrun",
 		"",
 		"",
-		"The application has stopped writing before the length that it had declared",
-		"Write within 10 s of each onWritable, and as much as length says",
+		"The application has not written all of the length that it had declared in time",
+		"Write within 10 s of each onWritable, and as much as length says within 30 s and twice its time at the baud rate",
 	),
 	row(
 		"stalled",

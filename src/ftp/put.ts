@@ -6,7 +6,6 @@ import {
 	FTP_CONFIRM_TIME,
 	FTP_EXTENDED_LEAST,
 	FTP_EXTENDED_LIMIT,
-	FTP_LOAD_TIME,
 	FTP_LOAD_TIME_LIMIT,
 	FTP_SESSION_TIME,
 	OFFSET_LIMIT,
@@ -15,9 +14,9 @@ import {
 } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { type Parameter, REPORT_TIME, type Script, type Task, UPLOAD_SIZE } from "../at/script.js";
+import { loadTime, tooSlow } from "../at/upload.js";
 import type { ModemCore } from "../modem/core.js";
 import { Body } from "../transfer/body.js";
-import { wireTime } from "../uart/baud.js";
 import {
 	AGAIN_FROM,
 	EMPTY_FROM,
@@ -67,8 +66,8 @@ export interface FTPPutOptions extends FTPPath {
 	/** How long the application may go without writing, in ms; default 60000, 0 is for ever. It is asked again each second; then the upload ends with `stalled`. */
 	stallTimeout?: number;
 	/**
-	 * `count` bytes can be written with `write(buffer)`, now or later: until the modem's patience is over (64), or within 10 s by way of its store
-	 * (`underrun`: nothing of it is sent then).
+	 * `count` bytes can be written with `write(buffer)`, now or later: until the modem's patience is over (64); by way of its store within 10 s, and all of them
+	 * within 30 s and twice their time on the wire (`underrun`: nothing of it is sent then).
 	 */
 	onWritable?(this: FTPPut, count: number): void;
 	/** The modem has taken `done` bytes, including those before `offset`; `total` is the final length, -1 if it is not known. */
@@ -148,6 +147,8 @@ export class Put extends Body implements FTPPut, PortionsClient, Task {
 		if (mode !== "create" && mode !== "append" && mode !== "unique")
 			throw badArgument("ftp", 'mode must be "create", "append" or "unique"');
 		if (isForced && length < 0) throw badArgument("ftp", "extended requires length");
+		const isTooSlow = loadTime(length, modem.baud, FTP_LOAD_TIME_LIMIT) === 0;
+		if (isForced && isTooSlow) throw tooSlow("ftp", length, modem.baud);
 		if (resumes && options.mode !== undefined) throw badArgument("ftp", "resume implies append: omit mode");
 		if (options.offset !== undefined && mode !== "append" && !resumes) throw badArgument("ftp", "offset requires mode append or resume");
 		if (options.onWritable === undefined && length !== 0) throw badArgument("ftp", "an upload requires onWritable");
@@ -159,7 +160,7 @@ export class Put extends Body implements FTPPut, PortionsClient, Task {
 		slots[MODE] = modem.runtime.encode(mode === "create" ? "STOR" : mode === "append" ? "APPE" : "STOU");
 		this.append = resumes ? modem.runtime.encode("APPE") : null;
 		this.state = resumes ? ASKING : BEGINNING;
-		const isLong = options.extended === undefined && length >= FTP_EXTENDED_LEAST && length <= FTP_EXTENDED_LIMIT;
+		const isLong = options.extended === undefined && length >= FTP_EXTENDED_LEAST && length <= FTP_EXTENDED_LIMIT && !isTooSlow;
 		this.route = isForced ? STORED_ONLY : isLong ? STORED : DIRECT;
 		this.options = options;
 		this.slots = slots;
@@ -277,7 +278,7 @@ export class Put extends Body implements FTPPut, PortionsClient, Task {
 		const count = this.left;
 		slots[POSITION] = 0;
 		slots[UPLOAD_SIZE] = count;
-		slots[LOAD_TIME] = Math.min(FTP_LOAD_TIME_LIMIT, FTP_LOAD_TIME + 2 * wireTime(count, operation.modem.baud));
+		slots[LOAD_TIME] = loadTime(count, operation.modem.baud, FTP_LOAD_TIME_LIMIT);
 		this.run(LOADING, LOAD);
 	}
 

@@ -1,9 +1,7 @@
-import { wireTime } from "../uart/baud.js";
 import { badArgument, ModemError } from "../at/error.js";
 import {
 	BODY_LIMIT,
 	BODY_TIME_LIMIT,
-	BODY_TIME_MARGIN,
 	CONTENT_LENGTH,
 	HEADERS_LENGTH,
 	OFFSET_LIMIT,
@@ -17,6 +15,7 @@ import {
 } from "../at/limits.js";
 import { type Parameter, REPORT_TIME, UPLOAD_SIZE } from "../at/script.js";
 import { checkFlag, checkNumber, checkObject, checkOptions, encodeText, given } from "../at/check.js";
+import { loadTime, tooSlow } from "../at/upload.js";
 import type { Runtime } from "../runtime/runtime.js";
 import {
 	BODY_TIME,
@@ -162,22 +161,17 @@ function encodeURL(runtime: Runtime, url: unknown): Uint8Array {
 	return encoded;
 }
 
-/** The modem collects a body within a time: twice that on the wire, and a margin that tells a complete body from an expired one. */
+/** The body of a POST. */
 function encodeBody(runtime: Runtime, slots: Parameter[], baud: number, options: HTTPParameters): void {
 	if (options.length === undefined) throw badArgument("http", "a POST requires length: how many bytes onWritable will write, 0 for none");
 	const length = checkNumber("http", "length", options.length, 0, BODY_LIMIT);
-	const wire = wireTime(length, baud);
-	if (wire + BODY_TIME_MARGIN > BODY_TIME_LIMIT) {
-		throw badArgument(
-			"http",
-			"length: " + length + " bytes take " + wire + " ms at " + baud + " baud, longer than the modem waits: raise the baud rate",
-		);
-	}
+	const time = loadTime(length, baud, BODY_TIME_LIMIT);
+	if (time === 0) throw tooSlow("http", length, baud);
 	if (options.contentType !== undefined)
 		slots[CONTENT_TYPE] = encodeText(runtime, "http", "contentType", options.contentType, 1, CONTENT_LENGTH);
 	if (length === 0) return;
 	slots[UPLOAD_SIZE] = length;
-	slots[BODY_TIME] = Math.min(BODY_TIME_LIMIT, wire * 2 + BODY_TIME_MARGIN);
+	slots[BODY_TIME] = time;
 }
 
 /** Joins the header lines by a character that none of them has: the modem puts CR LF in its place. */

@@ -20,7 +20,10 @@ export type ProgressPhase = "writing" | "sending" | "receiving" | "reading";
 
 /** Options of a request. The callbacks are called with the request as `this`. */
 export interface HTTPRequestOptions extends HTTPParameters {
-	/** POST: `count` bytes of the body can be written with `write(buffer)`, now or within 10 s. */
+	/**
+	 * POST: `count` bytes of the body can be written with `write(buffer)`, now or within 10 s, and the whole body within 30 s and twice its time on the wire
+	 * (`underrun`: nothing of it is sent then).
+	 */
 	onWritable?(this: HTTPRequest, count: number): void;
 	/** The server has answered: its status, and the length of the body in bytes. */
 	onHeaders?(this: HTTPRequest, status: number, length: number): void;

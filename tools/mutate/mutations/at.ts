@@ -219,11 +219,19 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/machine.ts",
-		find: "if (this.upload.broken) this.resynchronise(",
-		replace: "if (false) this.resynchronise(",
+		find: "if (this.upload.broken) this.onUploadClosed();",
+		replace: "",
 		guards: "refused",
 		reason: "the modem takes payload no more: the rest of it would be executed as commands",
 		tests: ["http/post"],
+	},
+	{
+		file: "src/at/machine.ts",
+		find: 'this.upload.wanted > 0 ? "underrun" : "protocol"',
+		replace: '"protocol"',
+		guards: "refused",
+		reason: "an application that is slower than the modem waits is named",
+		tests: ["end-to-end/slow-application"],
 	},
 	{
 		file: "src/at/machine.ts",

@@ -51,6 +51,14 @@ export const FTP_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/ftp/put.ts",
+		find: " && !isTooSlow;",
+		replace: ";",
+		guards: "end",
+		reason: "a body that takes longer than the modem waits goes by portions",
+		tests: ["ftp/extended"],
+	},
+	{
+		file: "src/ftp/put.ts",
 		find: "scanner.values[1] === slots[UPLOAD_SIZE])",
 		replace: "scanner.values[1]! > 0)",
 		guards: "second",
