@@ -415,8 +415,9 @@ test("an answer to FTPREST? that is damaged is asked for again, and a firmware w
 		[wrong, wrong, right],
 		[refused, right],
 		[refused, wrong, right],
-		[refused, refused, refused],
-		[unknown, unknown, unknown],
+		[refused, refused, wrong, refused, right],
+		Array<string>(5).fill(refused),
+		Array<string>(5).fill(unknown),
 	]) {
 		const { exchange, outcome } = askedForOffset(answers);
 		exchange.row("AT+FTPGET=1\r", OK);
@@ -427,13 +428,22 @@ test("an answer to FTPREST? that is damaged is asked for again, and a firmware w
 	}
 });
 
-test("a refusal of the question for the offset is not believed while another answer says that it is wrong", () => {
-	const { exchange, outcome } = askedForOffset(["\r\nERROR\r\n", "\r\nERROR\r\n", `\r\n+FTPREST: 30\r\n${OK}`]);
-	exchange.row("AT+FTPQUIT\r", "\r\nERROR\r\n");
-	exchange.check();
-	exchange.runtime.advance(500);
-	exchange.row("AT+FTPREST=0\r", OK);
-	assert.equal(outcome, { body: "", done: ["protocol 0 ftp"] });
+test("a refusal of the question for the offset is not believed where another answer says that it is wrong", () => {
+	const wrong = `\r\n+FTPREST: 30\r\n${OK}`;
+	const refused = "\r\nERROR\r\n";
+	for (const answers of [
+		[wrong, refused, refused],
+		[wrong, wrong, refused],
+		[refused, refused, wrong, refused, refused],
+		[refused, refused, refused, refused, wrong, wrong, refused],
+	]) {
+		const { exchange, outcome } = askedForOffset(answers);
+		exchange.row("AT+FTPQUIT\r", "\r\nERROR\r\n");
+		exchange.check();
+		exchange.runtime.advance(500);
+		exchange.row("AT+FTPREST=0\r", OK);
+		assert.equal(outcome, { body: "", done: ["protocol 0 ftp"] });
+	}
 });
 
 test("a modem that has understood another offset does not download from there", async () => {

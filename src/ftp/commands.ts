@@ -107,14 +107,14 @@ const OPEN_GET = step(command(["AT+FTPGET=1"]));
 export const GET: Script = packer.script(SOURCE.concat([BEGIN_AT, OPEN_GET]));
 const OFFSET_QUERY = command(["AT+FTPREST?"], { information: "+FTPREST" });
 /**
- * From an offset: a digit lost on the way to the modem would begin elsewhere, so that it is asked what it has understood. A question that is damaged is
- * refused too: a firmware that does not have it refuses it three times.
+ * From an offset: a digit lost on the way to the modem would begin elsewhere, so that it is asked what it has understood. A firmware that does not have the
+ * question refuses it each time; but a damaged one is refused too, so that after any other answer only the right one counts.
  */
 export const GET_FROM: Script = packer.script(
 	SOURCE.concat([
 		BEGIN_AT,
-		step(OFFSET_QUERY, { ok: SKIP, tries: 2, missing: AGAIN, refused: AGAIN, spent: NEXT }),
-		step(OFFSET_QUERY, { refused: NEXT, error: "protocol" }),
+		step(OFFSET_QUERY, { ok: SKIP, tries: 5, missing: NEXT, refused: AGAIN, spent: SKIP }),
+		step(OFFSET_QUERY, { tries: 2, missing: AGAIN, refused: AGAIN, error: "protocol" }),
 		OPEN_GET,
 	]),
 );
