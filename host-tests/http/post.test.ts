@@ -273,6 +273,25 @@ test("a prompt after text of others is the modem's if DCD says so", () => {
 	assert.equal(outcome.done, ["done"]);
 });
 
+test("a prompt after text of others gets zeros where no DCD tells whose it is, and the request ends", () => {
+	const exchange = new Exchange(16);
+	exchange.start();
+	const outcome: Outcome = request(
+		exchange,
+		writer(() => outcome, 100),
+	);
+	configure(exchange);
+	exchange.expect("AT+HTTPDATA=100,30018\r");
+	exchange.answer('\r\n+CMT: "+491234567","","15/01/12,10:00:00+32"\r\nhello\r\n');
+	exchange.answer("\r\nDOWNLOAD\r\n");
+	exchange.expect("\0".repeat(100));
+	exchange.answer(OK);
+	exchange.settle();
+	exchange.row("AT+HTTPDATA=0\r", OK);
+	exchange.row("AT+HTTPTERM\r", OK);
+	assert.equal(outcome.done, ["protocol 0"]);
+});
+
 test("DCD that does not fall is given up after 100 ms: the text counts", () => {
 	const { options } = dcdOptions();
 	const exchange = new Exchange(16, options);

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Operation } from "../../src/modem/operation.js";
+import { LATE, type Operation } from "../../src/modem/operation.js";
 import { QUEUE_DEPTH, RequestQueue } from "../../src/modem/queue.js";
 
 /** An operation that only says how it was ended; like a real one it leaves the queue. */
@@ -8,7 +8,7 @@ function entry(queue: RequestQueue, ends: string[], name: string): Operation {
 	const operation = {
 		next: null,
 		error: null as string | null,
-		status: 0,
+		status: LATE,
 		note(error: string, status: number) {
 			operation.error ??= error;
 			operation.status = status;
@@ -70,6 +70,7 @@ test("what waits when a start fails ends one by one; what comes later does not",
 	const queue = new RequestQueue();
 	const ends: string[] = [];
 	for (const name of ["a", "b", "c"]) queue.push(entry(queue, ends, name));
+	queue.search();
 	queue.condemn("bearer", 148);
 	const late = entry(queue, ends, "late");
 	queue.push(late);
@@ -78,11 +79,30 @@ test("what waits when a start fails ends one by one; what comes later does not",
 	assert.is(queue.first, late);
 });
 
+test("a search that fails ends those that it was for; those that came too late for it do not end by it, but by any other failure", () => {
+	for (const [error, expected] of [
+		["noAnswer", ["a noAnswer 0", "b noAnswer 0"]],
+		["denied", ["a denied 0", "b denied 0", "late denied 0"]],
+	] as const) {
+		const queue = new RequestQueue();
+		const ends: string[] = [];
+		const [a, b, late] = ["a", "b", "late"].map(name => entry(queue, ends, name));
+		queue.push(a!);
+		queue.push(b!);
+		queue.search();
+		queue.push(late!);
+		queue.condemn(error, 0);
+		endCondemned(queue);
+		assert.equal(ends, expected);
+	}
+});
+
 test("one that is cancelled while it is to fail is not counted twice", () => {
 	const queue = new RequestQueue();
 	const ends: string[] = [];
 	const [a, b, c] = ["a", "b", "c"].map(name => entry(queue, ends, name));
 	for (const operation of [a!, b!]) queue.push(operation);
+	queue.search();
 	queue.condemn("noAnswer", 0);
 	queue.push(c!);
 	b!.end("cancelled", 0);

@@ -168,6 +168,25 @@ test("requests that wait when the start fails end with its error, even when one 
 	exchange.row("AT\r", OK);
 });
 
+test("a request that comes while the modem is looked for at other rates has a search of its own", () => {
+	const exchange = new Exchange(64);
+	const done: string[] = [];
+	const ask = (name: string): void =>
+		void exchange.modem.http.request({ url: "x", onDone: error => void done.push(`${name} ${error!.code}`) });
+	ask("early");
+	exchange.runtime.advance(20_000);
+	ask("late");
+	exchange.port.takeText();
+	// At the rate that is wanted, where nobody has answered the one before it.
+	for (let i = 0; i < 40 && done.length === 0; i++) exchange.runtime.advance(500);
+	assert.equal(done, ["early noAnswer"]);
+	exchange.port.takeText();
+	exchange.runtime.advance(1);
+	exchange.row("AT\r", OK);
+	exchange.runtime.advance(500);
+	assert.equal(done, ["early noAnswer"]);
+});
+
 test("a locked SIM is unlocked with the PIN, once", () => {
 	const errors: string[] = [];
 	const exchange = new Exchange(5, {

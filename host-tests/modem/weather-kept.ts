@@ -285,3 +285,34 @@ kept({
 	operations: ["GET in windows"],
 	faults: [{ on: /HTTPPARA/, bytes: "flip", line: "rxd", rate: 0.009788917459750902, dice: 108 }],
 });
+
+// An answer that differs outweighs the refusals of damaged questions.
+kept({
+	operations: ["FTP get of a longer file"],
+	faults: [
+		{ at: 7284, bytes: "duplicate", line: "rxd", rate: 0.02969990394242572, count: 20, dice: 917 },
+		{ on: /./, nth: 30, after: 3018, silence: 1400 },
+	],
+});
+
+// A data phase that may have been opened by nobody is filled.
+kept({
+	operations: ["POST"],
+	faults: [{ on: /HTTPPARA/, nth: 2, after: 14, code: '+CMT: "+491234567","","15/01/12,10:00:00+32"\r\nERROR' }],
+});
+
+// A modem that answers again while it is looked for elsewhere is looked for once more.
+kept({
+	operations: ["GET from an offset"],
+	faults: [
+		{ at: 4046, code: "RDY" },
+		{ on: /./, nth: 86, after: 21, late: 37225 },
+	],
+});
+kept({
+	operations: ["FTP extended put"],
+	faults: [
+		{ on: /FTPEXTPUT/, after: 177, code: "NORMAL POWER DOWN" },
+		{ at: 1269, late: 31299 },
+	],
+});

@@ -44,7 +44,7 @@ test("the weather is bad enough, and not too bad", () => {
 	const total = [...ends.values()].reduce((sum, times) => sum + times, 0);
 	const done = ends.get("done") ?? 0;
 	assert.ok(ends.size > 5, [...ends.keys()].join());
-	assert.ok(done > total / 4 && done < (total * 3) / 4, `${done} of ${total} are done`);
+	assert.ok(done > total / 4 && done < (total * 4) / 5, `${done} of ${total} are done`);
 });
 
 for (const { trial, hole } of KEPT) {

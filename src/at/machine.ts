@@ -634,10 +634,15 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const scanner = this.scanner;
 		const asked = this.task!.slots[UPLOAD_SIZE] as number;
 		const granted = scanner.count > 0 ? scanner.values[scanner.count - 1]! : asked;
-		// What is not a number has lost bytes, and what stands in somebody's text is none: as good as no prompt.
-		if (granted < 0 || (this.others.due > 0 && !this.dcd.active)) {
+		// What is not a number has lost bytes: as good as no prompt.
+		if (granted < 0) {
 			this.seen = false;
 			return this.resynchronise("protocol");
+		}
+		// In somebody's text it may be none, and what is meant for the server would be executed: zeros harm nobody, and fill what may be open.
+		if (this.others.due > 0 && !this.dcd.active) {
+			this.seen = false;
+			if (this.error === null) this.error = "protocol";
 		}
 		this.state = UPLOAD;
 		this.upload.begin(granted < asked ? granted : asked, this.error !== null, true);

@@ -22,6 +22,9 @@ export interface Work extends Task {
 	stop?(error: ErrorCode | null, status: number): void;
 }
 
+/** The operation has come after the modem was last looked for at the rate that is wanted: what comes of that search does not concern it. */
+export const LATE = -1;
+
 /** What the application has been given: the `this` of its callbacks. */
 export interface Owner {
 	/** The operation has ended: the application is told next. */
@@ -40,7 +43,8 @@ export class Operation {
 	result: Result;
 	detail: Result;
 	private readonly otherwise: Result;
-	private status = 0;
+	/** Of its error: the modem's number, or 0. {@link LATE} while there is none, and it is. */
+	status: number = LATE;
 	/** Its name in errors. */
 	readonly name: string;
 	readonly modem: ModemCore;
@@ -76,7 +80,7 @@ export class Operation {
 	/** It has ended, and is to be submitted once more. */
 	renew(): void {
 		this.error = null;
-		this.status = 0;
+		this.status = LATE;
 	}
 
 	/** `close()`: ends it with `error`, at once while it waits, otherwise as soon as the modem is free. */

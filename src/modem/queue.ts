@@ -1,5 +1,5 @@
 import { type ErrorCode, ModemError } from "../at/error.js";
-import type { Operation } from "./operation.js";
+import { LATE, type Operation } from "./operation.js";
 
 /** Operations that may wait while one runs. */
 export const QUEUE_DEPTH = 4;
@@ -55,9 +55,16 @@ export class RequestQueue {
 		return true;
 	}
 
-	/** The modem could not be started: whatever waits now has to end with this error. */
+	/** The modem is looked for in the interest of all that wait now. */
+	search(): void {
+		for (let entry = this.first; entry !== null; entry = entry.next) entry.status = 0;
+	}
+
+	/** The modem could not be started: what waits has to end with this error; if it was not found, only that for which it was looked for. */
 	condemn(error: ErrorCode, status: number): void {
-		for (let entry = this.first; entry !== null; entry = entry.next) entry.note(error, status);
+		for (let entry = this.first; entry !== null; entry = entry.next) {
+			if (error !== "noAnswer" || entry.status !== LATE) entry.note(error, status);
+		}
 	}
 
 	/** Notifies the waiting client if the queue has room. */

@@ -55,6 +55,8 @@ const OUTLAST = -5;
 const LEAVE_DATA = -6;
 /** Every rate of a SIM900 (V1.11, +IPR), the likeliest first. */
 const RATES: readonly number[] = Object.freeze([57600, 38400, 19200, 9600, 115200, 4800, 2400, 1200, 230400, 460800]);
+/** Entries of the plan that look where the modem is wanted. */
+const FIRST_LOOKS = 2;
 const PLAN: Int32Array = new Int32Array([QUICK, POWER, LEAVE_DATA].concat(RATES, [POWER_AGAIN], RATES, [RESET, OUTLAST]));
 
 // What the starter is doing.
@@ -348,6 +350,7 @@ export class Starter implements Task {
 	// Finding the modem.
 
 	private followPlan(): void {
+		if (this.plan <= FIRST_LOOKS) this.modem.queue.search();
 		while (this.plan < PLAN.length) {
 			const action = PLAN[this.plan]!;
 			this.plan++;

@@ -74,12 +74,15 @@ export function errorsOfTrial({ faults, settings = {} }: Trial, { simulator }: S
 	return new Set([...faults.flatMap(errorsOf), ...errorsOfSettings(settings), ...confirmed, ...unheard]);
 }
 
+const isText = (fault: Fault): boolean => "code" in fault && /^\+(CMT|CUSD):/.test(fault.code);
+
 /**
  * What is about to open a data phase cannot ask whether the modem has restarted: what it sends would be payload, or be executed. Only DCD tells that a
- * prompt stands in nobody's text.
+ * prompt stands in nobody's text; without it such a data phase is filled with zeros.
  */
 function mayBelieve(end: string, { dataPhase }: Scenario, { faults, dcd }: Trial): boolean {
-	return end === "reset" && dataPhase !== undefined && dcd === undefined && faults.some(isFalseRestart);
+	if (dataPhase === undefined || dcd !== undefined) return false;
+	return (end === "reset" && faults.some(isFalseRestart)) || (end === "protocol" && faults.some(isText));
 }
 
 /** As the simulator reads it: small letters too, and of a number what comes before anything else. */

@@ -155,10 +155,18 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/machine.ts",
-		find: "(this.others.due > 0 && !this.dcd.active)",
-		replace: "this.others.due > 0",
+		find: "if (this.others.due > 0 && !this.dcd.active) {",
+		replace: "if (this.others.due > 0) {",
 		guards: "others",
 		reason: "a prompt after text of others opens the data phase that DCD tells of",
+		tests: ["http/post"],
+	},
+	{
+		file: "src/at/machine.ts",
+		find: "if (this.others.due > 0 && !this.dcd.active) {",
+		replace: "if (false) {",
+		guards: "others",
+		reason: "a prompt that may stand in text of others makes nobody's payload commands",
 		tests: ["http/post"],
 	},
 	{

@@ -193,4 +193,12 @@ export const FTP_MUTATIONS: readonly Mutation[] = [
 		reason: "a length that cannot be read is none",
 		tests: ["ftp/ends"],
 	},
+	{
+		file: "src/ftp/commands.ts",
+		find: 'step(OFFSET_QUERY, { tries: 2, missing: AGAIN, refused: AGAIN, error: "protocol" }),',
+		replace: 'step(OFFSET_QUERY, { refused: NEXT, error: "protocol" }),',
+		guards: "second",
+		reason: "a refusal of FTPREST? does not outweigh an answer that differs",
+		tests: ["ftp/ends"],
+	},
 ];

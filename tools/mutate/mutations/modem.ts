@@ -217,4 +217,12 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 		reason: "messages are stored, not told in full",
 		tests: ["modem/start"],
 	},
+	{
+		file: "src/modem/queue.ts",
+		find: 'if (error !== "noAnswer" || entry.status !== LATE) entry.note(error, status);',
+		replace: "entry.note(error, status);",
+		guards: "recovery",
+		reason: "a modem that answers again while it is looked for elsewhere is looked for once more",
+		tests: ["modem/start"],
+	},
 ];
