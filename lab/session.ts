@@ -54,6 +54,15 @@ function pick({ stackSlots, speed, onTurn, turnLimit }: SessionOptions): Partial
 	return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
+const bundles = new Map<string, Promise<string>>();
+
+/** The bundle of a firmware, which is made once in a process. */
+function bundleOf(path: string): Promise<string> {
+	const made = bundles.get(path) ?? buildFirmware(fileURLToPath(new URL(`../${path}`, import.meta.url)));
+	bundles.set(path, made);
+	return made;
+}
+
 /** Runs a firmware to its end. An error that it does not survive carries the end of the dialogue. */
 export async function runSession(options: SessionOptions): Promise<SessionResult> {
 	const clock = options.after?.clock ?? new VirtualClock();
@@ -66,7 +75,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
 	const digest = createHash("sha256");
 	const result = { trace: "", bytes: 0, marks: [] as (MarkReport | null)[] };
 	const ended = await runFirmware({
-		bundle: await buildFirmware(fileURLToPath(new URL(`../${options.firmware}`, import.meta.url))),
+		bundle: await bundleOf(options.firmware),
 		config: { ...DEVKIT_CONFIG, serial, ...options.config },
 		engine: options.engine,
 		...pick(options),
