@@ -445,7 +445,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		// Nothing but a data phase follows from it, and what a callback that has thrown has left.
 		if (this.state !== UPLOAD && !this.due) return this.pump.onWritable(count);
 		this.event = FROM_PORT;
-		if (this.upload.broken) this.onUploadClosed();
+		if (this.upload.broken) this.resynchronise(this.error ?? "protocol");
 		this.pump.onWritable(count);
 		this.upload.onPumped();
 		this.leave();
@@ -535,9 +535,9 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 				else this.follow(this.where);
 				return true;
 			case UPLOAD:
-				// A final result before all payload was sent.
+				// A final result before all payload was sent: the modem has closed the data phase. What is in the port's FIFO cannot be taken back.
 				if (!isOK(scanner, false) && !isRefusal(scanner, false)) return false;
-				this.onUploadClosed();
+				this.resynchronise(this.error ?? "protocol");
 				return true;
 			case SYNC:
 				return this.onSyncLine(scanner);
@@ -669,15 +669,6 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const isText = (this.cursor.field(FLAGS) & TAKES_TEXT) === TAKES_TEXT;
 		const limit = isText ? (this.task!.slots[REPORT_TIME] as number) : this.cursor.indexed(LIMIT);
 		this.timer.schedule(limit + wireTime(LANDING_SIZE, this.pump.baud));
-	}
-
-	/**
-	 * The modem has closed the data phase before its end. It does so when its time is over, and that is the fault of an application that has still to write. What is
-	 * in the port's FIFO cannot be taken back: it is executed as commands.
-	 */
-	private onUploadClosed(): void {
-		this.settingsSuspect = true;
-		this.resynchronise(this.error ?? (this.upload.wanted > 0 ? "underrun" : "protocol"));
 	}
 
 	/** Ends the upload with `error` when the modem has got as many bytes as it waits for; at once where it does not take them. */
@@ -839,7 +830,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const flags = state === RESULT || state === UPLOAD ? this.cursor.field(FLAGS) : 0;
 		const isText = (flags & TAKES_TEXT) === TAKES_TEXT;
 		const unprompted = state === RESULT && (flags & TAKES_PAYLOAD) !== 0 && !this.seen;
-		this.error = error;
+		// A data phase that the modem closes before its end is one whose time is over: that is the fault of an application that has still to write.
+		this.error = error === "protocol" && this.upload.wanted > 0 ? "underrun" : error;
 		if (error === "timeout" || error === "protocol") this.settingsSuspect = true;
 		this.drop();
 		if (isText || unprompted) {

@@ -15,7 +15,7 @@ import {
 } from "../at/limits.js";
 import { type Parameter, REPORT_TIME, UPLOAD_SIZE } from "../at/script.js";
 import { checkFlag, checkNumber, checkObject, checkOptions, encodeText, given } from "../at/check.js";
-import { loadTime, tooSlow } from "../at/upload.js";
+import { loadTime } from "../at/upload.js";
 import type { Runtime } from "../runtime/runtime.js";
 import {
 	BODY_TIME,
@@ -166,7 +166,7 @@ function encodeBody(runtime: Runtime, slots: Parameter[], baud: number, options:
 	if (options.length === undefined) throw badArgument("http", "a POST requires length: how many bytes onWritable will write, 0 for none");
 	const length = checkNumber("http", "length", options.length, 0, BODY_LIMIT);
 	const time = loadTime(length, baud, BODY_TIME_LIMIT);
-	if (time === 0) throw tooSlow("http", length, baud);
+	if (time === 0) throw badArgument("http", "length: longer at " + baud + " baud than the modem waits: raise the baud rate");
 	if (options.contentType !== undefined)
 		slots[CONTENT_TYPE] = encodeText(runtime, "http", "contentType", options.contentType, 1, CONTENT_LENGTH);
 	if (length === 0) return;
