@@ -30,6 +30,30 @@ test("a header that has lost a digit ends the connection, even where the payload
 test("the header of the last bytes says no less than the modem had before", () =>
 	endsDamaged(`${"x".repeat(96)}12345${CLOSE}`.padEnd(96 + 52, "y"), /\+CIPRXGET: ?2,\d,5$/, 96));
 
+for (const word of ["OK", "ERROR"]) {
+	test(`payload without its header that says ${word}, and then what would answer another connection: that one has not one wrong byte`, async () => {
+		const bench = new SocketBench({}, { burst: 1152 });
+		const clients = [await bench.open("sink", 9, { burst: 1152 }), await bench.open("sink", 9, { burst: 1152 })];
+		const [first, second] = bench.peers;
+		// Longer than the FIFO: what ends the read comes with the first burst, and the false answer after the next command has gone out.
+		const answer = `\r\n+CIPRXGET:2,2,5,0\r\nwrong${CLOSE}`;
+		const isDamaged = damageAfter(bench, /1,1\r\n\r\n\+CIPRXGET: ?1,2\r\n\r\n\+CIPRX$/);
+		first!.connection.send(`${"x".repeat(20)}\r\n${word}\r\n${"y".repeat(400)}${answer.repeat(10)}`);
+		second!.connection.send("right", 8);
+		await bench.run(() => clients[1]!.body.length > 0, 60_000).catch(() => {});
+		await bench.clock.advance(60_000);
+		assert.ok(isDamaged());
+		assert.equal(
+			clients.map(client => [client.body.toString("latin1"), client.errors]),
+			[
+				["", ["protocol"]],
+				["right", []],
+			],
+			bench.simulator.transcript.format(40),
+		);
+	});
+}
+
 test("bytes whose acknowledgement is damaged are not sent again: the connection ends", async () => {
 	const bench = new SocketBench();
 	const client = await bench.open("sink", 9);

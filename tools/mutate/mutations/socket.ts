@@ -2,6 +2,30 @@ import type { Mutation } from "../mutation.ts";
 
 export const SOCKET_MUTATIONS: readonly Mutation[] = [
 	{
+		file: "src/socket/commands.ts",
+		find: "{ missing: SETTLE_END },",
+		replace: "{ missing: END },",
+		guards: "others",
+		reason: "an OK that is no answer to a send is followed by nothing before the modem has been asked",
+		tests: ["socket/states"],
+	},
+	{
+		file: "src/socket/commands.ts",
+		find: "judge: judgeRead,\n\t\tmissing: SETTLE_END,",
+		replace: "judge: judgeRead,\n\t\tmissing: END,",
+		guards: "verified",
+		reason: "payload without its header that says OK answers no other connection",
+		tests: ["socket/protections"],
+	},
+	{
+		file: "src/socket/commands.ts",
+		find: "refused: SETTLE_END,",
+		replace: "refused: END,",
+		guards: "verified",
+		reason: "payload without its header that says ERROR answers no other connection",
+		tests: ["socket/protections"],
+	},
+	{
 		file: "src/socket/stack.ts",
 		find: "values[1] !== number || got < 0",
 		replace: "got < 0",
