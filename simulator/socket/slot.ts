@@ -49,6 +49,8 @@ export class Slot {
 	#onAir: (() => void)[] = [];
 	#awaiting = false;
 	#failNext = false;
+	/** Bytes of the stream were lost, and what follows them cannot arrive. */
+	#loses = false;
 
 	constructor(modem: Modem, index: number, events: SlotEvents) {
 		this.#modem = modem;
@@ -85,9 +87,16 @@ export class Slot {
 		this.#connection = arrival.accept(this.#listener());
 	}
 
-	/** Sends; `settled` tells when all of it has arrived. */
-	send(bytes: Uint8Array, to?: { host: string; port: number }): void {
+	/** Sends; `settled` tells when all of it has arrived. `isQuick`: nobody waits for that. */
+	send(bytes: Uint8Array, isQuick: boolean, to?: { host: string; port: number }): void {
 		this.sent += bytes.length;
+		if (isQuick && this.#failNext) {
+			this.#failNext = false;
+			this.#loses = this.request?.protocol === "TCP";
+			this.#deadline = this.#loses ? this.#modem.later(this.#modem.settings.socketMuteTime, () => this.#broke()) : undefined;
+			return;
+		}
+		if (this.#loses) return;
 		this.#awaiting = true;
 		if (this.#failNext) {
 			this.#failNext = false;
@@ -101,7 +110,10 @@ export class Slot {
 		});
 	}
 
-	/** The next bytes that are sent are lost, and said to be: SEND FAIL. */
+	/**
+	 * The next bytes that are sent are lost, and said to be: SEND FAIL. Under AT+CIPQSEND=1 nobody says so: nothing of a stream arrives any more, and the connection
+	 * counts as broken when its time is over.
+	 */
 	failNextSend(): void {
 		this.#failNext = true;
 	}
@@ -140,7 +152,7 @@ export class Slot {
 		this.request = request;
 		this.address = request.host;
 		this.state = "CONNECTING";
-		this.isServer = this.announced = this.#awaiting = false;
+		this.isServer = this.announced = this.#awaiting = this.#loses = false;
 		this.sent = this.acknowledged = this.#freeIn = this.#freeOut = this.#lastWord = this.#underway = 0;
 		this.#unread = new Uint8Array(0);
 		this.#onAir = [];

@@ -106,7 +106,7 @@ export class Stack {
 		const silent = this.options.CIPSPRT === 2;
 		const taken = bytes.subarray(0, accepted);
 		if (this.options.CIPQSEND === 1) {
-			slot.send(taken, this.udpTarget);
+			slot.send(taken, true, this.udpTarget);
 			if (!silent) this.#modem.say(`DATA ACCEPT:${this.isMultiple ? `${slot.index},` : ""}${taken.length}`);
 			return "NONE";
 		}
@@ -116,7 +116,7 @@ export class Stack {
 				if (!silent) this.#modem.say(this.label(slot, words));
 				finish("NONE");
 			};
-			slot.send(taken, this.udpTarget);
+			slot.send(taken, false, this.udpTarget);
 		};
 	}
 
@@ -160,7 +160,7 @@ export class Stack {
 	goOnline(slot: Slot): void {
 		this.#modem.online({
 			receive: bytes => {
-				if (slot.state === "CONNECTED") slot.send(bytes);
+				if (slot.state === "CONNECTED") slot.send(bytes, false);
 			},
 			left: hangUp => hangUp && slot.close(),
 		});
