@@ -27,7 +27,7 @@ const FAULTS: readonly Fault[] = [
 		strike: bench => bench.simulator.dropConnection(),
 	},
 	{ name: "the modem restarts", ends: ["reset", "noAnswer"], strike: bench => bench.simulator.restart() },
-	{ name: "the next bytes are lost", ends: ["network", "timeout", "protocol"], strike: bench => bench.simulator.failNextSend() },
+	{ name: "the next bytes are lost", ends: ["closed", "network", "timeout"], strike: bench => bench.simulator.failNextSend(1) },
 	{
 		name: "a byte from the modem is lost",
 		ends: ["protocol", "timeout", "connect", "network", "bearer", "closed", "unsupported", "command"],
@@ -41,6 +41,7 @@ const FAULTS: readonly Fault[] = [
 	{ name: "somebody's text says that it is closed", ends: [], strike: says("1, CLOSED") },
 	{ name: "somebody's text says that it does not connect", ends: [], strike: says("1, CONNECT FAIL") },
 	{ name: "somebody's text says that the context is released", ends: [], strike: says("+PDP: DEACT") },
+	{ name: "somebody's text says that the modem is off", ends: [], strike: says("NORMAL POWER DOWN") },
 	{ name: "somebody's text says that bytes wait", ends: [], strike: says("+CIPRXGET:1,1") },
 ];
 
@@ -54,7 +55,7 @@ function once(name: "txd" | "rxd"): Fault["strike"] {
 
 /** Strikes at event number `at` of the dialogue of a connection; the number of events there are. */
 async function run(fault: Fault, at: number): Promise<number> {
-	const bench = new SocketBench({ networkRate: 1e4 });
+	const bench = new SocketBench({ networkRate: 1e4, socketMuteTime: 100_000 });
 	await bench.run(() => bench.ready > 0);
 	let events = 0;
 	const unwatch = bench.simulator.transcript.watch(() => {

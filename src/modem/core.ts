@@ -175,9 +175,18 @@ export class ModemCore implements Modem, MachineTarget {
 		const isRunning = this.current !== null;
 		if (meaning === MESSAGE) this.machine.expectText();
 		else if (meaning !== BEARER_RELEASED) {
+			const machine = this.machine;
+			// Connections outlive operations: where there may be some, nothing is thrown away for a word.
+			const isAsked = isRunning || (this.listener !== null && machine.idle);
 			// A start takes nothing for granted: it begins anew.
-			if (isRunning && starter.stage !== UNKNOWN) this.machine.suspect(RESTART_DOUBT, meaning === RESTARTED);
-			else this.onReset();
+			if (!isAsked || starter.stage === UNKNOWN) this.onReset();
+			else {
+				machine.suspect(RESTART_DOUBT, meaning === RESTARTED);
+				if (!isRunning) {
+					this.goal = CONNECTED;
+					machine.soon();
+				}
+			}
 		} else {
 			if (scanner.colon - scanner.start !== PROFILE_LENGTH) this.tellReleased();
 			// Another profile, which somebody else uses.
@@ -390,8 +399,14 @@ export class ModemCore implements Modem, MachineTarget {
 		const starter = this.starter;
 		if (starter.stage === UNKNOWN) this.loseAll("reset");
 		const operation = this.queue.first;
-		const doubt = this.machine.sync.takeDoubt();
-		if (doubt !== 0) starter.fallTo((doubt & RESTART_DOUBT) !== 0 ? UNKNOWN : REGISTERED);
+		const sync = this.machine.sync;
+		const doubt = sync.takeDoubt();
+		const isAsked = (doubt & RESTART_DOUBT) !== 0 && this.listener !== null && starter.stage !== UNKNOWN;
+		if (isAsked) {
+			// The probe goes before the settings, which are made again.
+			sync.doubt |= RESTART_DOUBT;
+			this.machine.settingsSuspect = true;
+		} else if (doubt !== 0) starter.fallTo((doubt & RESTART_DOUBT) !== 0 ? UNKNOWN : REGISTERED);
 		const stage = operation !== null && operation.needs > this.goal ? operation.needs : this.goal;
 		if (this.asleep && (operation !== null || stage > UNKNOWN)) {
 			// DTR wakes the modem; its port hears a little later.
@@ -408,7 +423,7 @@ export class ModemCore implements Modem, MachineTarget {
 				return starter.climb();
 			}
 		}
-		if (starter.advance(stage, operation !== null && this.machine.settingsSuspect)) return;
+		if (starter.advance(stage, (operation !== null || isAsked) && this.machine.settingsSuspect)) return;
 		this.goal = UNKNOWN;
 		if (operation === null) return;
 		this.queue.remove(operation);

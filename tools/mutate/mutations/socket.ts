@@ -26,6 +26,22 @@ export const SOCKET_MUTATIONS: readonly Mutation[] = [
 		tests: ["socket/protections"],
 	},
 	{
+		file: "src/modem/core.ts",
+		find: "const isAsked = isRunning || (this.listener !== null && machine.idle);",
+		replace: "const isAsked = isRunning;",
+		guards: "others",
+		reason: "connections are not thrown away for a word that comes while nothing is asked",
+		tests: ["socket/states"],
+	},
+	{
+		file: "src/modem/core.ts",
+		find: "const isAsked = (doubt & RESTART_DOUBT) !== 0 && this.listener !== null && starter.stage !== UNKNOWN;",
+		replace: "const isAsked = false;",
+		guards: "others",
+		reason: "a modem that is in doubt is asked before its connections are given up",
+		tests: ["socket/states"],
+	},
+	{
 		file: "src/socket/stack.ts",
 		find: "values[1] !== number || got < 0",
 		replace: "got < 0",
