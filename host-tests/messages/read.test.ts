@@ -95,6 +95,33 @@ test("the time is that of the service centre, in ms UTC", async () => {
 	assert.ok(Math.abs(now - bench.news[0]!.time) < 10_000, new Date(bench.news[0]!.time).toISOString());
 });
 
+test("what arrives while all are listed is listed too, and the list is whole", async () => {
+	const bench = await ready(false);
+	for (const text of ["one", "two"]) bench.simulator.receiveMessage(FROM, text);
+	const unwatch = bench.simulator.transcript.watch(({ text }) => {
+		if (text === "AT+CMGR=1,1") bench.simulator.receiveMessage(FROM, "three");
+	});
+	const { messages, end } = await bench.list();
+	unwatch();
+	assert.is(end, "3");
+	assert.equal(
+		messages.map(({ text }) => text),
+		["one", "two", "three"],
+	);
+});
+
+test("a list of fewer messages than the modem says is incomplete", async () => {
+	const bench = await ready(false);
+	for (const text of ["one", "two"]) bench.simulator.receiveMessage(FROM, text);
+	bench.simulator.answer("AT+CMGR=2,1", "OK");
+	const { messages, end } = await bench.list();
+	assert.is(end, "incomplete");
+	assert.equal(
+		messages.map(({ text }) => text),
+		["one"],
+	);
+});
+
 test("a list has every message, read or not, and leaves them as they are; nothing is sent to what is not there", async () => {
 	const bench = await ready(false);
 	for (const text of ["one", "two", "three"]) bench.simulator.receiveMessage(FROM, text);

@@ -146,7 +146,7 @@ export class Reading extends ScriptOperation implements LongLineTarget {
 		const status = error === null ? INVALID_PLACE : machine.status;
 		let outcome = NOTHING;
 		machine.receiver.longLines = null;
-		if (phase === ENDING && error === "timeout") return this.end(kind === ALL && this.found !== this.used ? "incomplete" : null, 0);
+		if (phase === ENDING && error === "timeout") return this.end(kind === ALL && this.found < this.used ? "incomplete" : null, 0);
 		if (operation.isLost(error)) return;
 		// One that could not be marked has been told all the same.
 		if (phase !== MARKING || operation.error !== null) {

@@ -2,6 +2,14 @@ import type { Mutation } from "../mutation.ts";
 
 export const MESSAGE_MUTATIONS: readonly Mutation[] = [
 	{
+		file: "src/messages/reading.ts",
+		find: "kind === ALL && this.found < this.used",
+		replace: "false",
+		guards: "second",
+		reason: "a list that has fewer messages than the modem says is not a whole one",
+		tests: ["messages/read"],
+	},
+	{
 		file: "src/messages/pdu.ts",
 		find: "if (end - at !== announced) return false;",
 		replace: "",
