@@ -169,6 +169,11 @@ export class SIM900Simulator implements Modem, ModemPins {
 
 	// What happens to a module from outside
 
+	/** What comes is taken as payload or text, not as commands. */
+	get isTaking(): boolean {
+		return this.#terminal.isTaking;
+	}
+
 	/** Says something unasked, as in a test of what a driver makes of it. */
 	unsolicited(text: string): void {
 		if (this.power !== "on" || !this.#terminal.hasRate) return;

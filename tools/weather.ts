@@ -1,16 +1,18 @@
 /*
 	npm run weather: operations under scripts of random faults, as many as you like, on every core. What fails is made as small as it can be and printed
-	as a test to paste into host-tests/modem/weather-kept.ts.
+	as a test to paste into weather-kept.ts in host-tests/modem, host-tests/socket or host-tests/messages.
 
 	npm run weather                            1000 from a random seed
 	FIRST=1 COUNT=100000 npm run weather       those
 	npm run weather -- --minutes 1             as many as fit
+	npm run weather -- sockets                 over sockets; over messages
 */
 import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { FAMILIES, type FamilyName } from "../host-tests/support/weather/families.ts";
 import type { Order, Report } from "./weather/worker.ts";
 
 /** Seeds that a worker is given at once. */
@@ -19,7 +21,9 @@ const PORTION = 20;
 const PAUSE = 10_000;
 const WORKER = fileURLToPath(new URL("weather/worker.ts", import.meta.url));
 
-const { values } = parseArgs({ options: { minutes: { type: "string" } } });
+const { values, positionals } = parseArgs({ options: { minutes: { type: "string" } }, allowPositionals: true });
+const family = (positionals[0] ?? "transfers") as FamilyName;
+if (!Object.hasOwn(FAMILIES, family)) throw new Error(`there is weather over ${Object.keys(FAMILIES).join(", ")}, not over ${family}`);
 const first = Number(process.env["FIRST"] ?? Math.floor(Math.random() * 1e9));
 const minutes = values.minutes === undefined ? Infinity : Number(values.minutes);
 const count = Number(process.env["COUNT"] ?? (minutes === Infinity ? 1000 : Infinity));
@@ -56,7 +60,7 @@ function work(): Promise<void> {
 		if (isOver()) return void worker.disconnect();
 		const last = Math.min(next + PORTION, first + count);
 		const known = [...kinds].filter(([, times]) => times >= 3).map(([kind]) => kind);
-		worker.send({ first: next, last, known } satisfies Order);
+		worker.send({ family, first: next, last, known } satisfies Order);
 		next = last;
 	};
 	return new Promise((resolve, reject) => {
@@ -69,7 +73,9 @@ function work(): Promise<void> {
 	});
 }
 
-console.log(`weather from seed ${first} on: FIRST=${first}${count === Infinity ? "" : ` COUNT=${count}`} npm run weather plays the same`);
+console.log(
+	`weather from seed ${first} on: FIRST=${first}${count === Infinity ? "" : ` COUNT=${count}`} npm run weather -- ${family} plays the same`,
+);
 const timer = setInterval(tellProgress, PAUSE);
 await Promise.all(Array.from({ length: availableParallelism() }, work));
 clearInterval(timer);

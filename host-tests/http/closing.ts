@@ -140,7 +140,7 @@ async function closeOnce(
 	const onDone = (error: { code: string } | null): void => void ends.push(error?.code ?? "done");
 	const called: string[] = [];
 	watchCallbacks(bench.modem, name => called.push(name));
-	const operation = request.scenario.begin(bench.modem, onDone, () => {}) as Closable;
+	const operation = request.scenario.begin(bench.modem, onDone, () => {}, bench) as Closable;
 	let sent: number | undefined;
 	await close(bench, {
 		close() {

@@ -12,7 +12,7 @@ import { CONTENT, type Scenario, ScenarioBench, SCENARIOS } from "../support/sce
 /** How an application comes to an error: what it does, in which world, and the error's code, status and operation. */
 interface Provocation extends Partial<Omit<Scenario, "begin" | "check">> {
 	readonly faults?: readonly Fault[];
-	readonly begin: (modem: SIM900, onDone: (error: ModemError | null) => void) => void;
+	readonly begin: (modem: SIM900, onDone: (error: ModemError | null) => void, bench: ScenarioBench) => void;
 	readonly expected: string;
 }
 
@@ -26,7 +26,7 @@ const FTP_PUT = begin("FTP put");
 
 function begin(name: string): Begin {
 	const { begin } = SCENARIOS.find(scenario => scenario.name === name)!;
-	return (modem, onDone) => begin(modem, onDone, () => {});
+	return (modem, onDone, bench) => begin(modem, onDone, () => {}, bench);
 }
 
 const http =
@@ -153,8 +153,8 @@ const PROVOKED: Record<ErrorCode, readonly Provocation[]> = {
 	port: [
 		{
 			options: { serial: { io: UnpluggedSerial } },
-			begin: (modem, onDone) => {
-				GET(modem, onDone);
+			begin: (modem, onDone, bench) => {
+				GET(modem, onDone, bench);
 				UnpluggedSerial.unplug();
 			},
 			expected: "port 0 http",
@@ -212,7 +212,7 @@ for (const [code, provocations] of Object.entries(PROVOKED)) {
 			const { clock, simulator: modem } = bench;
 			if (faults) scheduleFaults({ clock, modem }, faults);
 			const ends: string[] = [];
-			begin(bench.modem, error => ends.push(endOf(error)));
+			begin(bench.modem, error => ends.push(endOf(error)), bench);
 			await bench.run(() => ends.length > 0);
 			await clock.advance(100_000);
 			assert.equal(ends, [expected], modem.transcript.format(40));
@@ -224,7 +224,7 @@ for (const [code, provocations] of Object.entries(PROVOKED)) {
 test("an error is an Error that says what it is; the one that is used again says what it is now", async () => {
 	const bench = new ScenarioBench();
 	const thrown: ModemError[] = [];
-	caught(modem => modem.http.request({ url: "" }))(bench.modem, error => thrown.push(error!));
+	caught(modem => modem.http.request({ url: "" }))(bench.modem, error => thrown.push(error!), bench);
 	assert.instance(thrown[0], Error);
 	assert.instance(thrown[0], ModemError);
 	assert.is(String(thrown[0]), "ModemError: url must have 1 to 500 characters, it has 0");

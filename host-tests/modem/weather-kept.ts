@@ -1,19 +1,8 @@
-import type { Trial } from "../support/weather/trial.ts";
+import { collect, type Kept } from "../support/weather/campaign.ts";
 
-/** A trial that has failed once, as small as it could be made. */
-export interface Kept {
-	readonly trial: Trial;
-	/** What it still falls into; without this it must hold. */
-	readonly hole?: string;
-}
-
-const all: Kept[] = [];
+const { all, kept } = collect();
 /** Everything that has ever failed: `npm run weather` prints what is to be pasted here. */
 export const KEPT: readonly Kept[] = all;
-
-function kept(trial: Trial, hole?: string): void {
-	all.push(hole === undefined ? { trial } : { trial, hole });
-}
 
 // A bearer that was lost unheard is not believed after a failed operation.
 kept({

@@ -9,6 +9,8 @@ import {
 } from "../../simulator/index.ts";
 import type { FTPEntry, ModemError, ModemOptions, SIM900 } from "../../src/index.js";
 import { nastyFile } from "../../lab/peers/file-server.ts";
+import { Mailbox } from "./message-scenarios.ts";
+import { SOCKET_SERVERS, type Stream } from "./socket-scenarios.ts";
 import { Workbench } from "./workbench.ts";
 
 /** What the servers of a {@link ScenarioBench} have, and what is uploaded to them. */
@@ -22,11 +24,15 @@ export class ScenarioBench extends Workbench {
 	readonly server: MemoryFtpServer;
 	/** What an HTTP server answers by default. */
 	readonly content: Uint8Array = CONTENT;
+	/** What connections have handed over. */
+	readonly streams: Stream[] = [];
+	/** The driver's messages. */
+	readonly mailbox: Mailbox = new Mailbox(this);
 
 	constructor({ simulator, options, wire }: Partial<Scenario> = {}) {
 		const server = new MemoryFtpServer({ files: { "/file": CONTENT, "/log": "12345" }, directories: ["/empty"], users: { me: "secret" } });
 		const serve: MemoryServer = ({ body, path }) => ({ status: 200, body: body ?? (path === "/short" ? SHORT : CONTENT) });
-		const network = new MemoryNetwork({ server: serve, proxy: serve }, { server });
+		const network = new MemoryNetwork({ server: serve, proxy: serve }, { server }, SOCKET_SERVERS);
 		super({ network, settings: { networkRate: 1e5 }, ...simulator }, options as Partial<ModemOptions>, wire);
 		this.server = server;
 	}
@@ -53,7 +59,7 @@ export class ScenarioBench extends Workbench {
 				const end = error?.code ?? "done";
 				endings[index]!.push(error ? { scenario, end } : { scenario, end, yield: scenario.yield(this, Buffer.concat(chunks)) });
 			};
-			scenario.begin(this.modem, onDone, bytes => void chunks.push(bytes.slice()));
+			scenario.begin(this.modem, onDone, bytes => void chunks.push(bytes.slice()), this);
 		}
 		await this.run(() => endings.every(({ length }) => length > 0), 2_000_000 * scenarios.length);
 		for (const each of endings) assert.is(each.length, 1);
@@ -88,8 +94,15 @@ export interface Scenario {
 	readonly wire?: Partial<typeof DEVKIT>;
 	/** ms for which the modem may wait for payload that nobody gives it, and take every command for payload. */
 	readonly dataPhase?: number;
+	/** What it uses; the modem's HTTP, FTP and questions if nothing is said. */
+	readonly kind?: "socket" | "message";
 	/** Begins it. What can be closed is returned. */
-	begin(modem: SIM900, onDone: (error: ModemError | null) => void, take: (bytes: Uint8Array) => void): Closable | void;
+	begin(
+		modem: SIM900,
+		onDone: (error: ModemError | null) => void,
+		take: (bytes: Uint8Array) => void,
+		bench: ScenarioBench,
+	): Closable | void;
 	/** What has come of it where it has ended well, beside what should; `taken` is what came. Asked when it ends. */
 	yield(bench: ScenarioBench, taken: Buffer): Yield;
 	/** Lines and commands that alone say what comes of it, if there is but one of each. */

@@ -1,6 +1,7 @@
 import type { Fault, Settings } from "../../../simulator/index.ts";
 import type { ErrorCode } from "../../../src/index.js";
-import type { Ending, Scenario, Yield } from "../scenarios.ts";
+import { OUTGOING } from "../message-scenarios.ts";
+import type { Ending, Scenario, ScenarioBench, Yield } from "../scenarios.ts";
 import type { Trial } from "./trial.ts";
 import type { CommandDamage, Damages } from "./wire-tap.ts";
 
@@ -44,6 +45,26 @@ function errorsOfSettings({ bearerOpenings = [], jammed = [] }: Partial<Settings
 	return [...openings, ...jammed.flatMap(jam => BY_JAM[jam])];
 }
 
+/** A modem that does not answer the question that such a word leads to is taken for one that has restarted. */
+const deafens = (fault: Fault): boolean =>
+	"silence" in fault || "late" in fault || "unanswered" in fault || "fragment" in fault || "powerDip" in fault || "bytes" in fault;
+
+/** What a connection ends with that is lost in any way that the modem has told of, or not. */
+const LOST: readonly ErrorCode[] = ["closed", "connect", "network", "timeout"];
+
+/** The errors that a fault may lead to, beside those of {@link errorsOf}, for connections. */
+function errorsOfConnections(fault: Fault): readonly ErrorCode[] {
+	if ("loseContext" in fault) return [...LOST, "bearerLost", "bearer"];
+	if ("dropConnection" in fault) return LOST;
+	if ("sendFail" in fault) return ["closed", "network", "timeout"];
+	// A modem that is asked, and says that all is well, has refused nothing. A line beside a read that is refused may be what is left of payload.
+	if ("code" in fault || "ring" in fault || "message" in fault) return ["protocol"];
+	if ("powerDip" in fault) return LOST;
+	if ("server" in fault) return typeof fault.server === "string" ? ["connect"] : [];
+	// A modem that is silent for long is looked for anew, and its connections are given up.
+	return deafens(fault) ? [...LOST, "reset"] : [];
+}
+
 /** The errors that a fault may lead to. */
 export function errorsOf(fault: Fault): readonly ErrorCode[] {
 	if ("code" in fault) return fault.code === "+PDP: DEACT" ? ["bearerLost"] : [];
@@ -55,6 +76,7 @@ export function errorsOf(fault: Fault): readonly ErrorCode[] {
 	if ("bytes" in fault) return GARBLED;
 	if ("killBearer" in fault) return ["network", "timeout"];
 	if ("jam" in fault) return BY_JAM[fault.jam];
+	if ("loseContext" in fault || "dropConnection" in fault || "sendFail" in fault || "message" in fault || "ring" in fault) return [];
 	// silence, late, unanswered, fragment, stall
 	return [...DEAF, "bearer", "unconfirmed"];
 }
@@ -62,16 +84,14 @@ export function errorsOf(fault: Fault): readonly ErrorCode[] {
 /** By itself, or after a blank line of a message, where the modem's own lines may follow. */
 const FALSE_RESTART = /(^|\r\n\r\n)(RDY|NORMAL POWER DOWN)(\r\n|$)/;
 const isFalseRestart = (fault: Fault): boolean => "code" in fault && FALSE_RESTART.test(fault.code);
-/** A modem that does not answer the question that such a word leads to is taken for one that has restarted. */
-const deafens = (fault: Fault): boolean =>
-	"silence" in fault || "late" in fault || "unanswered" in fault || "fragment" in fault || "powerDip" in fault || "bytes" in fault;
 
 /** Everything that an operation of the trial may end with, beside what it ends with without faults. `setup`: the one that says what the modem is like. */
-export function errorsOfTrial({ faults, settings = {} }: Trial, { simulator }: Scenario): Set<string> {
+export function errorsOfTrial({ faults, settings = {} }: Trial, { simulator }: Scenario, { kind }: Scenario): Set<string> {
 	const confirmed = faults.some(isFalseRestart) && faults.some(deafens) ? ["reset"] : [];
 	// What a modem says that starts again at another rate cannot be read: it is silent.
 	const unheard = simulator?.baud !== undefined && faults.some(fault => "powerDip" in fault) ? ["timeout"] : [];
-	return new Set([...faults.flatMap(errorsOf), ...errorsOfSettings(settings), ...confirmed, ...unheard]);
+	const ofConnections = kind === "socket" ? faults.flatMap(errorsOfConnections) : [];
+	return new Set([...faults.flatMap(errorsOf), ...ofConnections, ...errorsOfSettings(settings), ...confirmed, ...unheard]);
 }
 
 const isText = (fault: Fault): boolean => "code" in fault && /^\+(CMT|CUSD):/.test(fault.code);
@@ -80,7 +100,9 @@ const isText = (fault: Fault): boolean => "code" in fault && /^\+(CMT|CUSD):/.te
  * What is about to open a data phase cannot ask whether the modem has restarted: what it sends would be payload, or be executed. Only DCD tells that a
  * prompt stands in nobody's text; without it such a data phase is filled with zeros.
  */
-function mayBelieve(end: string, { dataPhase }: Scenario, { faults, dcd }: Trial): boolean {
+function mayBelieve(end: string, { dataPhase, kind }: Scenario, { faults, dcd }: Trial): boolean {
+	// `> ` is no line: in somebody's text it is no prompt, whatever DCD says.
+	if (kind !== undefined && end === "timeout" && faults.some(isText)) return true;
 	if (dataPhase === undefined || dcd !== undefined) return false;
 	return (end === "reset" && faults.some(isFalseRestart)) || (end === "protocol" && faults.some(isText));
 }
@@ -139,6 +161,14 @@ const BLIND_SPOTS: readonly BlindSpot[] = [
 		explains: (_ending, _result, _faults, { commands }) => commands.some(isMisnamed),
 	},
 	{
+		what: "a command to another connection, or to another place on the SIM",
+		explains: ({ scenario: { kind } }, _result, _faults, { commands }) => kind !== undefined && commands.some(isMisplaced),
+	},
+	{
+		what: "a message that is another one on the line, digit by digit",
+		explains: ({ scenario: { kind } }, _result, _faults, { lines }) => kind === "message" && lines.some(isChangedLine),
+	},
+	{
 		what: "an answer of one line, or its question: there is no second word",
 		explains: ({ scenario: { words } }, _result, _faults, { lines, commands }) =>
 			words !== undefined && [...lines, ...commands.map(({ sent }) => sent)].some(text => words.test(text)),
@@ -167,15 +197,62 @@ export function complaintOf(
 	hasEnteredPIN: boolean,
 ): string | null {
 	const { faults } = trial;
-	const errors = errorsOfTrial(trial, endings[0]!.scenario);
 	for (const [index, ending] of endings.entries()) {
 		const { scenario, end, yield: result } = ending;
+		const errors = errorsOfTrial(trial, endings[0]!.scenario, scenario);
 		const isAllowed =
 			end === "done" || end === calm[index] || errors.has(end) || isLocked(end, hasEnteredPIN) || mayBelieve(end, scenario, trial);
 		if (!isAllowed) return `${scenario.name}: no fault leads to ${end}`;
 		if (!result || Buffer.from(result.got).equals(result.right)) continue;
 		if (BLIND_SPOTS.some(({ explains }) => explains(ending, result, faults, damages))) continue;
 		return `${scenario.name}: wrong data: ${differenceOf(result)}; on the wire: ${JSON.stringify(damages)}`;
+	}
+	return null;
+}
+
+/** A command to another connection, or to another place on the SIM: the modem does what it has understood. */
+const NUMBERED = /^AT\+(?:CIPRXGET=2,|CIPSEND=|CIPCLOSE=|CMGR=|CMGD=)\d+/i;
+const isMisplaced = ({ sent, received }: CommandDamage): boolean => {
+	const command = NUMBERED.exec(sent)?.[0];
+	return command !== undefined && NUMBERED.exec(received)?.[0].toUpperCase() !== command;
+};
+
+/** Whatever connections have handed over is the beginning of what is right, whatever they have ended with, and nothing follows their end. */
+export function complaintOfStreams({ streams }: ScenarioBench, { payload, commands }: Damages): string | null {
+	const hidden = payload.filter(({ keepsLength }) => keepsLength).reduce((sum, { wrong }) => sum + wrong, 0);
+	for (const { name, right, got, ends, late } of streams) {
+		if (ends > 1 || late > 0) return `${name}: is told after its end`;
+		const body = Buffer.concat(got);
+		const isRight = body.equals(right.subarray(0, body.length));
+		if (isRight || hidden > 0 || commands.some(isMisplaced)) continue;
+		return `${name}: wrong bytes: ${differenceOf({ got: body, right })}`;
+	}
+	return null;
+}
+
+/** A line of a message with as many characters as were sent, and others: nobody sees it. */
+const isChangedLine = (line: string): boolean => {
+	const [sent, received] = line.split(" -> ");
+	return sent!.length === received?.length && /^[\dA-F]{20}|^\+CM(GR|TI)/.test(sent!);
+};
+
+/** Each part of a message reaches the network once at most, as it is; what has come is told, or waits on the SIM. */
+export function complaintOfMail({ mailbox }: ScenarioBench, { faults }: Trial, { payload, commands, lines }: Damages): string | null {
+	if (!mailbox.isUsed) return null;
+	const isChanged = payload.some(({ keepsLength }) => keepsLength) || commands.some(isMisplaced) || lines.some(isChangedLine);
+	if (isChanged) return null;
+	for (const [{ number }, parts] of OUTGOING) {
+		const submitted = mailbox.submitted(number);
+		if (submitted.some((text, index) => text !== parts[index])) return `SMS: the network was given ${JSON.stringify(submitted)}`;
+	}
+	const others = faults.flatMap(fault => ("message" in fault ? [fault.message.text] : []));
+	for (const { number, text } of mailbox.told) {
+		const isKnown = mailbox.arrived.some(each => each.number === number && each.text === text) || others.includes(text);
+		if (!isKnown) return `SMS: told ${text} of ${number}`;
+	}
+	for (const letter of mailbox.arrived) {
+		const isTold = mailbox.told.some(each => each.number === letter.number && each.text === letter.text);
+		if (!isTold && mailbox.placeOf(letter) === 0 && !mailbox.removed.includes(letter)) return `SMS: ${letter.text} is lost`;
 	}
 	return null;
 }

@@ -56,10 +56,8 @@ export const FIELD_SETTINGS: readonly Partial<Settings>[] = [
 	{ jammed: ["ftp"] },
 ];
 
-/** What happens, beside when. */
-const STRIKES: readonly Strike[] = [
-	random => ({ code: pick(random, CODES) }),
-	random => ({ code: pick(random, CODES) }),
+/** What happens, beside when, to whatever is done with a modem. */
+const COMMON: readonly Strike[] = [
 	random => ({ silence: between(random, 1, 12_000) }),
 	() => ({ powerDip: true }),
 	() => ({ loseBearer: true }),
@@ -75,7 +73,19 @@ const STRIKES: readonly Strike[] = [
 	random => ({ jam: pick(random, ["dns", "stack", "http", "ftp"]) }),
 ];
 
-const MOMENTS = [
+/** What the weather of some operations is made of. */
+export interface Climate {
+	/** What happens, beside when. */
+	readonly strikes: readonly Strike[];
+	/** Lines of the dialogue after which it does. */
+	readonly moments: readonly RegExp[];
+}
+
+const saying =
+	(codes: readonly string[]): Strike =>
+	random => ({ code: pick(random, codes) });
+
+const TRANSFER_MOMENTS = [
 	/SAPBR/,
 	/HTTPPARA/,
 	/HTTPACTION/,
@@ -102,6 +112,69 @@ const MOMENTS = [
 	/^\+C/,
 ];
 
+/** Over HTTP, FTP and questions. */
+export const TRANSFER_CLIMATE: Climate = { strikes: [saying(CODES), saying(CODES), ...COMMON], moments: TRANSFER_MOMENTS };
+
+const CONNECTION_CODES = [
+	...CODES,
+	"1, CLOSED",
+	"2, CLOSED",
+	"1, CONNECT FAIL",
+	"+CIPRXGET:1,1",
+	"+CIPRXGET:1,2",
+	"1, SEND FAIL",
+	"SHUT OK",
+];
+const CONNECTION_MOMENTS = [
+	/CIPSHUT/,
+	/CIICR/,
+	/CIFSR/,
+	/CIPSTART/,
+	/CONNECT OK/,
+	/CIPSEND/,
+	/^> /,
+	/DATA ACCEPT/,
+	/^\+CIPRXGET: ?1/,
+	/CIPRXGET=2/,
+	/^\+CIPRXGET: ?2/,
+	/^<\d+ bytes>/,
+	/CIPSTATUS/,
+	/CIPACK/,
+	/CIPCLOSE/,
+	/CLOSED/,
+	/OK/,
+];
+
+/** Over sockets. */
+export const CONNECTION_CLIMATE: Climate = {
+	strikes: [
+		saying(CONNECTION_CODES),
+		saying(CONNECTION_CODES),
+		...COMMON,
+		() => ({ loseContext: true }),
+		() => ({ dropConnection: true }),
+		random => ({ dropConnection: between(random, 1, 4) }),
+		random => ({ sendFail: between(random, 1, 3) }),
+	],
+	moments: CONNECTION_MOMENTS,
+};
+
+const MESSAGE_CODES = [...CODES, '+CMTI: "SM",7', '+CMTI: "SM",', "+CMGS: 9", "> "];
+const MESSAGE_MOMENTS = [/CMGF/, /CMGS/, /^> /, /^\+CMGS/, /CPMS/, /CMGR/, /^\+CMGR/, /CMGD/, /^\+CMTI/, /^<\d+ bytes>/, /OK/, /^\+C/];
+const SENDER = "+4915999999";
+
+/** Over messages. */
+export const MESSAGE_CLIMATE: Climate = {
+	strikes: [
+		saying(MESSAGE_CODES),
+		saying(MESSAGE_CODES),
+		...COMMON,
+		random => ({ message: { from: SENDER, text: pick(random, ["RDY", "ERROR", "OK", "€ 5"]) } }),
+		() => ({ ring: SENDER }),
+	],
+	moments: MESSAGE_MOMENTS,
+};
+
 /** From a line to what happens, ms: within the line itself, shortly after it, or any time. */
 function delayOf(random: Random): number {
 	const kind = random();
@@ -110,19 +183,19 @@ function delayOf(random: Random): number {
 }
 
 /** When it happens: at a time, behind any line, or behind one of a kind. */
-function momentOf(random: Random): object {
+function momentOf(random: Random, moments: readonly RegExp[]): object {
 	const kind = random();
 	if (kind < 0.15) return { at: between(random, 0, 8000) };
 	const after = delayOf(random);
 	if (kind < 0.45) return { on: /./, nth: between(random, 1, 100), after };
-	return { on: pick(random, MOMENTS), nth: between(random, 1, 4), after };
+	return { on: pick(random, moments), nth: between(random, 1, 4), after };
 }
 
 /** A script of faults. */
-export function weather(random: Random): Cast[] {
+export function weather(random: Random, { strikes, moments }: Climate = TRANSFER_CLIMATE): Cast[] {
 	const count = random() < 0.3 ? 1 : between(random, 1, 9);
 	return Array.from({ length: count }, () => {
-		const fault = { ...momentOf(random), ...pick(random, STRIKES)(random) } as Fault;
+		const fault = { ...momentOf(random, moments), ...pick(random, strikes)(random) } as Fault;
 		const dice = between(random, 1, 1000);
 		return "rate" in fault || ("bytes" in fault && fault.bytes === "flip") ? { ...fault, dice } : fault;
 	});

@@ -9,8 +9,11 @@ import {
 } from "../../../simulator/index.ts";
 import { randomNumbers } from "../../../simulator/random.ts";
 import { QUEUE_DEPTH } from "../../../src/modem/modem.js";
-import { type Ending, LONG_SCENARIOS, type Scenario, ScenarioBench, SCENARIOS } from "../scenarios.ts";
-import { complaintOf, errorsOfTrial, isLocked } from "./oracle.ts";
+import { MESSAGE_SCENARIOS } from "../message-scenarios.ts";
+import { type Ending, type Scenario, ScenarioBench } from "../scenarios.ts";
+import { SOCKET_SCENARIOS } from "../socket-scenarios.ts";
+import { FAMILIES, type Family, type FamilyName, familyOf, scenarioOf } from "./families.ts";
+import { complaintOf, complaintOfMail, complaintOfStreams, errorsOfTrial, isLocked } from "./oracle.ts";
 import { between, type Cast, FIELD_SETTINGS, pick, type Random, weather } from "./scripts.ts";
 import { WireTap } from "./wire-tap.ts";
 
@@ -45,10 +48,9 @@ export function kindOf({ failure }: Weathered): string {
 	return `${/next|stuck/.test(where ?? "") ? where : "operation"}: ${what?.replace(/ after .*|[\d.]+/, "")}`;
 }
 
-const ALL: readonly Scenario[] = [...SCENARIOS, ...LONG_SCENARIOS];
-const scenarioOf = (name: string): Scenario => ALL.find(each => each.name === name)!;
-/** What changes the same thing on the server cannot be tried twice. */
+/** What changes the same thing on the server, or the SIM, cannot be tried twice; nor what is known by its name. */
 const CHANGES: Readonly<Record<string, string>> = {
+	...Object.fromEntries([...SOCKET_SCENARIOS, ...MESSAGE_SCENARIOS].map(({ name }) => [name, name])),
 	"FTP delete": "/log",
 	"FTP rename": "/log",
 	"FTP mkdir": "/folder",
@@ -56,10 +58,9 @@ const CHANGES: Readonly<Record<string, string>> = {
 };
 
 /** Operations that wait for the first one, in a third of all cases. They take any modem. */
-function queued(random: Random, first: Scenario): string[] {
+function queued(random: Random, first: Scenario, companions: readonly Scenario[]): string[] {
 	if (first.simulator?.network || random() > 0.33) return [];
-	const plain = SCENARIOS.filter(({ simulator, options, wire }) => !simulator && !options && !wire);
-	const names = Array.from({ length: between(random, 1, QUEUE_DEPTH) }, () => pick(random, plain).name);
+	const names = Array.from({ length: between(random, 1, QUEUE_DEPTH) }, () => pick(random, companions).name);
 	const changed = [first.name, ...names].map(name => CHANGES[name]);
 	return names.filter((name, index) => !(name in CHANGES) || changed.indexOf(CHANGES[name]) === index + 1);
 }
@@ -71,23 +72,31 @@ function settingsOf(random: Random): Pick<Trial, "settings"> {
 }
 
 /** The trial of a seed. */
-export function trialOf(seed: number): Trial {
+export function trialOf(seed: number, family: FamilyName = "transfers"): Trial {
+	const { scenarios, long, companions, climate } = FAMILIES[family];
 	const random = randomNumbers(seed);
-	const first = pick(random, random() < 0.05 ? LONG_SCENARIOS : SCENARIOS);
+	const first = pick(random, random() < 0.05 ? long : scenarios);
 	const personality = random() < 0.6 ? {} : { personality: pick(random, Object.keys(PERSONALITIES) as PersonalityName[]) };
 	const dcd = random() < 0.5 ? {} : { dcd: true };
 	const powerKey = random() < 0.7 ? {} : { powerKey: true };
 	const settings = settingsOf(random);
 	// A PIN that is damaged on its way is a wrong one.
-	const faults = weather(random).filter(fault => !("line" in fault && fault.line === "rxd" && first.simulator?.sim));
-	return { operations: [first.name, ...queued(random, first)], faults, ...personality, ...dcd, ...powerKey, ...settings };
+	const faults = weather(random, climate).filter(fault => !("line" in fault && fault.line === "rxd" && first.simulator?.sim));
+	return { operations: [first.name, ...queued(random, first, companions)], faults, ...personality, ...dcd, ...powerKey, ...settings };
 }
+
+/** ms after which a connection whose bytes nobody acknowledges counts as broken: far less than the modem's own, for the next operation must be in time. */
+const MUTE_TIME = 60_000;
 
 function benchOf({ personality = DEFAULT_PERSONALITY, dcd, powerKey, settings }: Trial, first: Scenario): ScenarioBench {
 	const { simulator, options, wire } = first;
 	const pins = { ...(dcd ? { dcd: { pin: 34 } } : {}), ...(powerKey ? { powerKey: { pin: 4 } } : {}) };
 	return new ScenarioBench({
-		simulator: { personality, ...simulator, settings: { networkRate: 1e5, ...simulator?.settings, ...settings } },
+		simulator: {
+			personality,
+			...simulator,
+			settings: { networkRate: 1e5, socketMuteTime: MUTE_TIME, ...simulator?.settings, ...settings },
+		},
 		options: { ...pins, ...options },
 		wire: { inverted: [4], ...wire },
 	});
@@ -132,7 +141,7 @@ class Pending {
 			this.#late = 0;
 			this.#isUnanswered = false;
 		});
-		const { spoil, http, ftp } = network;
+		const { spoil, http, ftp, connect } = network;
 		const take = (): void => void (this.#spoilt = Math.max(0, this.#spoilt - 1));
 		network.spoil = fault => {
 			this.#spoilt++;
@@ -140,6 +149,7 @@ class Pending {
 		};
 		network.http = (...all) => (take(), http.apply(network, all));
 		network.ftp = (...all) => (take(), ftp.apply(network, all));
+		network.connect = (...all) => (take(), connect.apply(network, all));
 	}
 
 	private extend(duration: number): void {
@@ -202,6 +212,7 @@ export async function play(trial: Trial): Promise<Weathered> {
 				tap,
 				endings.every(({ end }, index) => end === calm[index]),
 			);
+		failure ??= complaintOfStreams(bench, damages) ?? complaintOfMail(bench, trial, damages);
 	} catch (error) {
 		failure = `stuck or thrown: ${(error as Error).message.split("\n", 1)[0]}`;
 	}
@@ -215,7 +226,7 @@ export async function play(trial: Trial): Promise<Weathered> {
  * and what is stuck in the modem takes two failures to climb to the rung that loosens it (docs/recovery.md).
  */
 function patienceOf({ faults, settings = {} }: Trial, isCalm: boolean): number {
-	const stuck = faults.filter(fault => "jam" in fault || "killBearer" in fault).length;
+	const stuck = faults.filter(fault => "jam" in fault || "killBearer" in fault || "sendFail" in fault).length;
 	const settled = [settings.jammed, settings.bearerOpenings].filter(Boolean).length;
 	return 2 * (stuck + settled) || Number(isCalm);
 }
@@ -223,14 +234,15 @@ function patienceOf({ faults, settings = {} }: Trial, isCalm: boolean): number {
 /** The weather is over: the next operation works, and in time. */
 async function complaintOfNext(bench: ScenarioBench, trial: Trial, tap: WireTap, isCalm: boolean): Promise<string | null> {
 	let patience = patienceOf(trial, isCalm);
+	const first = scenarioOf(trial.operations[0]!);
+	const family: Family = familyOf(first);
 	for (;;) {
 		const begun = bench.clock.now;
-		const { end, body } = await bench.download("http://server/file");
+		const { end, isRight } = await family.next(bench);
 		const took = `${((bench.clock.now - begun) / 1000).toFixed(1)} s`;
 		if (bench.clock.now - begun > RECOVERY_TIME) return `next: takes ${took}`;
-		if (end === "done") return Buffer.from(body).equals(bench.content) ? null : "next: wrong data";
-		if (isLocked(end!, tap.hasEnteredPIN)) return null;
-		if (patience-- === 0 || !errorsOfTrial(trial, scenarioOf(trial.operations[0]!)).has(end!))
-			return `next: ends with ${end} after ${took}`;
+		if (end === "done") return isRight ? null : "next: wrong data";
+		if (isLocked(end, tap.hasEnteredPIN)) return null;
+		if (patience-- === 0 || !errorsOfTrial(trial, first, first).has(end)) return `next: ends with ${end} after ${took}`;
 	}
 }

@@ -37,7 +37,7 @@ interface Passage {
 	readonly byte: number;
 	/** What has come of it; empty where it was lost. */
 	readonly seen: number[];
-	/** The modem was taking payload. */
+	/** The modem was taking payload, or text. */
 	inDataPhase: boolean;
 }
 
@@ -104,7 +104,7 @@ function damageOf(way: PayloadDamage["way"], part: readonly Passage[]): PayloadD
 const CR = 13;
 const LF = 10;
 /** A line after which as many bytes of payload follow, and `CR LF OK CR LF`. */
-const HEADER = /^\+(?:HTTPREAD: ?|FTPGET: ?2, ?|FTPLIST: ?2, ?)(\d+)$/;
+const HEADER = /^\+(?:HTTPREAD: ?|FTPGET: ?2, ?|FTPLIST: ?2, ?|CIPRXGET: ?2,\d,(?=\d+,\d+$))(\d+)(?:,\d+)?$/;
 const TRAILER = 6;
 
 /** Cuts what was sent into parts that end after a byte. */
@@ -124,7 +124,7 @@ export class WireTap {
 
 	constructor(modem: SIM900Simulator) {
 		this.#fromModem = new LineTap(modem.txd, () => false);
-		this.#toModem = new LineTap(modem.rxd, () => modem.dcd.level === 0);
+		this.#toModem = new LineTap(modem.rxd, () => modem.dcd.level === 0 || modem.isTaking);
 	}
 
 	/** Nothing damages the lines from now on. */

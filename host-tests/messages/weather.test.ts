@@ -1,0 +1,7 @@
+import { test } from "uvu";
+import { testWeather } from "../support/weather/campaign.ts";
+import { KEPT } from "./weather-kept.ts";
+
+testWeather("messages", 200, KEPT);
+
+test.run();
