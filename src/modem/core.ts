@@ -399,14 +399,15 @@ export class ModemCore implements Modem, MachineTarget {
 		const starter = this.starter;
 		if (starter.stage === UNKNOWN) this.loseAll("reset");
 		const operation = this.queue.first;
-		const sync = this.machine.sync;
-		const doubt = sync.takeDoubt();
-		const isAsked = (doubt & RESTART_DOUBT) !== 0 && this.listener !== null && starter.stage !== UNKNOWN;
-		if (isAsked) {
+		let doubt = this.machine.sync.takeDoubt();
+		if ((doubt & RESTART_DOUBT) !== 0 && this.listener !== null && starter.stage !== UNKNOWN) {
 			// The probe goes before the settings, which are made again.
-			sync.doubt |= RESTART_DOUBT;
+			this.machine.sync.doubt |= RESTART_DOUBT;
 			this.machine.settingsSuspect = true;
-		} else if (doubt !== 0) starter.fallTo((doubt & RESTART_DOUBT) !== 0 ? UNKNOWN : REGISTERED);
+		} else if (doubt !== 0) {
+			starter.fallTo((doubt & RESTART_DOUBT) !== 0 ? UNKNOWN : REGISTERED);
+			doubt = 0;
+		}
 		const stage = operation !== null && operation.needs > this.goal ? operation.needs : this.goal;
 		if (this.asleep && (operation !== null || stage > UNKNOWN)) {
 			// DTR wakes the modem; its port hears a little later.
@@ -423,7 +424,7 @@ export class ModemCore implements Modem, MachineTarget {
 				return starter.climb();
 			}
 		}
-		if (starter.advance(stage, (operation !== null || isAsked) && this.machine.settingsSuspect)) return;
+		if (starter.advance(stage, (operation !== null || doubt !== 0) && this.machine.settingsSuspect)) return;
 		this.goal = UNKNOWN;
 		if (operation === null) return;
 		this.queue.remove(operation);

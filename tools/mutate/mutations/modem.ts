@@ -51,7 +51,7 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/modem/core.ts",
-		find: "(operation !== null || isAsked) && this.machine.settingsSuspect",
+		find: "(operation !== null || doubt !== 0) && this.machine.settingsSuspect",
 		replace: "false",
 		guards: "second",
 		reason: "settings that a damaged line may have changed are made again before the next operation",

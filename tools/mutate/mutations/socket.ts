@@ -35,8 +35,8 @@ export const SOCKET_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/modem/core.ts",
-		find: "const isAsked = (doubt & RESTART_DOUBT) !== 0 && this.listener !== null && starter.stage !== UNKNOWN;",
-		replace: "const isAsked = false;",
+		find: "(doubt & RESTART_DOUBT) !== 0 && this.listener !== null && starter.stage !== UNKNOWN",
+		replace: "false",
 		guards: "others",
 		reason: "a modem that is in doubt is asked before its connections are given up",
 		tests: ["socket/states"],
