@@ -96,6 +96,32 @@ for (const engine of engines) {
 		assert.match(example.trace(), /^1 values sent\n1 values wait: 503\n/);
 	});
 
+	test(`${engine}: examples/sms sends a message, prints what arrives, more of it than may wait, and leaves the SIM empty`, async () => {
+		const text = "It is 21 °C in here";
+		const example = await bootExample("sms", engine, () => ({ number: "+491701234567" }), { baud: 57600 });
+		const { clock, modem } = example;
+		const came = ["one", "two", "three", "four", "five", "six", "sieben: €5"];
+		const receive = (each: string): void => void modem.receiveMessage("+4915112345678", each);
+		// While it is sent.
+		modem.transcript.watch(({ text: line }) => line.startsWith("AT+CMGS") && clock.schedule(1000, () => came.slice(0, 6).forEach(receive)));
+		clock.schedule(60_000, () => came.slice(6).forEach(receive));
+		const card = (): readonly unknown[] => modem.nvram.get("messages") as unknown[];
+		await example.run(() => clock.now > 60_000 && !card().some(Boolean), 400_000);
+		const lines = came.map(each => `+4915112345678: ${each}\n`);
+		assert.is(example.trace(), `sent to +491701234567, parts: 1\n${lines.join("")}`);
+		assert.equal(
+			modem.sentMessages.map(sent => [sent.number, sent.text]),
+			[["+491701234567", text]],
+		);
+	});
+
+	test(`${engine}: examples/sms sends nothing where nobody is named`, async () => {
+		const example = await bootExample("sms", engine, unchanged, { baud: 57600 });
+		await example.run(() => example.modem.transcript.entries.some(({ text }) => text.startsWith("+CPMS")), 60_000);
+		assert.is(example.trace(), "nothing is sent: config.number is empty\n");
+		assert.equal(example.modem.sentMessages, []);
+	});
+
 	test(`${engine}: examples/fetch loads a file`, async () => {
 		const file = nastyFile(3000);
 		const server = await serveFile(file);
