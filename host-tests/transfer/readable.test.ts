@@ -16,7 +16,7 @@ const OFFSET = 5000;
 function make(): { chunk: Readable; memory: Memory; emptied: () => number } {
 	const memory = new Memory(SIZE);
 	let count = 0;
-	const modem = { memory, runtime: new ManualRuntime(), machine: { wait() {} } } as unknown as ModemCore;
+	const modem = { memory, runtime: new ManualRuntime(), machine: { hold() {}, wait() {} } } as unknown as ModemCore;
 	class Download extends Readable {
 		readonly operation = { healthy: true, modem } as unknown as Operation;
 		protected readonly task = {} as Task;

@@ -9,7 +9,7 @@ import { Channel, type ChannelStatistics, type ChannelTarget } from "./channel.j
 import { errorNumber } from "./cme.js";
 import { Cursor } from "./cursor.js";
 import type { ErrorCode } from "./error.js";
-import { DOUBT_TIME, PAYLOAD_TIME, POLL_TIME } from "./limits.js";
+import { DOUBT_TIME, OFFER_TIME, PAYLOAD_TIME, POLL_TIME } from "./limits.js";
 import { CLOSING, judgeClosing, WHOLE } from "./payload.js";
 import { IDLE, Receiver, type ReceiverStatistics, type ReceiverTarget, type StrayTarget } from "./receiver.js";
 import { Scanner } from "./scanner.js";
@@ -96,6 +96,8 @@ const START = 10;
 const NO_EVENT = 0;
 const ANY_EVENT = 1;
 const FROM_PORT = 2;
+/** The same, and the time of the payload that has come whole still runs: a callback that throws needs no other. */
+const FROM_PAYLOAD = 3;
 
 // How a firmware refuses a command that it does not have: plain ERROR, or one of these (V1.11, +CME ERROR).
 const NO_NUMBER = 0;
@@ -217,9 +219,10 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** @internal */
 	onPayloadClosed(): void {
-		this.event = FROM_PORT;
+		this.event = FROM_PAYLOAD;
 		this.onPayloadWhole();
 		this.leave();
+		if (this.state === IDLE) this.timer.park();
 	}
 
 	private onPayloadWhole(): void {
@@ -324,7 +327,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		// The receiver looks up from its lines.
 		this.due = true;
 		this.attach(null, 0);
-		this.channel.close(port, this.event === FROM_PORT);
+		this.channel.close(port, this.event >= FROM_PORT);
 	}
 
 	/** Starts a script of `commands` for `task`. The machine must be idle. */
@@ -350,6 +353,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** What follows goes out at the end of the line or event that is being handled; at once if none is. A callback that throws leaves it to the timer. */
 	private defer(): void {
 		this.due = true;
+		if (this.event === FROM_PAYLOAD) return;
 		if (this.event !== NO_EVENT) return this.timer.schedule(0);
 		// The application may call from a timer of its own that is due together with this one: what has been chosen to fire on a microcontroller fires,
 		// rescheduled or not, unless it is parked (Moddable SDK, modules/base/timer/mc/timer.c).
@@ -406,6 +410,15 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.error = null;
 		this.state = WAIT;
 		this.timer.schedule(delay);
+	}
+
+	/** Waits for a callback that comes next, and may throw; {@link wait} does so for what comes after it. */
+	hold(task: Task): void {
+		if (this.event !== FROM_PAYLOAD) return this.wait(OFFER_TIME, task);
+		this.task = task;
+		this.cursor.commands = null;
+		this.reportLimit = OFFER_TIME;
+		this.state = WAIT;
 	}
 
 	/** Ends a wait. */
@@ -926,7 +939,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	private end(error: ErrorCode | null): void {
 		const task = this.task!;
-		this.timer.park();
+		if (this.event !== FROM_PAYLOAD) this.timer.park();
 		this.state = IDLE;
 		this.due = false;
 		this.task = null;

@@ -20,6 +20,7 @@ import type { Opened, SerialPort, SerialTarget } from "../uart/port.js";
 import type { TransmitPump } from "../uart/pump.js";
 import type { Scanner } from "./scanner.js";
 import { LAST_SLOT, meaningOf, WORDS } from "./unsolicited.js";
+import { LANDING_WORD } from "./words.js";
 
 /** Figures that tell what the wire does; they only grow. */
 export interface ReceiverStatistics {
@@ -36,6 +37,11 @@ export const IDLE = 0;
 
 /** Bytes of `\r\nOK\r\n`, which closes payload. */
 const CLOSING_SIZE = 6;
+/** Its words, the first byte lowest: `\r\nOK` and `\r\n`. */
+const CLOSING_WORD: number = (UPPER_K << 24) | (UPPER_O << 16) | (LF << 8) | CR;
+const LINE_END: number = (LF << 8) | CR;
+/** It is moved to the start of the landing area, by more than its size. */
+const CLOSING_ROOM: number = LANDING_START + 8;
 
 /** Takes lines that are longer than {@link LINE_LIMIT}, which nobody else is told of. */
 export interface LongLineTarget {
@@ -337,12 +343,17 @@ export class Receiver implements SerialTarget<Receiver> {
 		this.isReading = false;
 	}
 
-	/** The `count` bytes at `at` are all that closes payload: it is compared in one piece, for nothing else follows most payloads. */
+	/**
+	 * The `count` bytes at `at`, in the landing area, are all that closes payload: it is compared in words, for nothing else follows most payloads. What is not,
+	 * or has no room for that before it, is read as lines.
+	 */
 	private isClosing(at: number, count: number): boolean {
-		if (count !== CLOSING_SIZE) return false;
-		const bytes = this.bytes;
-		if (bytes[at] !== CR || bytes[at + 1] !== LF || bytes[at + 2] !== UPPER_O) return false;
-		if (bytes[at + 3] !== UPPER_K || bytes[at + 4] !== CR || bytes[at + 5] !== LF) return false;
+		if (count !== CLOSING_SIZE || at < CLOSING_ROOM) return false;
+		// All words of the memory.
+		const words = this.target.scanner.values;
+		// subset: allow copy-within — a runtime without it gives Uint8Array.prototype one
+		this.bytes.copyWithin(LANDING_START, at, at + CLOSING_SIZE);
+		if (words[LANDING_WORD] !== CLOSING_WORD || (words[LANDING_WORD + 1]! & 0xffff) !== LINE_END) return false;
 		this.counts = false;
 		return true;
 	}

@@ -2,7 +2,7 @@ import { LANDING_START } from "../uart/memory.js";
 import type { Scanner } from "./scanner.js";
 
 /** The landing area, as a place among whole words. */
-const LANDING_WORD: number = LANDING_START >> 2;
+export const LANDING_WORD: number = LANDING_START >> 2;
 
 /**
  * The hash by which a line's keyword is known: 31 * hash + byte over the bytes before the first colon, as a 32-bit integer.

@@ -77,8 +77,20 @@ export abstract class Readable implements Payload, Owner {
 			this.readable = 0;
 			this.onEmptied();
 		} else if (this.operation.modem.runtime.defers) this.operation.modem.machine.wait(0, this.task);
-		else this.offer();
+		else this.offerFirst(count);
 		if (options.onProgress && this.operation.healthy) options.onProgress.call(this, done, this.length, "reading");
+	}
+
+	/** Offers what has come, and most applications read at once: their patience is asked for only if they do not. */
+	private offerFirst(count: number): void {
+		const operation = this.operation;
+		const machine = operation.modem.machine;
+		const done = this.checkpoint;
+		machine.hold(this.task);
+		this.options.onReadable!.call(this, count, this.next);
+		if (this.readable === 0 || !operation.healthy) return;
+		const delay = this.patience.wait(done);
+		machine.wait(this.readable < count ? REST_TIME : delay, this.task);
 	}
 
 	/** Offers what is unread; again and again until it is read, or the application has had its time. The wait begins first: the callback may throw. */
