@@ -34,7 +34,7 @@ export class Cursor {
 		return true;
 	}
 
-	/** A byte of the running step's record. */
+	/** A byte of the running step's record. @inline */
 	field(at: number): number {
 		return this.commands!.bytes[this.step + at]!;
 	}

@@ -4,6 +4,7 @@ import ts from "typescript";
 import { inlineConstants } from "./constants.ts";
 import { evaluateConstants } from "./evaluate.ts";
 import { inlineCalls } from "./inline-calls.ts";
+import { inlineValues } from "./inline-values.ts";
 import { shortenMemberNames } from "./member-names.ts";
 import { runtimes, services } from "./services.ts";
 import { shedFunctionProperties } from "./shed.ts";
@@ -18,6 +19,7 @@ export async function device(folder: string, scratch: string): Promise<{ transfo
 	const entriesOf = (program: ts.Program): ts.SourceFile[] => entries.flatMap(path => program.getSourceFile(path) ?? []);
 	const factories: Factory[] = [
 		program => inlineCalls(program, computed, entriesOf(program)),
+		inlineValues,
 		program => inlineConstants(program, computed),
 		program => shortenMemberNames(program, entriesOf(program)),
 	];
