@@ -24,7 +24,7 @@ export function createReceiver(onLine: (scanner: Scanner) => void, onClosed = ()
 			while (receiver.takeLine()) onLine(scanner);
 		},
 		onPayloadClosed: onClosed,
-		onWritable() {},
+		onRoom() {},
 	};
 	const receiver: Receiver = new Receiver(target, {
 		statistics: { received: 0, noise: 0, overlong: 0 },

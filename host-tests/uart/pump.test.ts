@@ -17,7 +17,7 @@ function makePump(): { pump: TransmitPump; port: ScriptedPort; memory: Memory } 
 /** The port says that it has room for `count` bytes. */
 function offer(pump: TransmitPump, port: ScriptedPort, count: number): void {
 	port.space = count;
-	pump.onWritable(count);
+	pump.take(count);
 }
 
 test("every byte is written once and in order, whatever room the port offers", () => {

@@ -59,7 +59,7 @@ function makeReceiver(afterLine: () => void = () => {}): {
 			found.push("", "OK");
 			lengths.push(1, 3);
 		},
-		onWritable() {},
+		onRoom() {},
 	};
 	const receiver: Receiver = new Receiver(target, {
 		statistics,

@@ -454,12 +454,12 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	}
 
 	/** @internal The port has room again. */
-	onWritable(count: number): void {
+	onRoom(count: number): void {
 		// Nothing but a data phase follows from it, and what a callback that has thrown has left.
-		if (this.state !== UPLOAD && !this.due) return this.pump.onWritable(count);
+		if (this.state !== UPLOAD && !this.due) return this.pump.take(count);
 		this.event = FROM_PORT;
 		if (this.upload.broken) this.resynchronise(this.error ?? "protocol");
-		this.pump.onWritable(count);
+		this.pump.take(count);
 		this.upload.onPumped();
 		this.leave();
 	}

@@ -77,7 +77,7 @@ export interface ReceiverTarget {
 	/** The last bytes of payload have come with what closes it, and nothing else. */
 	onPayloadClosed(): void;
 	/** The port has room for `count` bytes. */
-	onWritable(count: number): void;
+	onRoom(count: number): void;
 }
 
 /**
@@ -302,7 +302,7 @@ export class Receiver implements SerialTarget<Receiver> {
 
 	/** The port has room for `count` bytes: called like {@link onReadable}. */
 	onWritable(this: Opened<Receiver>, count: number): void {
-		this.target.target.onWritable(count);
+		this.target.target.onRoom(count);
 	}
 
 	/**

@@ -146,6 +146,7 @@ export class ModemCore implements Modem, MachineTarget {
 
 	// The engine finds a method by walking along them: those that unsolicited lines call come first.
 
+	/** @inline */
 	onOther(word: number, start: number, end: number): void {
 		const handlers = this.handlers;
 		this.statistics.unsolicited++;

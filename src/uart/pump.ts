@@ -61,7 +61,7 @@ export class TransmitPump {
 	}
 
 	/** The port has room for `count` bytes. */
-	onWritable(count: number): void {
+	take(count: number): void {
 		this.credit = count;
 		if (this.next !== this.end || this.zeros > 0) this.pump();
 	}

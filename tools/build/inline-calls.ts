@@ -1,6 +1,7 @@
 import ts from "typescript";
 import { Numbers } from "./constants.ts";
 import type { Computed } from "./evaluate.ts";
+import { isMarked, isValue } from "./inline-values.ts";
 import { publishedBy } from "./published-names.ts";
 
 const { factory } = ts;
@@ -189,14 +190,14 @@ function isGeneric(shape: Shape): boolean {
 	return false;
 }
 
-function nameOf({ name }: ts.ClassElement | Callee): string | undefined {
+function nameOf({ name }: ts.ClassElement | ts.TypeElement | Callee): string | undefined {
 	return name && ts.isIdentifier(name) ? name.text : undefined;
 }
 
-/** Who is called once, and where. */
+/** Who is called once, or is marked, and where. */
 class Calls {
 	readonly sites = new Map<Site, Callee>();
-	readonly callees = new Map<Callee, Site>();
+	readonly callees = new Map<Callee, readonly Site[]>();
 	private readonly checker: ts.TypeChecker;
 	private readonly numbers: Numbers;
 	private readonly published: ReadonlySet<ts.Declaration>;
@@ -205,6 +206,8 @@ class Calls {
 	private readonly bases = new Map<ts.Node, ts.ClassLikeDeclaration>();
 	private readonly candidates = new Set<Callee>();
 	private readonly others: ts.ClassElement[] = [];
+	private readonly classes = new Set<ts.ClassLikeDeclaration>();
+	private readonly literals: ts.ObjectLiteralExpression[] = [];
 	private readonly uses = new Map<ts.Declaration, ts.Identifier[]>();
 
 	constructor(program: ts.Program, computed: Computed, entries: readonly ts.SourceFile[]) {
@@ -214,14 +217,32 @@ class Calls {
 		this.shapes = shapesOf(program);
 		for (const source of program.getSourceFiles()) if (!source.isDeclarationFile) this.look(source);
 		for (const callee of this.candidates) {
-			const [use, ...others] = (this.uses.get(callee) ?? []).filter(node => node !== callee.name);
-			const site = use && others.length === 0 && this.isHidden(callee) ? siteOf(use, callee) : undefined;
-			if (site && (site.getSourceFile() === callee.getSourceFile() || this.isPortable(callee))) this.callees.set(callee, site);
+			const sites = this.isHidden(callee) ? this.sitesOf(callee) : [];
+			if (sites.length === 1 || (sites.length > 0 && isMarked(callee))) this.callees.set(callee, sites);
 		}
 		for (const [callee] of this.callees) if (this.isCircular(callee)) this.callees.delete(callee);
 		// From the inside out: what a callee has taken in may hold a `return` of its own.
-		for (const [callee, site] of this.callees) if (!this.fits(callee, site)) this.callees.delete(callee);
-		for (const [callee, site] of this.callees) this.sites.set(site, callee);
+		for (const [callee, sites] of this.callees) if (!sites.every(site => this.fits(callee, site))) this.callees.delete(callee);
+		for (const [callee, sites] of this.callees) for (const site of sites) this.sites.set(site, callee);
+		for (const callee of this.candidates) {
+			const { name } = callee;
+			if (isMarked(callee) && !isValue(callee) && !this.callees.has(callee))
+				throw new Error(`${name.text} is marked with @inline, and cannot stand where it is called`);
+		}
+	}
+
+	/** Where it is called; nowhere if something else is done with it, or one of the calls is none of a statement that it could stand for. */
+	private sitesOf(callee: Callee): Site[] {
+		const declarations: ts.Declaration[] = [callee];
+		if (ts.isMethodDeclaration(callee))
+			for (const { members } of this.shapesOf(callee)) declarations.push(...members.filter(each => nameOf(each) === callee.name.text));
+		const uses = declarations
+			.flatMap(each => this.uses.get(each) ?? [])
+			.filter(node => !declarations.includes(node.parent as ts.Declaration));
+		const sites = uses.map(use => siteOf(use, callee));
+		const isGood = (site: Site | undefined): site is Site =>
+			site !== undefined && (site.getSourceFile() === callee.getSourceFile() || this.isPortable(callee));
+		return sites.every(isGood) ? sites : [];
 	}
 
 	/** The value that the function returns means nothing. */
@@ -235,6 +256,7 @@ class Calls {
 			if (isCallee(node)) this.candidates.add(node);
 			else if (ts.isClassElement(node)) this.others.push(node);
 			if (ts.isClassLike(node)) this.relate(node);
+			if (ts.isObjectLiteralExpression(node)) this.literals.push(node);
 			if (ts.isIdentifier(node)) {
 				for (const declaration of this.symbolOf(node)?.declarations ?? []) {
 					this.uses.set(declaration, [...(this.uses.get(declaration) ?? []), node]);
@@ -246,6 +268,7 @@ class Calls {
 	}
 
 	private relate(node: ts.ClassLikeDeclaration): void {
+		this.classes.add(node);
 		const base = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
 		if (!base) return;
 		const declaration = this.checker.getTypeAtLocation(base).symbol?.valueDeclaration;
@@ -273,13 +296,28 @@ class Calls {
 	/** Somebody who does not know the class may call its method: who uses the library, or who knows its objects by another type. */
 	private isKnown(callee: Callee, owner: ts.ClassLikeDeclaration): boolean {
 		if (this.published.has(callee)) return true;
-		const shapes = this.shapes.get(callee.name.text) ?? [];
-		// Objects of the class, and of those that inherit from it.
-		const owners = [owner, ...[...this.bases.keys()].filter(node => this.inherits(node, owner))] as ts.ClassLikeDeclaration[];
+		const family = this.familyOf(owner);
 		return (
-			owners.some(({ typeParameters }) => typeParameters !== undefined) ||
-			shapes.some(shape => owners.some(each => this.fitsShape(each, shape)))
+			family.some(({ typeParameters }) => typeParameters !== undefined) || this.shapesOf(callee).some(shape => !this.isSole(family, shape))
 		);
+	}
+
+	/** Objects of the class, and of those that inherit from it. */
+	private familyOf(owner: ts.Node): ts.ClassLikeDeclaration[] {
+		return [owner, ...[...this.bases.keys()].filter(node => this.inherits(node, owner))] as ts.ClassLikeDeclaration[];
+	}
+
+	/** The types by which others may know the objects that have the method. */
+	private shapesOf(callee: Callee): Shape[] {
+		const family = this.familyOf(callee.parent);
+		return (this.shapes.get(callee.name!.text) ?? []).filter(shape => family.some(each => this.fitsShape(each, shape)));
+	}
+
+	/** Nothing but objects of these classes is known by this type: who calls by it calls their method. */
+	private isSole(family: readonly ts.ClassLikeDeclaration[], shape: Shape): boolean {
+		if (isGeneric(shape) || shape.members.some(member => this.published.has(member))) return false;
+		const isOther = (node: ts.ClassLikeDeclaration): boolean => !family.includes(node) && this.fitsShape(node, shape);
+		return ![...this.classes].some(isOther) && !this.literals.some(literal => this.fitsType(literal, shape));
 	}
 
 	private inherits(node: ts.Node, owner: ts.Node): boolean {
@@ -288,9 +326,11 @@ class Calls {
 	}
 
 	private fitsShape(owner: ts.ClassLikeDeclaration, shape: Shape): boolean {
-		return (
-			isGeneric(shape) || this.checker.isTypeAssignableTo(this.checker.getTypeAtLocation(owner), this.checker.getTypeAtLocation(shape))
-		);
+		return isGeneric(shape) || this.fitsType(owner, shape);
+	}
+
+	private fitsType(node: ts.Node, shape: Shape): boolean {
+		return this.checker.isTypeAssignableTo(this.checker.getTypeAtLocation(node), this.checker.getTypeAtLocation(shape));
 	}
 
 	/** It can stand in another module: whatever it speaks of is its own, a number, or the engine's. */
@@ -308,13 +348,16 @@ class Calls {
 
 	/** It would be put into itself, by way of others. */
 	private isCircular(callee: Callee): boolean {
-		let site = this.callees.get(callee);
-		for (let depth = 0; site && depth < this.callees.size; depth++) {
-			const around = ts.findAncestor(site, node => this.callees.has(node as Callee)) as Callee | undefined;
-			if (around === callee) return true;
-			site = around && this.callees.get(around);
-		}
-		return false;
+		const seen = new Set<Callee>();
+		const leadsBack = (inner: Callee): boolean =>
+			this.callees.get(inner)!.some(site => {
+				const around = ts.findAncestor(site, node => this.callees.has(node as Callee)) as Callee | undefined;
+				if (around === callee) return true;
+				if (!around || seen.has(around)) return false;
+				seen.add(around);
+				return leadsBack(around);
+			});
+		return leadsBack(callee);
 	}
 
 	private symbolOf(node: ts.Identifier): ts.Symbol | undefined {
@@ -337,7 +380,9 @@ class Calls {
 	}
 
 	private innerOf(callee: Callee): Callee[] {
-		return [...this.callees].filter(([, site]) => ts.findAncestor(site, node => node === callee)).map(([inner]) => inner);
+		return [...this.callees]
+			.filter(([, sites]) => sites.some(site => ts.findAncestor(site, node => node === callee)))
+			.map(([inner]) => inner);
 	}
 }
 
@@ -357,7 +402,7 @@ function siteOf(use: ts.Identifier, callee: Callee): Site | undefined {
 	const caller = ts.findAncestor(site, ts.isFunctionLike);
 	if (!caller || caller === callee || ts.isArrowFunction(caller)) return undefined;
 	// Who calls a method of its own by a name for `this` keeps a loop short, and its frame small.
-	if (ts.isIdentifier(receiverOf(call) ?? call) && caller.parent === callee.parent) return undefined;
+	if (ts.isIdentifier(receiverOf(call) ?? call) && caller.parent === callee.parent && !isMarked(callee)) return undefined;
 	// What is put before super() must not speak of `this`.
 	const isDerived =
 		ts.isClassLike(caller.parent) && caller.parent.heritageClauses?.some(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);

@@ -10,7 +10,8 @@ export function isMarked(node: ts.Node): boolean {
 	return ts.getJSDocTags(node).some(({ tagName }) => tagName.text === "inline");
 }
 
-function isValue(node: ts.Node): node is Value {
+/** It is marked, and one `return`. */
+export function isValue(node: ts.Node): node is Value {
 	const isOne = ts.isMethodDeclaration(node) || ts.isGetAccessorDeclaration(node) || ts.isFunctionDeclaration(node);
 	return isOne && node.body !== undefined && isMarked(node) && returned(node as Value) !== undefined;
 }
