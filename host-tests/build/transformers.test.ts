@@ -6,6 +6,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { inlineConstants } from "../../tools/build/constants.ts";
 import { inlineCalls } from "../../tools/build/inline-calls.ts";
+import { inlineValues } from "../../tools/build/inline-values.ts";
 import { evaluateConstants } from "../../tools/build/evaluate.ts";
 import { shortenMemberNames } from "../../tools/build/member-names.ts";
 import { shedFunctionProperties } from "../../tools/build/shed.ts";
@@ -295,7 +296,9 @@ test("a method of another object that is called once stands where it is called, 
 test("a method that somebody may know by a type, that another class has too, or that speaks of its module, stays", async () => {
 	const go = "go(how: string) { this.part.add(2); return how; }";
 	const stays = async (text: Promise<string>): Promise<void> => assert.not.match(await text, "self$");
-	await stays(composed("add(n: number) { this.x += n; }", go, "export interface Adder { add(n: number): void }"));
+	const adder = "export interface Adder { add(n: number): void }";
+	await stays(composed("add(n: number) { this.x += n; }", go, `${adder} export class Another { add(n: number) { return n; } }`));
+	await stays(composed("add(n: number) { this.x += n; }", go, `${adder} export const another: Adder = { add(n) {} };`));
 	await stays(composed("add(n: number) { this.x += n; }", go, "export class Other extends Part { add(n: number) { this.x -= n; } }"));
 	await stays(composed("add(n: number) { this.x += twice(n); }", go, "function twice(n: number) { return n * 2; }"));
 	await stays(
@@ -304,6 +307,57 @@ test("a method that somebody may know by a type, that another class has too, or 
 			"go(how: string) { return how; }",
 		),
 	);
+});
+
+test("an interface that one class has does not keep its method from standing where it is called", async () => {
+	const text = await build(
+		{
+			"target.ts": "export interface Target { told(n: number): void }",
+			"main.ts": `import type { Target } from "./target.js";
+				class Part { constructor(readonly target: Target) {} tell(n: number) { if (n > 1) this.target.told(n); } }
+				class Whole { x = 0; private part = new Part(this); told(n: number) { this.x += n; } go(n: number) { this.part.tell(n); this.part.tell(n + 1); return this.x; } }
+				export function f() { return new Whole().go(1); }`,
+		},
+		inlineCalls,
+	);
+
+	assert.match(text, /if \(n > 1\) \{ let self\$1 = this\.target; self\$1\.x \+= n; \}/);
+});
+
+test("what is marked with @inline stands wherever it is called, and one that cannot is an error", async () => {
+	const marked = (comment: string): Promise<string> =>
+		modem(
+			`x = 0;\n/** ${comment} */\nprivate add(n: number) { this.x += n; } go(n: number) { this.add(n); if (n > 1) this.add(2); return this.x; }`,
+		);
+	assert.match(await marked("Twice."), /this\.(\w+)\(n\); if \(n > 1\) this\.\1\(2\);/);
+	const text = await marked("Twice. @inline");
+	assert.match(text, /\{ this\.x \+= n; \} if \(n > 1\) \{ this\.x \+= 2; \} return/);
+	const cannot = modem(
+		"x = 0;\n/** @inline */\nprivate add(n: number) { this.x += n; } go(n: number) { return [this.add(n), this.add(2)]; }",
+	);
+	await cannot.then(
+		() => assert.unreachable(),
+		(error: Error) => assert.match(error.message, "add is marked with @inline"),
+	);
+});
+
+test("the value of what is marked with @inline stands in place of its calls, in another module too", async () => {
+	const files = (use: string): Record<string, string> => ({
+		"part.ts":
+			"export class Part { bytes = [1]; step = 0;\n/** @inline */\nfield(at: number) { return this.bytes[this.step + at]! * 2; }\n/** @inline */\nget last() { return this.bytes.length - 1; } }\n/** @inline */\nexport function half(n: number) { return n / 2; }",
+		"main.ts": `import { half, Part } from "./part.js"; export function f(n: number) { const part = new Part(); ${use} }`,
+	});
+	const text = await build(files("return half(part.field(3) + part.last);"), inlineValues);
+
+	assert.match(text, /return \(\((.*)\) \/ 2\);/);
+	assert.match(text, /part\.(\w+)\[part\.(\w+) \+ 3\] \* 2/);
+	assert.not.match(text, /field|last|half/);
+	for (const use of ["const way = part.field; return way(1);", "return new Part().field(n);"]) {
+		await build(files(use), inlineValues).then(
+			() => assert.unreachable(),
+			(error: Error) => assert.match(error.message, "field, which is marked with @inline"),
+		);
+	}
 });
 
 test("functions and methods carry neither name nor length, but for those that an application sees", () => {

@@ -67,7 +67,7 @@ export const OPEN: Script = packer.script([
 
 const READ_COMMAND = command(["AT+HTTPREAD=", START, ",", LENGTH], { information: "+HTTPREAD", payload: true, limit: READ_TIME });
 /** Reads one chunk. No length in the header means that the modem has nothing stored. */
-export const READ: Script = packer.script([step(READ_COMMAND, { error: "protocol" })]);
+export const READ: Script = packer.script([step(READ_COMMAND, { ok: END, error: "protocol" })]);
 
 /** After the last byte there is nothing: a header that says 0, a bare OK, or a refusal (V1.11 does not say which); twice, for a damaged question is refused too. */
 export const CHECK_END: Script = packer.script([
