@@ -95,7 +95,8 @@ export function inlineValues(program: ts.Program): ts.TransformerFactory<ts.Sour
 			}
 			if (ts.isPropertyAccessExpression(node)) {
 				const value = valueOf(node.name);
-				if (value && ts.isGetAccessorDeclaration(value)) return substitute(value, ts.visitNode(node.expression, visit) as ts.Expression, []);
+				if (value && ts.isGetAccessorDeclaration(value))
+					return substitute(value, ts.visitNode(node.expression, visit) as ts.Expression, []);
 			}
 			if (ts.isIdentifier(node) && valueOf(node) && !isSpecifier(ts.getOriginalNode(node).parent)) {
 				throw new Error(`${node.text}, which is marked with @inline, is not called in ${source.fileName}`);
