@@ -1,7 +1,7 @@
 import type { SerialOptions, SerialPort } from "../uart/port.js";
 
 /**
- * What differs from one JavaScript runtime to another. `runtime/moddable.ts`, `runtime/desktop.ts` and `runtime/node.ts` each export one
+ * What differs from one JavaScript runtime to another. `runtime/moddable.ts`, `runtime/pico.ts`, `runtime/desktop.ts` and `runtime/node.ts` each export one
  * `runtime`; the package resolves the specifier `sim900/runtime` to the right one.
  */
 export interface Runtime {

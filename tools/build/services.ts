@@ -23,7 +23,13 @@ export const services: Readonly<Record<string, Service>> = {
 };
 
 /** Further entries: what differs from one runtime to another. */
-export const runtimes: readonly string[] = ["runtime/moddable.ts", "runtime/desktop.ts", "runtime/node.ts", "runtime/stream.ts"];
+export const runtimes: readonly string[] = [
+	"runtime/moddable.ts",
+	"runtime/pico.ts",
+	"runtime/desktop.ts",
+	"runtime/node.ts",
+	"runtime/stream.ts",
+];
 
 /** The service that holds the module at `path` below src/: that of the longest folder it is in. */
 export function serviceOf(path: string): string | undefined {

@@ -62,7 +62,8 @@ export async function link(sdk: SDK, work: string, example: string, target: stri
 	const built = join(output, "tmp", target, "release", basename(folder));
 	if (hasChipSDK(target)) {
 		const { PICO_SDK_PATH } = process.env;
-		const environment = { ...sdk.environment, ...(PICO_SDK_PATH && { PICO_SDK_DIR: PICO_SDK_PATH }) };
+		// make.pico.mk compares the version of the Pico's SDK by [[, which not every system's /bin/sh has.
+		const environment = { ...sdk.environment, MAKEFLAGS: "SHELL=bash", ...(PICO_SDK_PATH && { PICO_SDK_DIR: PICO_SDK_PATH }) };
 		await run(folder, environment, "mcconfig", "-m", "-p", target, "-t", "build", "-o", output, "manifest.json");
 		return { ...measure(join(built, "mc.xs.c")), what: "image" };
 	}

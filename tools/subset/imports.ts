@@ -35,7 +35,7 @@ const layers: readonly (readonly string[])[] = [
 	["fetch", "promises"],
 ];
 
-const PLATFORM = /^runtime\/(moddable|desktop|node|espruino)\b/;
+const PLATFORM = /^runtime\/(moddable|pico|desktop|node|espruino)\b/;
 const RUNTIME = "sim900/runtime";
 
 function folder(path: string): string {

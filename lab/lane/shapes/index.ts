@@ -20,7 +20,7 @@ export interface Shape {
 
 const provider = (name: string): Record<string, string> => ({ "embedded:provider/builtin": join(here, `${name}.ts`) });
 
-/** On a computer the library's manifest takes another runtime (moddable/manifest_modem.json). */
+/** On a computer the library's manifest takes another runtime, as it does on a Pico (moddable/manifest_modem.json). */
 const desktop = (name: string): Record<string, string> => ({
 	...provider(name),
 	timer: join(here, `${name}-timer.ts`),
@@ -31,7 +31,11 @@ export const shapes: readonly Shape[] = [
 	{ name: "ESP32", aliases: {}, isMicrocontroller: true },
 	// modules/io/serial/esp/serial.c: read and write as on the ESP32; UCFFT is 120.
 	{ name: "ESP8266", aliases: {}, receiveThreshold: 120, isMicrocontroller: true },
-	{ name: "Pico", aliases: provider("pico"), isMicrocontroller: true },
+	{
+		name: "Pico",
+		aliases: { ...provider("pico"), "sim900/runtime": join(here, "../../../dist/runtime/pico.js") },
+		isMicrocontroller: true,
+	},
 	{ name: "nRF52", aliases: provider("nrf52"), isMicrocontroller: true },
 	{ name: "Zephyr", aliases: provider("zephyr"), isMicrocontroller: true },
 	{ name: "macOS", aliases: desktop("mac"), isMicrocontroller: false },

@@ -2,15 +2,19 @@ import Digital from "../shims/digital.ts";
 import { type Callbacks, Uart } from "./uart.ts";
 
 const FIFO_SIZE = 128;
+/** Where `useCount` goes round: 256 in the source, fewer here so that a short transfer tells. */
+const USES = 16;
 
 /** modules/io/serial/pico/serial.c: xs_serial_read, xs_serial_write, uart_irq, serialDeliver. */
 class Serial extends Uart {
 	private isReadable = false;
-	private isWritable = true;
+	private isWritable = false;
+	private useCount = 1;
+	private isOut = false;
 
 	constructor(options: Callbacks) {
 		super(options, FIFO_SIZE, FIFO_SIZE);
-		this.post();
+		this.onInterrupt();
 	}
 
 	/** Fills all of the view and returns it: one that is larger than what has come is an error. */
@@ -29,19 +33,41 @@ class Serial extends Uart {
 	}
 
 	protected onInterrupt(): void {
-		if (this.unsent.space > 0) this.isWritable = true;
-		if (this.received.space > 0) this.isReadable = true;
-		if (this.isWritable || this.isReadable) this.post();
+		let isNews = false;
+		if (this.unsent.space > 0 && this.options.onWritable !== undefined) {
+			isNews = !this.isWritable;
+			this.isWritable = true;
+		}
+		if (this.received.space > 0) {
+			isNews = isNews || !this.isReadable;
+			this.isReadable = true;
+		}
+		if (!isNews) return;
+		// For a message that is out already it is counted too.
+		this.useCount = (this.useCount + 1) % USES;
+		if (this.isOut) return;
+		this.isOut = true;
+		this.post();
 	}
 
 	protected deliver(): void {
+		this.useCount = (this.useCount + USES - 1) % USES;
+		// The port is freed, and no message comes any more.
+		if (this.useCount === 0) return;
+		this.isOut = false;
+		let hasRead = false;
 		if (this.isReadable) {
 			this.isReadable = false;
-			if (this.received.count > 0) this.options.onReadable.call(this, this.received.count);
+			if (this.received.count > 0) {
+				this.options.onReadable.call(this, this.received.count);
+				hasRead = true;
+			}
 		}
 		if (this.isWritable && !this.isClosed) {
 			this.isWritable = false;
 			if (this.unsent.space > 0) this.options.onWritable.call(this, this.unsent.space);
+			// More bytes of the same burst have come by then.
+			if (hasRead) this.onInterrupt();
 		}
 	}
 }

@@ -1,0 +1,1 @@
+export * from "sim900/dist/runtime/pico";
