@@ -19,8 +19,8 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/receiver.ts",
-		find: "bytes[at + 3] !== UPPER_K",
-		replace: "bytes[at + 3] < 0",
+		find: "(words[LANDING_WORD + 1]! & 0xffff) !== LINE_END",
+		replace: "words[LANDING_WORD + 1] === 0",
 		guards: "verified",
 		reason: "what closes payload in one piece is compared to its last byte",
 		tests: ["uart/reader"],

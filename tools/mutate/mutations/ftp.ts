@@ -3,8 +3,8 @@ import type { Mutation } from "../mutation.ts";
 export const FTP_MUTATIONS: readonly Mutation[] = [
 	{
 		file: "src/ftp/commands.ts",
-		find: "tries: 2, missing: AGAIN, refused: AGAIN, spent: NEXT }",
-		replace: "tries: 2, missing: AGAIN, refused: SKIP, spent: NEXT }",
+		find: "tries: 5, missing: NEXT, refused: AGAIN, spent: SKIP }",
+		replace: "tries: 5, missing: NEXT, refused: SKIP, spent: SKIP }",
 		guards: "second",
 		reason: "a question for the offset that is damaged is asked again",
 		tests: ["ftp/ends"],
