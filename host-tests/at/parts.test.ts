@@ -84,6 +84,37 @@ for (const [name, text, meanings] of CLOSINGS) {
 	});
 }
 
+test("what closes payload in one piece closes it as it is, and with no byte changed", () => {
+	const closing = "\r\nOK\r\n";
+	/** How often such a piece, after `count` bytes of payload in the same burst, has closed it. */
+	const closings = (count: number, piece: string): number => {
+		let times = 0;
+		const { receiver, receive } = createReceiver(
+			() => {},
+			() => void times++,
+		);
+		receiver.expectPayload(200 + count);
+		receive(bytesOf("x".repeat(200)), 100);
+		receive(bytesOf("x".repeat(count) + piece), 128);
+		return times;
+	};
+	// A shorter rest is read as lines: it has no room to be moved.
+	for (const [count, times] of [
+		[1, 0],
+		[7, 0],
+		[8, 1],
+		[122, 1],
+	] as const) {
+		assert.is(closings(count, closing), times, `${count}`);
+	}
+	for (let i = 0; i < closing.length; i++) {
+		for (const bit of [1, 2, 4, 8, 16, 32, 64, 128]) {
+			const changed = Array.from(closing, (byte, at) => (at === i ? String.fromCharCode(byte.charCodeAt(0) ^ bit) : byte)).join("");
+			assert.is(closings(50, changed), 0, JSON.stringify(changed));
+		}
+	}
+});
+
 test("a report is waited for at once, or asked for once a second until it is too late", () => {
 	const wait = (limit: number, watches: boolean) => {
 		const { runtime, port, machine, receive } = createMachine();

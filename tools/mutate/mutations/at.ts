@@ -20,10 +20,10 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	{
 		file: "src/at/receiver.ts",
 		find: "(words[LANDING_WORD + 1]! & 0xffff) !== LINE_END",
-		replace: "words[LANDING_WORD + 1] === 0",
+		replace: "(words[LANDING_WORD + 1]! & 0xff) !== CR",
 		guards: "verified",
 		reason: "what closes payload in one piece is compared to its last byte",
-		tests: ["uart/reader"],
+		tests: ["at/parts"],
 	},
 	{
 		file: "src/at/machine.ts",
