@@ -66,6 +66,26 @@ test("bytes whose acknowledgement is damaged are not sent again: the connection 
 	assert.is(client.errors.length, 1);
 });
 
+test("a length that the modem has understood as a longer one is filled: the connection ends, and the next one works", async () => {
+	const bench = new SocketBench();
+	const client = await bench.open("sink", 9);
+	let said = "";
+	bench.simulator.rxd.tamper = byte => {
+		said += String.fromCharCode(byte);
+		if (!/CIPSEND=\d,1$/.test(said)) return byte;
+		bench.simulator.rxd.tamper = undefined;
+		return [byte, byte];
+	};
+	client.send("x".repeat(100));
+	await bench.run(() => client.errors.length > 0, 60_000);
+	assert.ok(bench.commands.includes("AT+CIPSEND=1,1100"));
+	const begun = bench.clock.now;
+	const next = await bench.open("echo", 7);
+	next.send("works");
+	await bench.run(() => next.body.length === 5);
+	assert.ok(bench.clock.now - begun < 10_000, `${bench.clock.now - begun} ms`);
+});
+
 test("bytes whose announcement is lost are read all the same, in bounded time", async () => {
 	const bench = new SocketBench();
 	const client = await bench.open("sink", 9);

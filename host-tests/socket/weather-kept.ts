@@ -52,3 +52,9 @@ kept({
 	operations: ["TCP echo"],
 	faults: [{ on: /CONNECT OK/, after: 2, code: '+CMT: "+491234567","","15/01/12,10:00:00+32"\r\nhello\r\nRDY' }],
 });
+
+// A modem that waits for more bytes than it is to get is deaf until it has them.
+kept({
+	operations: ["six TCP at once"],
+	faults: [{ on: /CIPSEND/, nth: 2, bytes: "duplicate", line: "rxd", rate: 0.028381679012921775, count: 12, dice: 41 }],
+});

@@ -843,12 +843,14 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const flags = state === RESULT || state === UPLOAD ? this.cursor.field(FLAGS) : 0;
 		const isText = (flags & TAKES_TEXT) === TAKES_TEXT;
 		const unprompted = state === RESULT && (flags & TAKES_PAYLOAD) !== 0 && !this.seen;
+		// The modem may have understood that more is to come.
+		const isUnended = error === "timeout" && this.seen && (flags & PROMPTS) !== 0;
 		// A data phase that the modem closes before its end is one whose time is over: that is the fault of an application that has still to write.
 		this.error = error === "protocol" && this.upload.wanted > 0 ? "underrun" : error;
 		if (error === "timeout" || error === "protocol") this.settingsSuspect = true;
 		this.drop();
-		if (isText || unprompted) {
-			this.owed = isText ? TEXT_OPEN : (this.task!.slots[UPLOAD_SIZE] as number);
+		if (isText || unprompted || isUnended) {
+			this.owed = isText ? TEXT_OPEN : isUnended ? this.pump.memory.chunkSize : (this.task!.slots[UPLOAD_SIZE] as number);
 			this.fill(false);
 		}
 		this.synchronise(STOP);

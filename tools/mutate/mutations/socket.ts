@@ -26,6 +26,14 @@ export const SOCKET_MUTATIONS: readonly Mutation[] = [
 		tests: ["socket/protections"],
 	},
 	{
+		file: "src/at/machine.ts",
+		find: "isText || unprompted || isUnended",
+		replace: "isText || unprompted",
+		guards: "free",
+		reason: "a modem that waits for more bytes than it was given gets them",
+		tests: ["socket/protections"],
+	},
+	{
 		file: "src/modem/core.ts",
 		find: "const isAsked = isRunning || (this.listener !== null && machine.idle);",
 		replace: "const isAsked = isRunning;",
