@@ -9,6 +9,9 @@ function entry(queue: RequestQueue, ends: string[], name: string): Operation {
 		next: null,
 		error: null as string | null,
 		status: LATE,
+		expectModem() {
+			operation.status = 0;
+		},
 		note(error: string, status: number) {
 			operation.error ??= error;
 			operation.status = status;

@@ -57,6 +57,11 @@ export class Channel {
 		this.slots = slots;
 	}
 
+	/** What has been kept is not sent. @inline */
+	forget(): void {
+		this.unsent = null;
+	}
+
 	/** The timer has expired. */
 	onTimer(): void {
 		if (this.closing !== null) return this.closePort(this.closing);

@@ -17,6 +17,11 @@ export class Cursor {
 		this.next = script;
 	}
 
+	/** No script runs. @inline */
+	leave(): void {
+		this.commands = null;
+	}
+
 	/** Goes to the next step whose command has all its parameters; false at the end of the script. */
 	advance(slots: readonly Parameter[]): boolean {
 		const commands = this.commands!;

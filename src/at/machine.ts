@@ -245,7 +245,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** The line in the scanner says that text of others follows. */
 	expectText(): void {
 		this.others.expect(this.scanner);
-		if (this.others.due > 0) this.receiver.counts = true;
+		if (this.others.due > 0) this.receiver.expectBlank();
 	}
 
 	/** Takes a line of such text; false where it may also be the modem's. */
@@ -253,7 +253,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const scanner = this.scanner;
 		const isTaken = this.others.take(scanner);
 		// How it ends may depend on a blank line.
-		if (this.others.due > 0) this.receiver.counts = true;
+		if (this.others.due > 0) this.receiver.expectBlank();
 		if (isTaken && scanner.start < scanner.end) {
 			scanner.word = NO_WORD;
 			this.target.onUnsolicited(scanner, OTHER);
@@ -281,7 +281,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 			case RESULT:
 				if (doubt === RESTART_DOUBT && this.channel.unsent === null) this.timer.schedule(DOUBT_TIME);
 		}
-		this.sync.doubt |= doubt;
+		this.sync.suspect(doubt);
 		if (this.state === REPORT || this.state === WAIT) this.confirm(GO_ON);
 	}
 
@@ -330,12 +330,17 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.channel.close(port, this.event >= FROM_PORT);
 	}
 
+	/** The modem has taken the settings, or they are to be made again. @inline */
+	trustSettings(isGood: boolean): void {
+		this.settingsSuspect = !isGood;
+	}
+
 	/** Starts a script of `commands` for `task`. The machine must be idle. */
 	run(commands: Commands, script: Script, task: Task): void {
 		this.cursor.begin(commands, script);
 		this.task = task;
 		// A probe has interrupted the wait that the task ends by this.
-		if (this.state === SYNC) this.sync.after = START;
+		if (this.state === SYNC) this.sync.lead(START);
 		else {
 			this.state = STARTING;
 			this.defer();
@@ -345,7 +350,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** Drops the running script for another one of the same task: the modem has restarted. */
 	restart(commands: Commands, script: Script): void {
 		this.drop();
-		this.sync.doubt = 0;
+		this.sync.forget();
 		this.state = IDLE;
 		this.run(commands, script, this.task!);
 	}
@@ -393,7 +398,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** Ends the running script with `error` at once: the modem has restarted and knows nothing of it. */
 	abort(error: ErrorCode): void {
 		this.status = 0;
-		this.sync.doubt = 0;
+		this.sync.forget();
 		if (this.task === null) return;
 		this.drop();
 		this.end(error);
@@ -402,7 +407,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** Waits for at most `delay` ms: ends like a script, with null after {@link wake}, with `timeout` otherwise. The machine must be idle. */
 	wait(delay: number, task: Task): void {
 		this.task = task;
-		this.cursor.commands = null;
+		this.cursor.leave();
 		this.reportLimit = delay;
 		// A probe has interrupted the wait before.
 		if (this.state === SYNC) return;
@@ -416,7 +421,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	hold(task: Task): void {
 		if (this.event !== FROM_PAYLOAD) return this.wait(OFFER_TIME, task);
 		this.task = task;
-		this.cursor.commands = null;
+		this.cursor.leave();
 		this.reportLimit = OFFER_TIME;
 		this.state = WAIT;
 	}
@@ -426,7 +431,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		if (this.state === WAIT) {
 			this.finish(null);
 			this.defer();
-		} else if (this.isInterrupted && this.cursor.commands === null) this.sync.after = END;
+		} else if (this.isInterrupted && this.cursor.commands === null) this.sync.lead(END);
 	}
 
 	/** The probe interrupts a wait, or the wait for a report. */
@@ -503,7 +508,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 				return this.transmit(this.cursor.commands!, this.cursor.poll);
 			case POLL:
 				// Its answer may still come, and is nobody else's.
-				this.sync.doubt |= ANSWER_DUE;
+				this.sync.suspect(ANSWER_DUE);
 				return this.endPoll(false);
 			case UPLOAD:
 				if (this.upload.onTimer()) return;
@@ -951,7 +956,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** Forgets what is under way on the wire. */
 	private drop(): void {
 		this.upload.end();
-		this.channel.unsent = null;
+		this.channel.forget();
 		this.pump.cancel();
 		this.receiver.abandonPayload();
 	}

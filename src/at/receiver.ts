@@ -336,6 +336,16 @@ export class Receiver implements SerialTarget<Receiver> {
 		else this.tail += taken;
 	}
 
+	/** The next line counts even if it is blank. @inline */
+	expectBlank(): void {
+		this.counts = true;
+	}
+
+	/** Lines that are longer than {@link LINE_LIMIT} go to `target`; with null they are dropped. @inline */
+	divert(target: LongLineTarget | null): void {
+		this.longLines = target;
+	}
+
 	/** Gives up on announced payload: what comes next are lines again. */
 	abandonPayload(): void {
 		this.stray.statistics.received -= this.payloadDue;

@@ -87,6 +87,21 @@ export class Sync {
 		this.waitFor(SILENCE);
 	}
 
+	/** Something is in doubt, as bits. @inline */
+	suspect(doubt: number): void {
+		this.doubt |= doubt;
+	}
+
+	/** Nothing is in doubt any more. @inline */
+	forget(): void {
+		this.doubt = 0;
+	}
+
+	/** What the probe that is on its way leads to. @inline */
+	lead(after: number): void {
+		this.after = after;
+	}
+
 	/** What has been suspected and not been found out, as bits. It is forgotten: whoever asks has to look. */
 	takeDoubt(): number {
 		const doubt = this.doubt & (RESTART_DOUBT | BEARER_DOUBT);

@@ -124,7 +124,7 @@ export class Upload {
 		if (this.target.dcd.reliable && !this.target.dcd.active) {
 			this.looks++;
 			if (this.looks * DCD_PAUSE <= DCD_TIME) return this.target.timer.schedule(DCD_PAUSE);
-			this.target.dcd.reliable = false;
+			this.target.dcd.distrust();
 			this.target.statistics.dcdUnreliable++;
 		}
 		this.seen = this.target.dcd.reliable;

@@ -145,7 +145,7 @@ export class Reading extends ScriptOperation implements LongLineTarget {
 		const phase = this.phase;
 		const status = error === null ? INVALID_PLACE : machine.status;
 		let outcome = NOTHING;
-		machine.receiver.longLines = null;
+		machine.receiver.divert(null);
 		if (phase === ENDING && error === "timeout") return this.end(kind === ALL && this.found < this.used ? "incomplete" : null, 0);
 		if (operation.isLost(error)) return;
 		// One that could not be marked has been told all the same.
@@ -226,7 +226,7 @@ export class Reading extends ScriptOperation implements LongLineTarget {
 		this.status = NONE;
 		this.strays = modem.statistics.unsolicited;
 		(this.slots as Parameter[])[PLACE] = this.place;
-		modem.machine.receiver.longLines = this;
+		modem.machine.receiver.divert(this);
 		modem.machine.run(MESSAGE_COMMANDS, phase === COUNTING ? COUNT : phase === MARKING ? MARK : READ, this);
 	}
 

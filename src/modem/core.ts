@@ -346,6 +346,11 @@ export class ModemCore implements Modem, MachineTarget {
 		if (stage === CONNECTED && this.handlers.onReady) this.handlers.onReady();
 	}
 
+	/** What `+CREG` or `+CGREG` has said. @inline */
+	noteRegistration(state: number): void {
+		this.registration = state;
+	}
+
 	/** A rung of the ladder will be climbed in `delay` ms. */
 	onRecovery(rung: number, delay: number): void {
 		if (this.handlers.onRecovery) this.handlers.onRecovery(RUNG_NAMES[rung]!, delay);
@@ -403,8 +408,8 @@ export class ModemCore implements Modem, MachineTarget {
 		let doubt = this.machine.sync.takeDoubt();
 		if ((doubt & RESTART_DOUBT) !== 0 && this.listener !== null && starter.stage !== UNKNOWN) {
 			// The probe goes before the settings, which are made again.
-			this.machine.sync.doubt |= RESTART_DOUBT;
-			this.machine.settingsSuspect = true;
+			this.machine.sync.suspect(RESTART_DOUBT);
+			this.machine.trustSettings(false);
 		} else if (doubt !== 0) {
 			starter.fallTo((doubt & RESTART_DOUBT) !== 0 ? UNKNOWN : REGISTERED);
 			doubt = 0;
@@ -419,7 +424,7 @@ export class ModemCore implements Modem, MachineTarget {
 		const rung = this.recovery.due;
 		if (rung !== NONE && operation !== null) {
 			// A start looks at everything by itself.
-			if (rung === LOOK && starter.stage === UNKNOWN) this.recovery.due = NONE;
+			if (rung === LOOK && starter.stage === UNKNOWN) this.recovery.settle();
 			else if (rung === RESET || starter.stage > UNKNOWN) {
 				if (rung >= NETWORK) this.loseAll("reset");
 				return starter.climb();

@@ -83,6 +83,11 @@ export class Operation {
 		this.status = LATE;
 	}
 
+	/** The modem is looked for in its interest. @inline */
+	expectModem(): void {
+		this.status = 0;
+	}
+
 	/** `close()`: ends it with `error`, at once while it waits, otherwise as soon as the modem is free. */
 	cancel(error: ErrorCode): void {
 		if (this.modem.current === this) return this.work.interrupt(error);

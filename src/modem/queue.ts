@@ -57,7 +57,7 @@ export class RequestQueue {
 
 	/** The modem is looked for in the interest of all that wait now. */
 	search(): void {
-		for (let entry = this.first; entry !== null; entry = entry.next) entry.status = 0;
+		for (let entry = this.first; entry !== null; entry = entry.next) entry.expectModem();
 	}
 
 	/** The modem could not be started: what waits has to end with this error; if it was not found, only that for which it was looked for. */

@@ -40,6 +40,11 @@ export class Recovery {
 	/** Failures in a row. */
 	private failures = 0;
 
+	/** The rung has been climbed, or is of no use. @inline */
+	settle(): void {
+		this.due = NONE;
+	}
+
 	/** An operation that needs the network, or a start, has ended. */
 	note(error: ErrorCode | null): void {
 		switch (error) {

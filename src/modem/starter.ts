@@ -37,7 +37,7 @@ import {
 } from "./commands.js";
 import type { ModemCore } from "./core.js";
 import type { PinStep } from "./pins.js";
-import { BEARER, LOOK, NETWORK, NONE, RESET as RESET_RUNG, RESTART_RUNG, RUNGS } from "./recovery.js";
+import { BEARER, LOOK, NETWORK, RESET as RESET_RUNG, RESTART_RUNG, RUNGS } from "./recovery.js";
 import { ANSWERING, CONNECTED, REGISTERED, UNKNOWN } from "./stages.js";
 
 // The plan by which a modem is found, from the likeliest place on. Positive entries are baud rates.
@@ -175,7 +175,7 @@ export class Starter implements Task {
 		this.stage = UNKNOWN;
 		if (this.phase === PAUSING) return true;
 		// A start does more than the rung.
-		if (this.phase === CLIMBING) this.modem.recovery.due = NONE;
+		if (this.phase === CLIMBING) this.modem.recovery.settle();
 		this.restarts++;
 		if (this.restarts > RESTARTS) this.modem.machine.abort("reset");
 		else {
@@ -187,7 +187,7 @@ export class Starter implements Task {
 
 	onLine(scanner: Scanner): boolean {
 		if (scanner.word === CPIN) this.isBlocked = scanner.argumentWord() === CPIN_BLOCKED;
-		else if (scanner.word === CREG) this.modem.registration = scanner.values[1]!;
+		else if (scanner.word === CREG) this.modem.noteRegistration(scanner.values[1]!);
 		else if (scanner.word === IPR) this.stored = scanner.values[0]!;
 		else if (scanner.word === REVISION) this.modem.firmware.read(this.modem.memory.bytes, scanner.start + REVISION_LENGTH, scanner.end);
 		return true;
@@ -221,7 +221,7 @@ export class Starter implements Task {
 				return error === null ? this.run(PREPARING, PREPARE) : this.followPlan();
 			case PREPARING:
 				if (error === null) {
-					this.modem.machine.settingsSuspect = false;
+					this.modem.machine.trustSettings(true);
 					// Fixed, because a modem that detects its rate says nothing at boot and can detect a wrong one.
 					const isFixed = this.keepRate || (this.stored === this.modem.baud && this.baud === this.modem.baud);
 					return isFixed ? this.reach() : this.run(FIXING, FIX_RATE);
@@ -230,7 +230,7 @@ export class Starter implements Task {
 			case REMINDING:
 				// If the modem does not accept that either, it is looked for anew.
 				this.phase = STANDING;
-				this.modem.machine.settingsSuspect = false;
+				this.modem.machine.trustSettings(true);
 				if (error !== null) this.stage = UNKNOWN;
 				return this.modem.next();
 			case FIXING:
@@ -272,7 +272,7 @@ export class Starter implements Task {
 		if (time > 0) return machine.wait(time, this);
 		if (phase === FILLING) this.phase = FINDING;
 		// Results may be digits.
-		if (this.phase === FINDING) machine.settingsSuspect = true;
+		if (this.phase === FINDING) machine.trustSettings(false);
 		machine.run(MODEM_COMMANDS, script, this);
 	}
 
@@ -302,7 +302,7 @@ export class Starter implements Task {
 		// The modem has restarted during the pause: the start that follows does more than the rung.
 		if (rung < RESTART_RUNG && this.stage === UNKNOWN) return this.onClimbed(null);
 		if (rung === RESET_RUNG && (pins.has("reset") || pins.has("powerKey") || pins.has("supply"))) {
-			this.modem.recovery.due = NONE;
+			this.modem.recovery.settle();
 			this.stage = UNKNOWN;
 			this.plan = 0;
 			return this.play(pins.has("reset") ? pins.resetPulse : pins.powerOn);
@@ -312,8 +312,8 @@ export class Starter implements Task {
 
 	private onClimbed(error: ErrorCode | null): void {
 		const rung = this.modem.recovery.due;
-		this.modem.recovery.due = NONE;
-		if (rung === LOOK) this.modem.machine.settingsSuspect = false;
+		this.modem.recovery.settle();
+		if (rung === LOOK) this.modem.machine.trustSettings(true);
 		this.stage =
 			this.stage === UNKNOWN || error === "noAnswer" || (rung === LOOK && error !== null)
 				? UNKNOWN

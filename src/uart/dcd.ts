@@ -19,6 +19,11 @@ export class DataCarrierDetect {
 		return this.pin !== null && this.pin.read() === 0;
 	}
 
+	/** It has contradicted the modem's text. @inline */
+	distrust(): void {
+		this.reliable = false;
+	}
+
 	close(): void {
 		if (this.pin !== null) this.pin.close();
 		this.pin = null;

@@ -75,7 +75,7 @@ class Dialogue extends ScriptOperation implements LongLineTarget {
 
 	override begin(): void {
 		const machine = this.operation.modem.machine;
-		machine.receiver.longLines = this;
+		machine.receiver.divert(this);
 		machine.run(USSD_COMMANDS, ASK, this);
 	}
 
@@ -115,7 +115,7 @@ class Dialogue extends ScriptOperation implements LongLineTarget {
 			this.phase = WAITING;
 			return machine.wait(USSD_ANSWER_TIME, this);
 		}
-		machine.receiver.longLines = null;
+		machine.receiver.divert(null);
 		const failure = error === null && operation.error === null ? this.read() : error;
 		operation.end(failure, machine.status);
 	}

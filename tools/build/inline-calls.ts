@@ -452,6 +452,17 @@ function isAssigned(callee: Callee, name: string): boolean {
 	});
 }
 
+/** It is one statement that does something with `this` first. */
+function saysThisOnce({ body }: Callee): boolean {
+	let times = 0;
+	const visit = (node: ts.Node): void => {
+		if (node.kind === ts.SyntaxKind.ThisKeyword) times++;
+		ts.forEachChild(node, visit);
+	};
+	visit(body);
+	return times === 1 && body.statements.length === 1 && ts.isExpressionStatement(body.statements[0]!);
+}
+
 /** It means the same wherever it stands: a variable, a number, nothing. */
 function isSimple(node: ts.Expression): boolean {
 	return (
@@ -488,7 +499,7 @@ export function inlineCalls(
 			const original = ts.getOriginalNode(callee) as Callee;
 			const values = new Map<string, ts.Expression>();
 			const bindings: ts.Statement[] = [];
-			const self = selfOf(call, bindings);
+			const self = selfOf(call, original, bindings);
 			const isForeign = original.getSourceFile() !== source;
 			for (const name of declaredNames(original)) values.set(name, factory.createIdentifier(`${name}$${++count}`));
 			callee.parameters.forEach(({ name }, index) => {
@@ -519,13 +530,15 @@ export function inlineCalls(
 			const block = factory.createBlock([...bindings, ...body, ...end], true);
 			return [...before, isForeign ? ts.setEmitFlags(block, FOREIGN) : block, ...after];
 		};
-		/** What stands for `this`, if that is another object; it is looked for once. */
-		const selfOf = (call: ts.CallExpression, bindings: ts.Statement[]): ts.Expression | undefined => {
+		/** What stands for `this`, if that is another object; it is looked for once, and has a name where `this` is said more than once. */
+		const selfOf = (call: ts.CallExpression, callee: Callee, bindings: ts.Statement[]): ts.Expression | undefined => {
 			let receiver = receiverOf(call);
 			while (receiver && ts.isNonNullExpression(receiver)) receiver = receiver.expression;
 			if (!receiver || receiver.kind === ts.SyntaxKind.ThisKeyword || ts.isIdentifier(receiver)) {
 				return receiver && ts.isIdentifier(receiver) ? receiver : undefined;
 			}
+			if (saysThisOnce(callee) && !call.arguments.some(each => ts.isCallExpression(each) || contains(each, ts.isCallExpression)))
+				return ts.visitNode(receiver, visit) as ts.Expression;
 			const self = factory.createIdentifier(`self$${++count}`);
 			bindings.push(bind(self, receiver));
 			return self;

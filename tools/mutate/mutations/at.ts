@@ -83,7 +83,7 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/machine.ts",
-		find: "this.sync.doubt |= ANSWER_DUE;",
+		find: "this.sync.suspect(ANSWER_DUE);",
 		replace: "",
 		guards: "others",
 		reason: "the late answer to a poll is credited to no command",
@@ -323,7 +323,7 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/at/upload.ts",
-		find: "this.target.dcd.reliable = false;",
+		find: "this.target.dcd.distrust();",
 		replace: "",
 		guards: "free",
 		reason: "a DCD that contradicts the prompt is not waited for for ever",
