@@ -535,6 +535,7 @@ test("headersMask leaves out what is not wanted", async () => {
 const OPTIONS: [string, Partial<HTTPClientOptions>, string][] = [
 	["a time limit", { timeout: 300 }, 'AT+HTTPPARA="TIMEOUT",300'],
 	["a proxy", { proxy: { host: "two", port: 8080 } }, 'AT+HTTPPARA="PROIP","two"'],
+	["a host in capitals", { host: "ONE" }, 'AT+HTTPPARA="URL","http://ONE/"'],
 	["a port given as text", { port: "8080" }, 'AT+HTTPPARA="URL","http://file:8080/"'],
 	["the usual port", { port: 80 }, 'AT+HTTPPARA="URL","http://file/"'],
 ];
@@ -562,6 +563,7 @@ const BAD: [string, string, RegExp, Partial<HTTPClientOptions>, object][] = [
 	["PUT", "unsupported", /GET, POST and HEAD, not PUT/, {}, { method: "PUT" }],
 	["a method that ends the line", "unsupported", /GET, POST and HEAD/, {}, { method: "GET\r\nAT+CPOWD=1\r\n" }],
 	["a chunked body", "unsupported", /content-length, not transfer-encoding/, {}, CHUNKED],
+	["a length that is no number", "argument", /whole number/, {}, { method: "POST", headers: new Map([["Content-Length", "5x"]]) }],
 	["a body of unknown length", "argument", /content-length/, {}, { method: "POST", onWritable() {} }],
 	["a body without a writer", "argument", /onWritable/, {}, { method: "POST", headers: new Map([["content-length", 5]]) }],
 	["a body of a GET", "argument", /POST/, {}, { headers: new Map([["content-length", "5"]]) }],

@@ -250,6 +250,7 @@ const REFUSED: [string, (bench: ScenarioBench) => unknown, RegExp][] = [
 	["one of FTP", ftp({ pasive: true }), /no option is called pasive; there are .*passive/],
 	["one of a proxy", http({ proxy: { host: "a", port: 1, user: "x" } }), /proxy: no option is called user; there are host, port/],
 	["one of a command", bench => bench.modem.command("AT", { timeout: 5 } as never), /no option is called timeout; there are limit/],
+	["a command without AT", bench => bench.modem.command("+CSQ", {}), /must begin with AT/],
 	["a body", http({ method: "POST", body: "x" }), /body is written in onWritable: give its length/],
 	["a POST without a length", http({ method: "POST", onWritable() {} }), /a POST requires length/],
 	["a space in a URL", http({ url: "http://server/a b" }), /character 15 is a space: write %20/],

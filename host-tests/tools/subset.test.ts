@@ -90,6 +90,7 @@ const language: Record<string, { breaks: string[]; passes: string[] }> = {
 		breaks: ["f(Math.imul(a, b));", "f(Math.trunc(a));", "f(Number.isInteger(a));", "f(Array.from(a));", "f(a.at(-1));", "f(a.flat());"],
 		passes: ["f(Math.floor(a));", "class A { m() { this.at(1); } }", "f(a.at);"],
 	},
+	"letter-case": { breaks: ["a.toLowerCase();", "a.toUpperCase();", "a.normalize();"], passes: ["lower(a);"] },
 	"copy-within": { breaks: ["a.copyWithin(0, 1, 2);"], passes: ["runtime.move(a, 0, 1, 2);"] },
 };
 

@@ -14,7 +14,7 @@ import {
 	USER_AGENT_LENGTH,
 } from "../at/limits.js";
 import { type Parameter, REPORT_TIME, UPLOAD_SIZE } from "../at/script.js";
-import { checkFlag, checkNumber, checkObject, checkOptions, encodeText, given } from "../at/check.js";
+import { checkFlag, checkNumber, checkObject, checkOptions, encodeText, given, lower } from "../at/check.js";
 import { loadTime } from "../at/upload.js";
 import type { Runtime } from "../runtime/runtime.js";
 import {
@@ -150,7 +150,7 @@ function encodeURL(runtime: Runtime, url: unknown): Uint8Array {
 	const space = text.indexOf(" ");
 	if (space >= 0) throw badArgument("http", "url: character " + space + " is a space: write %20");
 	const end = text.indexOf("://");
-	const scheme = end < 0 ? "" : text.slice(0, end).toLowerCase();
+	const scheme = end < 0 ? "" : lower(text.slice(0, end));
 	if (scheme === "https") throw new ModemError("unsupported", "a SIM900 has no TLS: use an http: URL");
 	if (scheme === "ftp") throw badArgument("http", "url: ftp: is a service of its own: modem.ftp.get({ host, path })");
 	if (scheme !== "" && scheme !== "http") throw badArgument("http", "url must begin with http://");

@@ -2,7 +2,7 @@ import { badArgument, type ModemError } from "../at/error.js";
 import { ANSWER_TIME, COMMAND_LENGTH } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { ANSWER_LIMIT, type Parameter } from "../at/script.js";
-import { checkNumber, checkOptions, encodeText, given } from "../at/check.js";
+import { checkNumber, checkOptions, encodeText, given, lower } from "../at/check.js";
 import { MODEM_COMMANDS, RAW, TEXT } from "./commands.js";
 import type { ModemCore } from "./core.js";
 import { NO_EFFECT, ScriptOperation } from "./script-operation.js";
@@ -34,7 +34,7 @@ export class Raw extends ScriptOperation implements RawCommand {
 		const limit = checkNumber("command", "limit", given(options.limit, ANSWER_TIME), 100, 300000);
 		// Quotes and semicolons belong to raw commands; what ends a line or a data phase does not.
 		const bytes = encodeText(modem.runtime, "command", "the command", text, 2, COMMAND_LENGTH, true);
-		if (text.slice(0, 2).toUpperCase() !== "AT") throw badArgument("command", "the command must begin with AT");
+		if (lower(text.slice(0, 2)) !== "at") throw badArgument("command", "the command must begin with AT");
 		super(modem, "command", MODEM_COMMANDS, RAW, options.onDone, NO_EFFECT, null, "");
 		const slots: Parameter[] = [];
 		slots[TEXT] = bytes;

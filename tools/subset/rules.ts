@@ -394,6 +394,13 @@ export const subsetRules: readonly Rule[] = [
 			callsMethod(node, ["at", "flat"]),
 	},
 	{
+		name: "letter-case",
+		reason: "brings 12 kB of Unicode tables into an image of XS",
+		instead: "`lower()` of src/at/check.ts",
+		where: "source",
+		matches: node => callsMethod(node, ["toLowerCase", "toUpperCase", "localeCompare", "normalize"]),
+	},
+	{
 		name: "copy-within",
 		reason: "Espruino lacks copyWithin",
 		instead: "runtime.move",
