@@ -5,9 +5,9 @@ import { ClientRequest, type HTTPClientRequest, type HTTPClientRequestOptions } 
 
 export type { HTTPModem } from "./queue.js";
 
-/** Options of a client. `socket`, `dns` and whatever else other clients want is ignored: the modem has its own. */
+/** Options of a client. `socket`, `dns` and other options of ECMA-419 clients are ignored: the modem has its own. */
 export interface HTTPClientOptions extends Pick<HTTPParameters, "timeout" | "proxy" | "stallTimeout"> {
-	/** The `SIM900`, or `{ http }` with the service alone. Any number of clients share it. */
+	/** The `SIM900`, or `{ http }` with the service alone. Any number of clients may share it. */
 	modem: HTTPModem;
 	/** Name or IPv4 address of the server. */
 	host: string;
@@ -15,21 +15,21 @@ export interface HTTPClientOptions extends Pick<HTTPParameters, "timeout" | "pro
 	port?: number | string;
 	/** `https` ends every request with `unsupported`: a SIM900 has no TLS. By default port 443 is `https`. */
 	protocol?: "http" | "https";
-	/** False: 30x answers are reported as they are, without a Location. By default the modem follows them. */
+	/** False: 30x responses are reported as they are, without a Location. By default the modem follows redirections. */
 	redirect?: boolean;
-	/** A request of this client has failed: for the application behind a `fetch`, which does not hand the error on. */
+	/** A request of this client has failed: for applications that use `fetch()`, which does not pass the error on. */
 	onFailure?(this: HTTPClient, error: ModemError): void;
-	/** The modem has been closed: this client is no longer usable. Called once, after the request that has met it. */
+	/** The modem has been closed, and this client is no longer usable. Called once, after the request that found out. */
 	onError?(this: HTTPClient, error: ModemError): void;
 }
 
 /**
- * An ECMA-419 HTTPClient over the HTTP service of the modem. Requests of all clients of a modem wait for one another, any number of them.
- * Allocates with every request and every `read(count)`: its contract requires it.
+ * An ECMA-419 HTTPClient over the HTTP service of the modem. The requests of all clients of a modem, any number of them, run one after another.
+ * Every request and every `read(count)` allocates, as its contract requires.
  */
 export interface HTTPClient {
 	/**
-	 * Makes a request, which begins when those before it have ended. What is wrong with it is told by `onDone`, as every failure.
+	 * Makes a request, which begins after those before it have ended. An invalid request is reported through `onDone`, like every other failure.
 	 * Throws `cancelled` if the client is closed.
 	 */
 	request(options: HTTPClientRequestOptions): HTTPClientRequest;
@@ -75,5 +75,5 @@ export class Client implements HTTPClient {
 	}
 }
 
-/** Makes a client. Throws `argument` without a modem. What else is wrong ends the requests. */
+/** Creates a client. Throws `argument` if no modem is given. Any other invalid option fails each request. */
 export const HTTPClient: new (options: HTTPClientOptions) => HTTPClient = Client;

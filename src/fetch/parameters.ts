@@ -8,10 +8,10 @@ const HTTP_PORT = 80;
 const HTTPS_PORT = 443;
 const DIGITS = "0123456789";
 const HOST = DIGITS + "abcdefghijklmnopqrstuvwxyz_.-";
-/** What the modem says of the connection by itself: RFC 9110 7.6.1, and the host, which is in the URL. */
+/** Headers that the modem sends by itself: those of the connection (RFC 9110, 7.6.1), and the host, which is in the URL. */
 const CONNECTION = Object.freeze(["connection", "host", "keep-alive", "proxy-connection", "te", "upgrade"]);
 
-/** What a client and a request say, in the words of `http.request()`. Throws `argument` or `unsupported`. */
+/** Translates the options of a client and of a request into those of `http.request()`. Throws `argument` or `unsupported`. */
 export function parametersOf(client: HTTPClientOptions, request: HTTPClientRequestOptions): HTTPParameters {
 	const { redirect = true, timeout, proxy, stallTimeout } = client;
 	const parameters: HTTPParameters = { method: methodOf(request.method), url: urlOf(client, request.path || "/"), redirect };
@@ -41,7 +41,7 @@ function urlOf({ host, port = HTTP_PORT, protocol }: HTTPClientOptions, path: st
 	if (typeof host !== "string" || !isMadeOf(lower(host), HOST)) throw badArgument("http", "host must be a name or an IPv4 address");
 	// A URL's port is text.
 	const number = checkNumber("http", "port", typeof port === "string" ? Number(port) : port, 1, 65535);
-	// https: without a word about it would be sent in the clear.
+	// An https URL must not be sent in the clear.
 	const scheme = protocol ?? (number === HTTPS_PORT ? "https" : "http");
 	if (scheme !== "http") throw new ModemError("unsupported", "a SIM900 has no TLS: use an http: URL");
 	if (typeof path !== "string" || !path.startsWith("/") || path.includes(" ")) {
@@ -53,7 +53,7 @@ function urlOf({ host, port = HTTP_PORT, protocol }: HTTPClientOptions, path: st
 function addHeaders(parameters: HTTPParameters, given: HTTPClientRequestHeaders): void {
 	if (typeof given !== "object" || Array.isArray(given)) throw badArgument("http", "headers must be a Map");
 	const rest: [string, string][] = [];
-	// fetch makes a Map if there is a body, and otherwise hands on what it was given.
+	// fetch() passes a Map if there is a body, and otherwise the caller's own object.
 	const lines = typeof given.entries === "function" ? (given as ReadonlyMap<string, unknown>).entries() : Object.entries(given);
 	for (const [name, value] of lines) {
 		if (!addKnown(parameters, lower(String(name)), String(value))) rest.push([String(name), String(value)]);
@@ -61,7 +61,7 @@ function addHeaders(parameters: HTTPParameters, given: HTTPClientRequestHeaders)
 	if (rest.length > 0) parameters.headers = rest;
 }
 
-/** Headers that have a place of their own in the modem, or none; false for all others. */
+/** Headers that the modem sends from a parameter of its own, or not at all; false for all others. */
 function addKnown(parameters: HTTPParameters, name: string, value: string): boolean {
 	const posts = parameters.method === "POST";
 	if (name === "user-agent") parameters.userAgent = value;

@@ -8,7 +8,7 @@ export interface HTTPModem {
 }
 
 /**
- * The requests of all clients of one modem, in the order in which they were made. One at a time is given to the modem: the rest of its
+ * The requests of all clients of one modem, in the order in which they were made. The modem is given one at a time: the rest of its
  * queue is left to the application, and when the application has filled it, the requests wait for room.
  */
 export class ClientQueue implements QueueWaiter {
@@ -26,7 +26,7 @@ export class ClientQueue implements QueueWaiter {
 		this.advance();
 	}
 
-	/** `request` has ended, or will without a turn. */
+	/** `request` has ended, or will end without its turn. */
 	leave(request: ClientRequest): void {
 		const index = this.waiting.indexOf(request);
 		if (index >= 0) this.waiting.splice(index, 1);
@@ -51,7 +51,7 @@ export class ClientQueue implements QueueWaiter {
 	}
 }
 
-/** The queue of all clients of `modem`, made by its first client: the one that waits for room in the modem's queue. */
+/** The queue of all clients of `modem`, created by the first of them: it waits for room in the modem's own queue. */
 export function queueOf(modem: HTTPModem): ClientQueue {
 	const { queue } = (modem.http as HTTPService).modem;
 	if (queue.waiter instanceof ClientQueue) return queue.waiter;

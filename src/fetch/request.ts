@@ -6,7 +6,7 @@ import { parametersOf } from "./parameters.js";
 /** Request headers by name, in any case: a Map as ECMA-419 has it, or a plain object. */
 export type HTTPClientRequestHeaders = { entries(): Iterable<[string, unknown]> } | { readonly [name: string]: unknown };
 
-/** Memory that bytes are copied to or from. */
+/** Memory to copy bytes to or from. */
 export type ByteBuffer = ArrayBufferLike | Uint8Array | Int8Array | DataView;
 
 /** A request as ECMA-419 has it. The callbacks are called with the request as `this`, never from within `request()`. */
@@ -17,44 +17,44 @@ export interface HTTPClientRequestOptions {
 	path?: string;
 	/**
 	 * User-Agent, Content-Type (POST) and Content-Length (POST, required for a body) have places of their own in the modem; those that
-	 * speak of the connection are the modem's and are left out; 450 characters remain for the others (`headers` of `http.request()`).
+	 * concern the connection are left to the modem; 450 characters remain for the others (`headers` of `http.request()`).
 	 */
 	headers?: HTTPClientRequestHeaders | undefined;
-	/** Names, in lower case, of the response headers that are wanted; default: all of them. */
+	/** Names of the wanted response headers, in lower case; default: all of them. */
 	headersMask?: readonly string[];
 	/**
-	 * The server's status. `headers` has `content-length` if it is known, and nothing else: a SIM900 passes no headers on. If no answer
+	 * The server's status. `headers` has `content-length` if it is known, and nothing else: a SIM900 does not pass headers on. If no response
 	 * has come, `status` is the modem's own number, from 600 up, or 601, and `statusText` the code of the error that `onDone` brings.
 	 */
 	onHeaders?(this: HTTPClientRequest, status: number, headers: Map<string, string>, statusText: string): void;
 	/**
-	 * `count` bytes of the body can be read. What is not read waits in the modem, is not announced again, and holds up all other requests: until the client's
+	 * `count` bytes of the body can be read. What is not read stays in the modem, is not announced again, and holds up all other requests until the client's
 	 * `stallTimeout`, which ends the request.
 	 */
 	onReadable?(this: HTTPClientRequest, count: number): void;
 	/** `count` bytes of the body of a POST can be written, now or within 10 s. */
 	onWritable?(this: HTTPClientRequest, count: number): void;
-	/** The end, once for every request: null, or what went wrong. The error is the request's own and stays valid. */
+	/** The end, exactly once for every request: null, or what went wrong. The error belongs to the request and stays valid. */
 	onDone?(this: HTTPClientRequest, error: ModemError | null): void;
 }
 
-/** Status of a failure that the modem has no number for: its own for a network error (V1.11, HTTPACTION). */
+/** Status of a failure for which the modem has no number: the one of a network error (V1.11, HTTPACTION). */
 const NETWORK_ERROR = 601;
 const MODEM_STATUS_LEAST = 600;
-/** Answers that say nothing without their Location. */
+/** Responses that are of no use without their Location. */
 const REDIRECTIONS = Object.freeze([301, 302, 303, 307, 308]);
 
 /** One request of an `HTTPClient`, from `request()` to `onDone`. */
 export interface HTTPClientRequest {
 	/**
-	 * Takes at most `count` unread bytes, by default all of them; undefined if there are none. With a buffer (of bytes) fills it
+	 * Returns at most `count` unread bytes, by default all of them; undefined if there are none. Given a buffer of bytes, fills it
 	 * from its start and returns how many. When the last unread byte has been taken, the modem is asked for more.
 	 */
 	read(count?: number): ArrayBuffer | undefined;
 	read(buffer: ByteBuffer): number | undefined;
 	/**
-	 * Writes the whole of `buffer` to the body; how many bytes more can be written now. Throws `argument` if it is too long: `onWritable` says
-	 * how much is not. Without a buffer it says that the body is complete, which its length has said already.
+	 * Writes the whole of `buffer` to the body and returns how many more bytes can be written now. Throws `argument` if it is too long: `onWritable` says
+	 * how much is not. Without a buffer it marks the body as complete, which its length has already done.
 	 */
 	write(buffer?: ByteBuffer): number;
 }
@@ -111,7 +111,7 @@ export class ClientRequest implements HTTPClientRequest {
 		this.fail(new ModemError("cancelled", "the client has been closed"));
 	}
 
-	/** Ends it without the modem, and not from within the call that has led here. */
+	/** Ends it without the modem, and not from within the caller's own call. */
 	private fail(failure: ModemError): void {
 		this.failure = failure;
 		void Promise.resolve().then(() => this.end());
@@ -122,7 +122,7 @@ export class ClientRequest implements HTTPClientRequest {
 		const options: HTTPRequestOptions = parametersOf(this.client.options, this.options);
 		options.onHeaders = (status, length) => this.onHeaders(status, length);
 		if (onReadable) {
-			// What is unread is offered again, which ECMA-419 does not know.
+			// The driver offers unread bytes again; ECMA-419 does not.
 			let end = 0;
 			options.onReadable = count => {
 				const { checkpoint } = this.transfer!;
@@ -143,14 +143,14 @@ export class ClientRequest implements HTTPClientRequest {
 		if (REDIRECTIONS.includes(status) && this.client.options.redirect !== false) return this.refuse(status);
 		const { method, headersMask, onHeaders } = this.options;
 		const headers = new Map<string, string>();
-		// Of the body of a HEAD the modem says 0, whatever the server has said.
+		// For the body of a HEAD the modem reports 0, whatever the server has said.
 		const known = length >= 0 && method !== "HEAD";
 		if (known && (headersMask === undefined || headersMask.includes("content-length"))) headers.set("content-length", String(length));
 		this.announced = true;
 		onHeaders?.call(this, status, headers, "");
 	}
 
-	/** The modem has not followed a redirection, and nobody else can: where it leads is in a header. */
+	/** The modem has not followed a redirection, and nothing else can: its target is in a header. */
 	private refuse(status: number): void {
 		this.failure = new ModemError("unsupported", `the modem did not follow the redirection (${status}) and does not report its target`);
 		this.failure.status = status;
@@ -161,7 +161,7 @@ export class ClientRequest implements HTTPClientRequest {
 		const { failure, options, announced } = this;
 		this.client.queue.leave(this);
 		try {
-			// A fetch settles its response here, and its body below.
+			// fetch() settles its response here, and its body below.
 			if (failure !== null && !announced) options.onHeaders?.call(this, statusOf(failure), new Map(), failure.code);
 		} finally {
 			try {
@@ -173,7 +173,7 @@ export class ClientRequest implements HTTPClientRequest {
 	}
 }
 
-/** The modem's error object is used again. */
+/** The modem reuses its error object. */
 function copyOf(error: ModemError): ModemError {
 	const copy = new ModemError(error.code);
 	copy.status = error.status;
