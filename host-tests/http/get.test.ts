@@ -182,6 +182,8 @@ for (const [what, answers, end] of [
 	["two refusals", ["\r\nERROR\r\n", "\r\nERROR\r\n"], "done"],
 	["a refusal of a question that was damaged", ["\r\nERROR\r\n", "\r\n+HTTPREAD:0\r\n\r\nOK\r\n"], "done"],
 	["one more byte", Array.from({ length: 5 }, () => "\r\n+HTTPREAD:1\r\nx\r\nOK\r\n"), "protocol 0 http"],
+	["a damaged header once", ["\r\n+HTTTREAD:0\r\n\r\nOK\r\n", OK], "done"],
+	["a damaged header each time", Array.from({ length: 5 }, () => "\r\n+HTTTREAD:1\r\nx\r\nOK\r\n"), "protocol 0 http"],
 	["noise once", ["\r\n+HTTPREAD:7\r\n\r\nOK\r\n", OK], "done"],
 ] as const) {
 	test(`behind the last byte the modem has nothing: ${what} ends with ${end}`, () => {

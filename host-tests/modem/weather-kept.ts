@@ -305,3 +305,9 @@ kept({
 		{ at: 1269, late: 31299 },
 	],
 });
+
+// A header that has come damaged leaves a bare OK: that says nothing about what is left.
+kept({
+	operations: ["FTP rmdir", "POST"],
+	faults: [{ on: /./, nth: 38, after: 2343, bytes: "flip", line: "txd", rate: 0.03364594034409001, count: 20, dice: 237 }],
+});

@@ -102,6 +102,8 @@ export class Request extends Readable implements HTTPRequest, Work {
 	private announced = false;
 	/** The body of a POST. */
 	private readonly body: Body;
+	/** Lines that meant nothing, before the end was asked for. */
+	private strays = 0;
 	/** Which part of the response the modem holds. */
 	private readonly windows: Windows;
 	private readonly reading: Reading;
@@ -189,9 +191,10 @@ export class Request extends Readable implements HTTPRequest, Work {
 			case UNREAD:
 				return this.offer();
 			case CHECKING:
-				if (error === null) return this.onEmptied();
-				if (this.reading.fail() || !this.operation.healthy) return this.stop(error, 0);
-				return this.run(CHECKING, CHECK_END);
+				// The header of what is left may have come damaged.
+				if (error === null && this.strays === this.operation.modem.statistics.unsolicited) return this.onEmptied();
+				if (this.reading.fail() || !this.operation.healthy) return this.stop(error === null ? "protocol" : error, 0);
+				return this.checkEnd();
 			default:
 				this.operation.end(null, 0);
 		}
@@ -265,12 +268,17 @@ export class Request extends Readable implements HTTPRequest, Work {
 				// A digit that the report has lost would cut the body short, to nothing even: the modem must have no more than what has been read.
 				slots[START] = windows.stored;
 				slots[LENGTH] = 1;
-				return this.run(CHECKING, CHECK_END);
+				return this.checkEnd();
 			}
 		} else if (this.state !== CHECKING) return;
 		if (!windows.used || windows.isLast) return this.run(CLOSING, CLOSE);
 		this.askWindow();
 		this.run(OPENING, OPEN);
+	}
+
+	private checkEnd(): void {
+		this.strays = this.operation.modem.statistics.unsolicited;
+		this.run(CHECKING, CHECK_END);
 	}
 
 	private readChunk(start: number): void {

@@ -137,4 +137,12 @@ export const HTTP_MUTATIONS: readonly Mutation[] = [
 		reason: "a 206 is the part that was requested, if the length of the file is known",
 		tests: ["http/ends"],
 	},
+	{
+		file: "src/http/request.ts",
+		find: "if (error === null && this.strays === this.operation.modem.statistics.unsolicited) return this.onEmptied();",
+		replace: "if (error === null) return this.onEmptied();",
+		guards: "second",
+		reason: "a header of what is left that has come damaged is no bare OK",
+		tests: ["http/get"],
+	},
 ];
