@@ -1,8 +1,8 @@
 /*
 	npm run espruino -- esp32=PATH pico=PATH c3=PATH    measures the modules on real engines, and writes bench/espruino.json
 
-	Each engine is Espruino's program for Linux, compiled with the number of variables of a board (docs/espruino.md says how). `c3` has no room for everything:
-	it runs HTTP alone, by the smallest program that does. FTP alone has no room there either.
+	Each engine is Espruino's program for Linux, compiled with the number of variables of a board (docs/espruino.md says how). `c3` has no room for
+	everything: it runs HTTP alone or FTP alone, by the smallest program that does.
 */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -84,6 +84,7 @@ const STEPS: Readonly<Record<string, readonly Steps[]>> = {
 const SMALL = { engine: "c3", burst: 128 };
 const SMALL_STEPS: Readonly<Record<string, readonly Steps[]>> = {
 	"sim900-http": [DOWNLOADS, [["POST", POST]]],
+	"sim900-ftp": [[["FTP get", FTP_GET]], [["FTP put", FTP_PUT]]],
 };
 /** A method of a modem for each kind of step. */
 const METHODS: Readonly<Record<string, readonly [service: string, method: string]>> = {

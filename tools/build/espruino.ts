@@ -5,6 +5,8 @@ import ts from "typescript";
 import { inlineConstants } from "./constants.ts";
 import { evaluateConstants } from "./evaluate.ts";
 import { checkLowered } from "../subset/check.ts";
+import { inlineCalls } from "./inline-calls.ts";
+import { inlineValues } from "./inline-values.ts";
 import { internalNames } from "./internal-names.ts";
 import { supported } from "./espruino-language.ts";
 import { pretokenise } from "./pretokenise.ts";
@@ -126,7 +128,10 @@ async function compile(scratch: string): Promise<Compiled> {
 	const texts = new Map<string, string>();
 	const source = (file: string): string => join(resolve("src"), relative(resolve(options.outDir!), file));
 	const write: ts.WriteFileCallback = (file, text) => texts.set(stem(source(file)), text);
-	const { diagnostics } = program.emit(undefined, write, undefined, false, { before: [inlineConstants(program, computed)] });
+	const entries = Object.values(modules).flatMap(entry => program.getSourceFile(resolve("src", entry)) ?? []);
+	const { diagnostics } = program.emit(undefined, write, undefined, false, {
+		before: [inlineCalls(program, computed, entries), inlineValues(program), inlineConstants(program, computed)],
+	});
 	fail(diagnostics);
 	return { texts, internal: internalNames(program, resolve("src", LARGEST)) };
 }
