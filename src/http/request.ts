@@ -277,8 +277,10 @@ export class Request extends Readable implements HTTPRequest, Work {
 	}
 
 	private checkEnd(): void {
-		this.strays = this.operation.modem.statistics.unsolicited;
-		this.run(CHECKING, CHECK_END);
+		const modem = this.operation.modem;
+		this.strays = modem.statistics.unsolicited;
+		this.state = CHECKING;
+		modem.machine.run(HTTP_COMMANDS, CHECK_END, this);
 	}
 
 	private readChunk(start: number): void {
