@@ -11,10 +11,14 @@ export const PLACE = 2;
 /** Octets of the PDU, the number of the service centre not counted. */
 export const OCTETS = 3;
 export const WHICH = 4;
+/** 1: the network is to report what has become of the message. */
+export const REPORT = 6;
 
 /** `+CMTI: "SM",3`: a message has been stored. */
 export const ANNOUNCED: number = word("+CMTI");
 export const MESSAGE_HEADER: number = word("+CMGR");
+/** `+CDS: 25`, and a line of as many octets after the service centre: what has become of a message. */
+export const REPORTED: number = word("+CDS");
 
 /** Refused for the first seconds after power-on (CMS 512, 517), until the modem has read the SIM. */
 const PDU_MODE = step(command(["AT+CMGF=0"]), { refused: AGAIN, tries: CARD_TRIES, pause: RETRY_PAUSE });
@@ -22,7 +26,8 @@ const PDU_MODE = step(command(["AT+CMGF=0"]), { refused: AGAIN, tries: CARD_TRIE
 /** Sends UPLOAD_SIZE bytes: a PDU in hex and 1A. */
 export const SUBMIT: Script = packer.script([
 	PDU_MODE,
-	step(command(["AT+CMGS=", OCTETS], { information: "+CMGS", text: true, limit: 0 }), { ok: END, missing: SETTLE_END }),
+	step(command(["AT+CNMI=2,1,0,", REPORT]), { error: "unsupported" }),
+	step(command(["AT+CMGS=", OCTETS], { information: "+CMGS", text: true }), { ok: END, missing: SETTLE_END }),
 ]);
 
 /** Reads a message, and leaves it as unread as it is; OK alone if there is none. Its PDU is a line, a long one as a rule. */

@@ -3,14 +3,14 @@ import { badArgument, type ErrorCode, type ModemError } from "../at/error.js";
 import { BURST_LIMIT, NUMBER_DIGITS, PDU_SIZE, PLACES, READ_TRIES, TEXT_LENGTH } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter } from "../at/script.js";
+import { NO_WORD } from "../at/words.js";
 import { coreOf, type Listener, type ModemCore } from "../modem/core.js";
 import type { Modem } from "../modem/modem.js";
 import { type DoneCallback, NO_EFFECT, ScriptOperation } from "../modem/script-operation.js";
 import { ANSWERING } from "../modem/stages.js";
-import type { Runtime } from "../runtime/runtime.js";
 import { NINE, PLUS, ZERO } from "../uart/ascii.js";
 import { BASIC, ESCAPE_SEPTET, EXTENDED, EXTENDED_SEPTETS } from "./alphabet.js";
-import { ANNOUNCED, MESSAGE_COMMANDS, PLACE, REMOVE, WHICH } from "./commands.js";
+import { ANNOUNCED, MESSAGE_COMMANDS, PLACE, REMOVE, REPORTED, WHICH } from "./commands.js";
 import type { Message, MessageRecord } from "./message.js";
 import { BEYOND, HALF, HIGH_SURROGATE, LOW_SURROGATE } from "./pdu.js";
 import { ALL, type Inbox, type MessageCallback, NEW, ONE, Reading } from "./reading.js";
@@ -22,6 +22,11 @@ export interface MessagesOptions {
 	modem: Modem;
 	/** A message has come, or was there unread when the modem started. It stays on the SIM until it is removed. */
 	onMessage?(this: Messages, message: Message): void;
+	/**
+	 * What has become of a message that was sent with `report`, by its `reference`: 0 it was delivered, 1 and 2 it was passed on, 32 to 63 the network goes on trying,
+	 * from 64 on it was not delivered (GSM 03.40, 9.2.3.15).
+	 */
+	onReport?(this: Messages, reference: number, status: number): void;
 	/** What was announced could not be read: it is tried again with the next one, or after a restart. */
 	onError?(this: Messages, error: ModemError): void;
 }
@@ -57,53 +62,53 @@ class MessageService implements Messages, Listener, Inbox {
 	next: Listener | null = null;
 	readonly modem: ModemCore;
 	readonly due: Uint8Array;
-	isSweeping = true;
-	readonly message: MessageRecord = { index: 0, number: undefined, text: "", time: 0, isUnread: false, reference: 0, part: 1, parts: 1 };
+	isSweeping!: boolean;
+	readonly message: MessageRecord = {} as MessageRecord;
 	/** Reads what is announced; it waits for the modem, or has it. */
 	private readonly news: Reading | null;
-	isQueued = false;
+	isQueued!: boolean;
+	/** Octets of the report whose line is next. */
+	private octets!: number;
 	/** Failures in a row. */
 	tries = 0;
-	/** Of the next long message. */
-	private series: number;
 	readonly options: MessagesOptions;
 
 	constructor(options: MessagesOptions) {
 		const modem = coreOf(options.modem);
 		checkNumber("message", "burst", modem.memory.chunkSize, PDU_SIZE, BURST_LIMIT);
-		const listens = options.onMessage !== undefined;
+		const onMessage = options.onMessage;
 		this.modem = modem;
 		this.options = options;
 		this.due = new Uint8Array(PLACES + 1);
-		this.series = Math.random() * REFERENCES;
-		this.news = listens ? new Reading(this, NEW, 0, options.onMessage as never, onNewsEnded) : null;
-		if (!listens) return;
+		this.news = onMessage ? new Reading(this, NEW, 0, onMessage as never, onNewsEnded) : null;
+		if (!onMessage && !options.onReport) return;
 		modem.listen(this);
-		if (modem.starter.stage >= ANSWERING) this.wake();
+		this.onLost("reset");
 	}
 
 	send(options: SendOptions): SentMessage {
-		checkObject("message", "the options", options);
+		// What is said once more costs flash once more.
+		const name = "message";
+		checkObject(name, "the options", options);
 		const modem = this.modem;
 		const text = options.text;
-		const number = encodeNumber(modem.runtime, options.number);
-		if (typeof text !== "string" || text === "" || text.length > TEXT_LENGTH) {
-			throw badArgument("message", "text: 1 to 4000");
+		const number = encodeNumber(modem, options, name);
+		if (typeof text !== "string" || !text || text.length > TEXT_LENGTH) {
+			throw badArgument(name, "text: 1 to 4000");
 		}
 		const units = new Uint16Array(text.length * 2);
-		const septets = encodeSeptets(text, units);
-		const isWide = septets < 0;
-		let count = septets;
+		let count = encodeSeptets(text, units);
+		const isWide = count < 0;
 		if (isWide) count = encodeWide(text, units);
-		const sending = new Sending(modem, number, units, count, isWide, this.series, options.onDone);
+		const sending = new Sending(modem, number, units, count, isWide, Math.random() * REFERENCES, options);
 		modem.submit(sending.operation);
-		this.series++;
 		return sending;
 	}
 
 	read(index: number, onDone: ReadCallback): MessageTask {
-		checkCallback("message", "onDone", onDone, false);
-		const reading = new Reading(this, ONE, checkNumber("message", "index", index, 1, PLACES), undefined, onDone as never);
+		const name = "message";
+		checkCallback(name, "onDone", onDone, false);
+		const reading = new Reading(this, ONE, checkNumber(name, "index", index, 1, PLACES), undefined, onDone as never);
 		this.modem.submit(reading.operation);
 		return reading;
 	}
@@ -117,9 +122,10 @@ class MessageService implements Messages, Listener, Inbox {
 	remove(index?: number, onDone?: DoneCallback): MessageTask {
 		const isAll = index === undefined;
 		const slots: Parameter[] = [];
-		slots[PLACE] = isAll ? 1 : checkNumber("message", "index", index, 1, PLACES);
+		const name = "message";
+		slots[PLACE] = isAll ? 1 : checkNumber(name, "index", index, 1, PLACES);
 		slots[WHICH] = isAll ? 4 : 0;
-		const removing = new ScriptOperation(this.modem, "message", MESSAGE_COMMANDS, REMOVE, onDone, NO_EFFECT, null, "");
+		const removing = new ScriptOperation(this.modem, name, MESSAGE_COMMANDS, REMOVE, onDone, NO_EFFECT, null, "");
 		removing.slots = slots;
 		this.modem.submit(removing.operation);
 		return removing;
@@ -128,13 +134,36 @@ class MessageService implements Messages, Listener, Inbox {
 	// What the core tells.
 
 	onURC(scanner: Scanner): boolean {
-		if (scanner.word !== ANNOUNCED) return false;
+		const word = scanner.word;
+		const octets = this.octets;
+		this.octets = 0;
+		if (word === NO_WORD && octets > 0) return this.onReportText(scanner, octets);
+		if (word === REPORTED && this.options.onReport) {
+			// It has been parsed for the text that follows.
+			this.octets = scanner.values[0]!;
+			return true;
+		}
+		if (word !== ANNOUNCED) return false;
 		scanner.parse();
 		const place = scanner.values[1]!;
 		// A damaged line may mean any.
 		if (place < 0) this.isSweeping = true;
 		else this.due[place] = 1;
 		this.wake();
+		return true;
+	}
+
+	/** What follows `+CDS: 25`, in hex: as many octets after the service centre. */
+	private onReportText(scanner: Scanner, announced: number): boolean {
+		const octets: number[] = [];
+		for (let at = scanner.start; at < scanner.end; at += 2) {
+			octets.push(Number("0x" + String.fromCharCode(scanner.bytes[at]!, scanner.bytes[at + 1]!)));
+		}
+		const start = octets[0]! + 1;
+		const status = octets[octets.length - 1]!;
+		const reference = octets[start + 1]!;
+		if (scanner.end - scanner.start === (start + announced) * 2 && reference + status >= 0)
+			this.options.onReport!.call(this, reference, status);
 		return true;
 	}
 
@@ -146,8 +175,9 @@ class MessageService implements Messages, Listener, Inbox {
 
 	/** Reads what has come, unless that waits already. */
 	wake(): void {
-		if (this.isQueued) return;
-		const operation = this.news!.operation;
+		const news = this.news;
+		if (this.isQueued || news === null) return;
+		const operation = news.operation;
 		this.isQueued = true;
 		operation.renew();
 		this.modem.submitTurn(operation);
@@ -155,12 +185,12 @@ class MessageService implements Messages, Listener, Inbox {
 }
 
 /** Encodes a number. Throws `argument`: what is in it becomes a part of a PDU, and nothing but digits may. */
-function encodeNumber(runtime: Runtime, number: unknown): Uint8Array {
-	const bytes = encodeText(runtime, "message", "number", number, 1, NUMBER_DIGITS + 1);
+function encodeNumber(modem: ModemCore, options: SendOptions, name: string): Uint8Array {
+	const bytes = encodeText(modem.runtime, name, "number", options.number, 1, NUMBER_DIGITS + 1);
 	const start = bytes[0] === PLUS ? 1 : 0;
-	let count = 0;
-	for (let i = start; i < bytes.length; i++) if (bytes[i]! >= ZERO && bytes[i]! <= NINE) count++;
-	if (count === 0 || count > NUMBER_DIGITS || count + start < bytes.length) throw badArgument("message", "number: digits");
+	let count = bytes.length - start;
+	for (let i = start; i < bytes.length; i++) if (bytes[i]! < ZERO || bytes[i]! > NINE) count = 0;
+	if (count === 0 || count > NUMBER_DIGITS) throw badArgument(name, "number: digits");
 	return bytes;
 }
 
@@ -189,10 +219,12 @@ function encodeWide(text: string, units: Uint16Array): number {
 	for (let i = 0; i < text.length; i++) {
 		let code = text.charCodeAt(i);
 		if (code >= BEYOND) {
-			units[count++] = HIGH_SURROGATE + ((code - BEYOND) >> 10);
+			units[count] = HIGH_SURROGATE + ((code - BEYOND) >> 10);
+			count++;
 			code = LOW_SURROGATE + (code & HALF);
 		}
-		units[count++] = code;
+		units[count] = code;
+		count++;
 	}
 	return count;
 }
@@ -201,11 +233,12 @@ function encodeWide(text: string, units: Uint16Array): number {
 function onNewsEnded(this: Reading, error: ModemError | null): void {
 	const service = this.inbox as MessageService;
 	const onError = service.options.onError;
+	let tries = 0;
 	service.isQueued = false;
-	if (error === null) service.tries = 0;
-	else service.tries = error.code === "cancelled" || error.code === "port" ? READ_TRIES : service.tries + 1;
+	if (error !== null) tries = error.code === "cancelled" || error.code === "port" ? READ_TRIES : service.tries + 1;
+	service.tries = tries;
 	// What came while the last one was being read; after a failure a few times, for the modem may have to be started.
-	if (service.tries < READ_TRIES && (service.isSweeping || service.due.indexOf(1) > 0)) service.wake();
+	if (tries < READ_TRIES && (service.isSweeping || service.due.indexOf(1) > 0)) service.wake();
 	else if (error !== null && onError) onError.call(service, error);
 }
 

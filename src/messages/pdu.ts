@@ -5,6 +5,7 @@ import type { MessageRecord } from "./message.js";
 	Messages as the network carries them (GSM 03.40), octets:
 
 	submit    = 0 first reference address protocol coding length [header] text          0: the service centre is the SIM's own
+	report    = centre first reference address time time status
 	deliver   = centre first address protocol coding time length [header] text
 	centre    = length { octet }
 	address   = digits type { two digits, the first one low }
@@ -17,6 +18,7 @@ import type { MessageRecord } from "./message.js";
 const TYPE = 3;
 const DELIVER = 0;
 export const SUBMIT = 1;
+export const WANTS_REPORT = 0x20;
 export const HAS_HEADER = 0x40;
 // Of an address.
 export const INTERNATIONAL = 0x91;

@@ -69,19 +69,19 @@ export type MessageCallback<Face> = (this: Face, message: Message) => void;
 /** Reads messages, one after the other: each until what has come is what the modem has announced. */
 export class Reading extends ScriptOperation implements LongLineTarget {
 	readonly inbox: Inbox;
-	private phase = COUNTING;
+	private phase!: number;
 	/** The place that is read, and the last one. */
-	private place = 0;
+	private place!: number;
 	private total: number;
-	private used = 0;
-	private found = 0;
+	private used!: number;
+	private found!: number;
 	private tries = 0;
 	/** Of the last header. */
-	private status = NONE;
-	private octets = 0;
+	private status!: number;
+	private octets!: number;
 	/** Digits of hex that have come; what came beside them. */
-	private digits = 0;
-	private strays = 0;
+	private digits!: number;
+	private strays!: number;
 	private readonly kind: number;
 	private readonly onMessage: MessageCallback<never> | undefined;
 
@@ -128,8 +128,8 @@ export class Reading extends ScriptOperation implements LongLineTarget {
 			const byte = bytes[from]!;
 			if (byte === CR) continue;
 			const digit = hexValue(byte);
-			const at = CHUNK_START + (this.digits >> 1);
 			const digits = this.digits;
+			const at = CHUNK_START + (digits >> 1);
 			if (digit < 0 || digits >= PDU_SIZE) this.digits = DAMAGED_SIZE;
 			else {
 				bytes[at] = (digits & 1) === 0 ? digit << 4 : bytes[at]! | digit;
@@ -199,8 +199,8 @@ export class Reading extends ScriptOperation implements LongLineTarget {
 				this.found++;
 				message.index = this.place;
 				message.isUnread = status === UNREAD;
-				if (status >= SENT_OR_NOT || message.number === undefined) outcome = NOTHING;
-				else if (this.kind === NEW && status !== UNREAD) outcome = NOTHING;
+				const isOld = this.kind === NEW && status !== UNREAD;
+				if (isOld || status >= SENT_OR_NOT || message.number === undefined) outcome = NOTHING;
 			}
 		}
 		return outcome;
@@ -240,6 +240,6 @@ export class Reading extends ScriptOperation implements LongLineTarget {
 function hexValue(byte: number): number {
 	let value = -1;
 	if (byte >= ZERO && byte <= NINE) value = byte - ZERO;
-	else if (byte >= UPPER_A && byte <= UPPER_F) value = byte - UPPER_A + 10;
+	else if (byte >= UPPER_A && byte <= UPPER_F) value = byte - (UPPER_A - 10);
 	return value;
 }

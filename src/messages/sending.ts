@@ -1,15 +1,26 @@
 import type { ErrorCode, ModemError } from "../at/error.js";
-import { ANSWER_TIME, MESSAGE_SEND_TIME } from "../at/limits.js";
+import { MESSAGE_SEND_TIME } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
-import { ANSWER_LIMIT, type Parameter, REPORT_TIME, UPLOAD_SIZE } from "../at/script.js";
+import { type Parameter, REPORT_TIME, UPLOAD_SIZE } from "../at/script.js";
 import type { ModemCore } from "../modem/core.js";
 import { NO_EFFECT, ScriptOperation } from "../modem/script-operation.js";
 import { REGISTERED } from "../modem/stages.js";
 import { CTRL_Z, PLUS, UPPER_A, ZERO } from "../uart/ascii.js";
 import { CHUNK_START } from "../uart/memory.js";
 import { ESCAPE_SEPTET } from "./alphabet.js";
-import { MESSAGE_COMMANDS, OCTETS, SUBMIT as SUBMIT_SCRIPT } from "./commands.js";
-import { HAS_HEADER, HIGH_SURROGATE, INTERNATIONAL, LONG_REFERENCE, NATIONAL, SEPTETS, SUBMIT, SURROGATE, WIDE } from "./pdu.js";
+import { MESSAGE_COMMANDS, OCTETS, REPORT, SUBMIT as SUBMIT_SCRIPT } from "./commands.js";
+import {
+	HAS_HEADER,
+	HIGH_SURROGATE,
+	INTERNATIONAL,
+	LONG_REFERENCE,
+	NATIONAL,
+	SEPTETS,
+	SUBMIT,
+	SURROGATE,
+	WANTS_REPORT,
+	WIDE,
+} from "./pdu.js";
 
 /** Options of `messages.send()`. The callback is called with the message as `this`. */
 export interface SendOptions {
@@ -17,6 +28,8 @@ export interface SendOptions {
 	number: string;
 	/** 1 to 4000 characters: in the GSM alphabet if that has all of them, otherwise in UCS2; as one message, or in parts. */
 	text: string;
+	/** The network reports what becomes of it: `onReport` of the {@link Messages}, once for each part. Default false. */
+	report?: boolean;
 	/** The end, once: null when the network has taken all parts. */
 	onDone?(this: SentMessage, error: ModemError | null): void;
 }
@@ -41,6 +54,8 @@ const PART_WIDE = 66;
 /** The octets of the header after its length, and of its one element. */
 const HEADER_SIZE = 6;
 const ELEMENT_SIZE = 4;
+/** Where the digits of the number begin. */
+const ADDRESS = 5;
 /** The header in septets. */
 const HEADER_SEPTETS = 8;
 
@@ -55,10 +70,10 @@ export class Sending extends ScriptOperation implements SentMessage {
 	private readonly isWide: boolean;
 	/** The units of the part that is on its way. */
 	private start = 0;
-	private end = 0;
+	private end!: number;
 	private readonly series: number;
 	/** The modem has been given the whole part. */
-	private isSupplied = false;
+	private isSupplied!: boolean;
 
 	/** `units` are septets, or UTF-16 if it `isWide`; `series` is what its parts have in common. */
 	constructor(
@@ -68,9 +83,9 @@ export class Sending extends ScriptOperation implements SentMessage {
 		count: number,
 		isWide: boolean,
 		series: number,
-		onDone: SendOptions["onDone"],
+		options: SendOptions,
 	) {
-		super(modem, "message", MESSAGE_COMMANDS, SUBMIT_SCRIPT, onDone, NO_EFFECT, null, undefined, REGISTERED);
+		super(modem, "message", MESSAGE_COMMANDS, SUBMIT_SCRIPT, options.onDone, NO_EFFECT, null, undefined, REGISTERED);
 		this.number = number;
 		this.units = units;
 		this.count = count;
@@ -80,8 +95,8 @@ export class Sending extends ScriptOperation implements SentMessage {
 		if (this.endOf(0, true) < count) for (let at = (parts = 0); at < count; parts++) at = this.endOf(at, false);
 		this.parts = parts;
 		const slots: Parameter[] = [];
-		slots[ANSWER_LIMIT] = ANSWER_TIME;
 		slots[REPORT_TIME] = MESSAGE_SEND_TIME;
+		if (options.report) slots[REPORT] = 1;
 		this.slots = slots;
 	}
 
@@ -138,28 +153,31 @@ export class Sending extends ScriptOperation implements SentMessage {
 		const hasHeader = this.parts > 1;
 		const isWide = this.isWide;
 		const count = this.end - this.start;
-		let at = CHUNK_START;
-		bytes[at++] = 0;
-		bytes[at++] = hasHeader ? SUBMIT | HAS_HEADER : SUBMIT;
-		bytes[at++] = 0;
-		bytes[at++] = isInternational ? number.length - 1 : number.length;
-		bytes[at++] = isInternational ? INTERNATIONAL : NATIONAL;
+		let at = CHUNK_START + ADDRESS;
+		bytes[CHUNK_START] = 0;
+		bytes[CHUNK_START + 1] = SUBMIT + (hasHeader ? HAS_HEADER : 0) + (this.slots[REPORT] ? WANTS_REPORT : 0);
+		bytes[CHUNK_START + 2] = 0;
+		bytes[CHUNK_START + 3] = isInternational ? number.length - 1 : number.length;
+		bytes[CHUNK_START + 4] = isInternational ? INTERNATIONAL : NATIONAL;
 		for (let i = isInternational ? 1 : 0; i < number.length; i += 2) {
 			const high = i + 1 < number.length ? number[i + 1]! - ZERO : 15;
-			bytes[at++] = (high << 4) | (number[i]! - ZERO);
+			bytes[at] = (high << 4) | (number[i]! - ZERO);
+			at++;
 		}
-		bytes[at++] = 0;
-		bytes[at++] = isWide ? WIDE : SEPTETS;
+		bytes[at] = 0;
+		bytes[at + 1] = isWide ? WIDE : SEPTETS;
 		const header = hasHeader ? (isWide ? HEADER_SIZE + 1 : HEADER_SEPTETS) : 0;
-		bytes[at++] = header + (isWide ? count * 2 : count);
+		bytes[at + 2] = header + (isWide ? count * 2 : count);
+		at += 3;
 		if (hasHeader) {
-			bytes[at++] = HEADER_SIZE;
-			bytes[at++] = LONG_REFERENCE;
-			bytes[at++] = ELEMENT_SIZE;
-			bytes[at++] = this.series >> 8;
-			bytes[at++] = this.series;
-			bytes[at++] = this.parts;
-			bytes[at++] = this.sent + 1;
+			bytes[at] = HEADER_SIZE;
+			bytes[at + 1] = LONG_REFERENCE;
+			bytes[at + 2] = ELEMENT_SIZE;
+			bytes[at + 3] = this.series >> 8;
+			bytes[at + 4] = this.series;
+			bytes[at + 5] = this.parts;
+			bytes[at + 6] = this.sent + 1;
+			at += HEADER_SIZE + 1;
 		}
 		at = this.writeText(bytes, at);
 		return at;
@@ -174,16 +192,21 @@ export class Sending extends ScriptOperation implements SentMessage {
 		let bits = 0;
 		for (let i = this.start; i < end; i++) {
 			const unit = this.units[i]!;
-			if (isWide) bytes[at++] = unit >> 8;
+			if (isWide) {
+				bytes[at] = unit >> 8;
+				at++;
+			}
 			held |= unit << bits;
 			bits += isWide ? 8 : 7;
 			if (bits < 8) continue;
-			bytes[at++] = held;
+			bytes[at] = held;
+			at++;
 			held = isWide ? 0 : held >> 8;
 			bits -= 8;
 		}
-		if (bits > 0) bytes[at++] = held;
-		return at;
+		if (bits === 0) return at;
+		bytes[at] = held;
+		return at + 1;
 	}
 }
 

@@ -2,6 +2,14 @@ import type { Mutation } from "../mutation.ts";
 
 export const MESSAGE_MUTATIONS: readonly Mutation[] = [
 	{
+		file: "src/messages/messages.ts",
+		find: "scanner.end - scanner.start === (start + announced) * 2 && ",
+		replace: "",
+		guards: "second",
+		reason: "a report has as many octets as its header has announced",
+		tests: ["messages/report"],
+	},
+	{
 		file: "src/messages/reading.ts",
 		find: "kind === ALL && this.found < this.used",
 		replace: "false",
@@ -35,8 +43,8 @@ export const MESSAGE_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/messages/messages.ts",
-		find: "count === 0 || count > NUMBER_DIGITS || count + start < bytes.length",
-		replace: "count === 0 || count > NUMBER_DIGITS",
+		find: "if (bytes[i]! < ZERO || bytes[i]! > NINE) count = 0;",
+		replace: "",
 		guards: "refused",
 		reason: "a number has nothing but digits",
 		tests: ["messages/injection"],
