@@ -204,6 +204,20 @@ test("after the bearer was lost without a word one request fails at most, of HTT
 	assert.ok((await field.ends(3)).length <= 2);
 });
 
+test("a bearer that is lost while a command is not heard costs no request", async () => {
+	const field = new Field({});
+	await field.run(() => field.ready === 1);
+	field.simulator.txd.tamper = () => [];
+	const ends: string[] = [];
+	field.modem.command("AT+CBC", { onDone: error => void ends.push(error ? error.code : "done") });
+	field.simulator.loseBearer();
+	await field.clock.advance(50);
+	field.simulator.txd.tamper = undefined;
+	await field.run(() => ends.length > 0);
+	assert.equal(ends, ["timeout"]);
+	assert.equal(await field.ends(1), ["done"]);
+});
+
 test("a modem that restarts during the pause before a rung is started at once", async () => {
 	const field = new Field({ settings: { bearerOpenings: ["dead", "works"] } });
 	await field.ends(2);

@@ -311,3 +311,14 @@ kept({
 	operations: ["FTP rmdir", "POST"],
 	faults: [{ on: /./, nth: 38, after: 2343, bytes: "flip", line: "txd", rate: 0.03364594034409001, count: 20, dice: 237 }],
 });
+
+// A bearer that is lost while a command is not heard is not believed either.
+kept({
+	personality: "sim900-1137B03",
+	operations: ["disconnect", "FTP get", "a raw command"],
+	faults: [
+		{ on: /./, nth: 84, silence: 2316 },
+		{ on: /OK/, nth: 2, after: 1.18, unanswered: true },
+		{ on: /./, nth: 71, after: 2272, loseBearer: true },
+	],
+});

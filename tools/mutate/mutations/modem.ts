@@ -225,4 +225,12 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 		reason: "a modem that answers again while it is looked for elsewhere is looked for once more",
 		tests: ["modem/start"],
 	},
+	{
+		file: "src/modem/core.ts",
+		find: 'else if (operation.error === "timeout") this.recovery.look();',
+		replace: "",
+		guards: "recovery",
+		reason: "a bearer that is lost while a command is not heard is not believed",
+		tests: ["modem/recovery"],
+	},
 ];
