@@ -19,6 +19,8 @@ class Forms extends Exchange {
 	private readonly form: (command: string, answer: string) => string;
 	/** Nobody knows where the text between the answers ends: each is followed by the probe. */
 	asks = false;
+	/** What the modem says to the question for what is left. */
+	ending = "\r\nOK\r\n";
 
 	constructor(cut: number, form: (command: string, answer: string) => string, options: Partial<ModemOptions> = {}) {
 		super(cut, options);
@@ -48,7 +50,7 @@ class Forms extends Exchange {
 		});
 		this.open("x", "+HTTPACTION:0,200,10");
 		this.row("AT+HTTPREAD=0,10\r", `\r\n+HTTPREAD:10\r\n${BODY}${OK}`);
-		this.checkEnd(10);
+		this.checkEnd(10, this.ending);
 		this.row("AT+HTTPTERM\r", OK);
 		this.expect("");
 		return outcome;
@@ -377,6 +379,8 @@ function interrupted(
 		},
 	);
 	exchange.asks = isEndless;
+	// A bare OK with something else before it is asked about once more (http/get).
+	exchange.ending = "\r\n+HTTPREAD:0\r\n\r\nOK\r\n";
 	return { outcome: exchange.play(), heard, said };
 }
 

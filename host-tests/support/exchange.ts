@@ -163,8 +163,8 @@ export class Exchange {
 	}
 
 	/** Behind the last of `length` bytes there is nothing. */
-	checkEnd(length: number): void {
-		this.row(`AT+HTTPREAD=${length},1\r`, "\r\nOK\r\n");
+	checkEnd(length: number, answer = "\r\nOK\r\n"): void {
+		this.row(`AT+HTTPREAD=${length},1\r`, answer);
 	}
 }
 

@@ -90,6 +90,9 @@ const UNREAD = 2;
 const CHECKING = 3;
 const CLOSING = 4;
 
+/** The modem has said that it has no more. */
+const NOTHING_LEFT = -1;
+
 /** The {@link HTTPRequest} as the driver sees it. */
 export class Request extends Readable implements HTTPRequest, Work {
 	readonly operation: Operation;
@@ -102,7 +105,7 @@ export class Request extends Readable implements HTTPRequest, Work {
 	private announced = false;
 	/** The body of a POST. */
 	private readonly body: Body;
-	/** Lines that meant nothing, before the end was asked for. */
+	/** Lines that meant nothing, before the end was asked for; {@link NOTHING_LEFT} where the modem has said it. */
 	private strays = 0;
 	/** Which part of the response the modem holds. */
 	private readonly windows: Windows;
@@ -153,7 +156,11 @@ export class Request extends Readable implements HTTPRequest, Work {
 	onLine(scanner: Scanner): boolean {
 		const values = scanner.values;
 		if (this.state === READING) return values[0] === this.reading.due;
-		if (this.state === CHECKING) return values[0] === 0;
+		if (this.state === CHECKING) {
+			if (values[0] !== 0) return false;
+			this.strays = NOTHING_LEFT;
+			return true;
+		}
 		if (scanner.word === DOWNLOAD) return true;
 		if (scanner.word !== STATUS) {
 			// Of another action, or damaged.
@@ -191,8 +198,9 @@ export class Request extends Readable implements HTTPRequest, Work {
 			case UNREAD:
 				return this.offer();
 			case CHECKING:
-				// The header of what is left may have come damaged.
-				if (error === null && this.strays === this.operation.modem.statistics.unsolicited) return this.onEmptied();
+				// The header of what is left may have come damaged, so that only OK was heard.
+				if (error === null && (this.strays === NOTHING_LEFT || this.strays === this.operation.modem.statistics.unsolicited))
+					return this.onEmptied();
 				if (this.reading.fail() || !this.operation.healthy) return this.stop(error === null ? "protocol" : error, 0);
 				return this.checkEnd();
 			default:

@@ -139,8 +139,8 @@ export const HTTP_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/http/request.ts",
-		find: "if (error === null && this.strays === this.operation.modem.statistics.unsolicited) return this.onEmptied();",
-		replace: "if (error === null) return this.onEmptied();",
+		find: "(this.strays === NOTHING_LEFT || this.strays === this.operation.modem.statistics.unsolicited)",
+		replace: "true",
 		guards: "second",
 		reason: "a header of what is left that has come damaged is no bare OK",
 		tests: ["http/get"],
