@@ -51,8 +51,8 @@ export const HTTP_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/http/request.ts",
-		find: "this.reading.fail() || !this.operation.healthy) return this.stop(error === null",
-		replace: "!this.operation.healthy) return this.stop(error === null",
+		find: "requested again.\n\t\t\tif (this.reading.fail() || !this",
+		replace: "requested again.\n\t\t\tif (!this",
 		guards: "end",
 		reason: "a chunk that never comes whole is not read for ever",
 		tests: ["http/get"],

@@ -68,7 +68,7 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 	{
 		file: "src/modem/core.ts",
 		find: "if (operation.needs === CONNECTED) this.recovery.note(operation.error);",
-		replace: "",
+		replace: "if (operation.needs === CONNECTED) this.queue.notifyWaiter();",
 		guards: "recovery",
 		reason: "an operation that fails makes the driver look again",
 		tests: ["modem/recovery"],
