@@ -227,8 +227,8 @@ function dcdOptions(): { level: { value: number }; options: Partial<ModemOptions
 }
 
 /** A POST of 100 bytes up to its body, on such a line. */
-function postWithDCD(): { level: { value: number }; exchange: Exchange; outcome: Outcome } {
-	const { level, options } = dcdOptions();
+/** A POST of BODY, up to the command for it. */
+function post(options: Partial<ModemOptions> = {}): { exchange: Exchange; outcome: Outcome } {
 	const exchange = new Exchange(16, options);
 	exchange.start();
 	const outcome: Outcome = request(
@@ -236,7 +236,12 @@ function postWithDCD(): { level: { value: number }; exchange: Exchange; outcome:
 		writer(() => outcome, 100),
 	);
 	configure(exchange);
-	return { level, exchange, outcome };
+	return { exchange, outcome };
+}
+
+function postWithDCD(): { level: { value: number }; exchange: Exchange; outcome: Outcome } {
+	const { level, options } = dcdOptions();
+	return { level, ...post(options) };
 }
 
 test("DCD opens the data phase: nothing is sent before it falls", () => {
@@ -274,13 +279,7 @@ test("a prompt after text of others is the modem's if DCD says so", () => {
 });
 
 test("a prompt after text of others gets zeros where no DCD tells whose it is, and the request ends", () => {
-	const exchange = new Exchange(16);
-	exchange.start();
-	const outcome: Outcome = request(
-		exchange,
-		writer(() => outcome, 100),
-	);
-	configure(exchange);
+	const { exchange, outcome } = post();
 	exchange.expect("AT+HTTPDATA=100,30018\r");
 	exchange.answer('\r\n+CMT: "+491234567","","15/01/12,10:00:00+32"\r\nhello\r\n');
 	exchange.answer("\r\nDOWNLOAD\r\n");
@@ -415,13 +414,7 @@ test("close() in the data phase pads it, and the next request works", () => {
 });
 
 test("a lost prompt is survived: the modem is given what it may be waiting for", () => {
-	const exchange = new Exchange(16);
-	exchange.start();
-	const outcome: Outcome = request(
-		exchange,
-		writer(() => outcome, 100),
-	);
-	configure(exchange);
+	const { exchange, outcome } = post();
 	exchange.expect("AT+HTTPDATA=100,30018\r");
 	exchange.runtime.advance(5010);
 	exchange.expect("\0".repeat(100));
