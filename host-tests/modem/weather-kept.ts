@@ -322,3 +322,6 @@ kept({
 		{ on: /./, nth: 71, after: 2272, loseBearer: true },
 	],
 });
+
+// A data phase that opens late is outlasted where STATUS keeps the key from being pressed.
+kept({ operations: ["power down", "FTP extended put"], faults: [{ on: /FTPEXTPUT/, late: 6277 }] });

@@ -390,7 +390,8 @@ export class Starter implements Task {
 				this.modem.machine.wait(ESCAPE_TIME, this);
 				return true;
 			case OUTLAST:
-				if (canPower || pins.has("reset") || !this.modem.machine.mayTakePayload) return false;
+				// The key is not pressed while STATUS says that the modem runs.
+				if ((canPower && running !== 1) || pins.has("reset") || !this.modem.machine.mayTakePayload) return false;
 				this.runAt(this.modem.baud, FILLING, FIND_PATIENTLY);
 				return true;
 			default:

@@ -233,4 +233,12 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 		reason: "a bearer that is lost while a command is not heard is not believed",
 		tests: ["modem/recovery"],
 	},
+	{
+		file: "src/modem/starter.ts",
+		find: "(canPower && running !== 1) || pins",
+		replace: "canPower || pins",
+		guards: "recovery",
+		reason: "a data phase is outlasted where STATUS keeps the key from being pressed",
+		tests: ["modem/weather"],
+	},
 ];
