@@ -92,14 +92,19 @@ test("a session that is only closing is asked again", () => {
 
 // A firmware up to V1.04 has no FTPSTATE.
 for (const answer of ["\r\nERROR\r\n", "\r\n+CME ERROR: 100\r\n"]) {
-	test(`a firmware that answers FTPSTATE by ${answer.trim()} is believed`, () => {
-		const exchange = new FtpExchange(16);
-		const outcome = get(exchange);
-		exchange.openGet();
-		exchange.report("+FTPGET", "1,0");
-		exchange.row("AT+FTPSTATE\r", answer);
-		exchange.row("AT+FTPSTATE\r", answer);
-		assert.equal(outcome.done, ["done"]);
+	test(`a firmware that answers FTPSTATE by ${answer.trim()} is believed once it has been read`, () => {
+		for (const text of ["", "text"]) {
+			const exchange = new FtpExchange(16);
+			const outcome = get(exchange);
+			exchange.openGet();
+			exchange.report("+FTPGET", "1,0");
+			exchange.row("AT+FTPSTATE\r", answer);
+			exchange.row("AT+FTPSTATE\r", answer);
+			if (text) exchange.chunk("+FTPGET", 96, text);
+			assert.equal(outcome.done, []);
+			exchange.row("AT+FTPGET=2,96\r", answer);
+			assert.equal(outcome, { body: text, done: ["done"] });
+		}
 	});
 }
 

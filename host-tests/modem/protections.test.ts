@@ -4,6 +4,7 @@ import * as assert from "uvu/assert";
 import { damage, MemoryNetwork } from "../../simulator/index.ts";
 import type { ErrorCode } from "../../src/index.js";
 import { LOOK, NONE, Recovery } from "../../src/modem/recovery.js";
+import { mishear } from "../support/misheard.ts";
 import { ScenarioBench, SCENARIOS } from "../support/scenarios.ts";
 import { Workbench } from "../support/workbench.ts";
 
@@ -43,6 +44,18 @@ test("after a command that was not answered the settings are made again, whateve
 	await bench.run(() => bench.ready > 0);
 	bench.simulator.leaveUnanswered();
 	assert.is(await bench.play(scenarioOf("signal")), "timeout");
+	const before = bench.simulator.transcript.entries.length;
+	assert.is(await bench.play(scenarioOf("signal")), "done");
+	const said = bench.simulator.transcript.entries.slice(before).map(({ text }) => text);
+	assert.ok(said.indexOf("AT+CMEE=1") >= 0 && said.indexOf("AT+CMEE=1") < said.indexOf("AT+CSQ"), said.join("\n"));
+});
+
+test("after a damaged line that has harmed nothing the settings are made again, too", async () => {
+	const bench = new ScenarioBench();
+	await bench.run(() => bench.ready > 0);
+	const happened = mishear(bench.simulator.txd, "+HTTPREAD:1152");
+	assert.is(await bench.play(scenarioOf("GET")), "done");
+	assert.ok(happened());
 	const before = bench.simulator.transcript.entries.length;
 	assert.is(await bench.play(scenarioOf("signal")), "done");
 	const said = bench.simulator.transcript.entries.slice(before).map(({ text }) => text);

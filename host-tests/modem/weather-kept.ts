@@ -325,3 +325,14 @@ kept({
 
 // A data phase that opens late is outlasted where STATUS keeps the key from being pressed.
 kept({ operations: ["power down", "FTP extended put"], faults: [{ on: /FTPEXTPUT/, late: 6277 }] });
+
+// A session that seems to end before it has begun is read once, where the firmware cannot tell.
+kept({
+	operations: ["FTP get from an offset"],
+	personality: "sim900-1137B03",
+	faults: [
+		{ on: /./, nth: 11, bytes: "nul", line: "txd" },
+		{ on: /./, powerDip: true },
+		{ on: /OK/, nth: 2, after: 2, bytes: "flip", line: "txd", rate: 0.019411827155208446, count: 20, dice: 750 },
+	],
+});

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../at/error.js";
+import { FTPSTATE } from "../at/feature.js";
 import { FTP_POLL_TIME, FTP_POLLS, READ_TRIES } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter, Script, Task } from "../at/script.js";
@@ -85,7 +86,12 @@ export class Download implements Task, Transfer {
 	/** All has come, or the report of the end was none. */
 	onEndConfirmed(isOpen: boolean, error: ErrorCode | null): void {
 		if (error !== null) return this.onDamage(error);
-		if (!isOpen) return this.client.complete();
+		if (!isOpen) {
+			if (this.outcome === COMPLETE || !this.modem.firmware.hasRefused(FTPSTATE)) return this.client.complete();
+			// Nothing has been read, and a firmware that cannot tell whether its session is over can be read once.
+			this.outcome = COMPLETE;
+			return this.readChunk();
+		}
 		this.modem.statistics.healed++;
 		this.outcome = OPEN;
 		this.readChunk();

@@ -201,4 +201,12 @@ export const FTP_MUTATIONS: readonly Mutation[] = [
 		reason: "a refusal of FTPREST? does not outweigh an answer that differs",
 		tests: ["ftp/ends"],
 	},
+	{
+		file: "src/ftp/download.ts",
+		find: "if (this.outcome === COMPLETE || !this.modem.firmware.hasRefused(FTPSTATE)) return",
+		replace: "if (true) return",
+		guards: "second",
+		reason: "a session that seems to be over before it has begun is read once, where the firmware cannot tell",
+		tests: ["ftp/ends"],
+	},
 ];

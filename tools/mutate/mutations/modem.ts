@@ -183,7 +183,7 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 		replace: "const time = false ?",
 		guards: "free",
 		reason: "a data phase that was given up and has opened since is filled before the modem is looked for",
-		tests: ["modem/weather"],
+		tests: ["modem/recovery", "modem/weather"],
 	},
 	{
 		file: "src/modem/commands.ts",
