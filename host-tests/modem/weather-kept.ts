@@ -336,3 +336,13 @@ kept({
 		{ on: /OK/, nth: 2, after: 2, bytes: "flip", line: "txd", rate: 0.019411827155208446, count: 20, dice: 750 },
 	],
 });
+
+// A wait that has ended while the probe was on its way has no command that a result could answer.
+kept({
+	operations: ["FTP rmdir"],
+	faults: [
+		{ at: 1189, bytes: "duplicate", line: "rxd", count: 2 },
+		{ at: 2875, fragment: 19 },
+		{ at: 2878, code: MESSAGE },
+	],
+});

@@ -567,7 +567,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** While the probe is on its way: the report may come, and the result after one that stood in somebody's text. */
 	private onSyncLine(scanner: Scanner): boolean {
 		if (this.isInterrupted && this.cursor.commands !== null && hasWord(scanner, this.cursor.indexed(REPORT_WORD))) return this.noteReport();
-		const isHeld = this.sync.after <= SKIP && this.others.due > 0 && this.sync.found === NOTHING;
+		const isHeld = this.sync.after <= SKIP && this.cursor.commands !== null && this.others.due > 0 && this.sync.found === NOTHING;
 		if (isHeld && (isOK(scanner, false) || isRefusal(scanner, false))) return this.onResultLine(scanner);
 		return this.sync.onLine(scanner, this.settingsSuspect);
 	}
