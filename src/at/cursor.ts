@@ -12,7 +12,7 @@ export class Cursor {
 	tries = 0;
 
 	/** Before the first step of `script`. */
-	begin(commands: Commands | null, script: Script): void {
+	begin(commands: Commands, script: Script): void {
 		this.commands = commands;
 		this.next = script;
 	}

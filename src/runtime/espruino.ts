@@ -1,7 +1,7 @@
 /*
 	Espruino: what differs there. Bytes come as strings, which native code puts into the buffer; the engine lacks copyWithin, and its own timers are numbered.
 */
-import type { Runtime, RuntimeTimer, TimerTarget } from "./runtime.js";
+import { BYTE_TIME, type Runtime, type RuntimeTimer, type TimerTarget } from "./runtime.js";
 import type { DigitalPort, SerialPort, SerialTarget } from "../uart/port.js";
 
 // Only what is used of Espruino's globals, so that no other host's types leak into the firmware's sources.
@@ -46,8 +46,6 @@ export interface USARTOptions extends Partial<SerialTarget<Serial>> {
 
 /** Bytes that may be on their way to the UART, whose `write` waits where they do not fit. */
 const CAPACITY = 128;
-/** Bits of a byte on the wire (8N1), times ms of a second. */
-const BYTE_TIME = 10_000;
 
 /** An ECMA-419 Serial, as far as the driver uses one, over a UART of Espruino. */
 export class Serial implements SerialPort {

@@ -1,6 +1,6 @@
 import type { SerialOptions, SerialPort } from "../uart/port.js";
 import { runtime as microcontroller } from "./moddable.js";
-import type { Runtime, RuntimeTimer, TimerTarget } from "./runtime.js";
+import { BYTE_TIME, type Runtime, type RuntimeTimer, type TimerTarget } from "./runtime.js";
 
 /*
 	The Moddable SDK on RP2040 and RP2350 (platform `pico`), whose Serial counts its messages wrongly.
@@ -8,8 +8,6 @@ import type { Runtime, RuntimeTimer, TimerTarget } from "./runtime.js";
 
 /** Half of the bytes that the port holds (FIFO_SIZE in modules/io/serial/pico/serial.c): there is room for them while the other half is on its way. */
 const HALF = 64;
-/** Bits of a byte on the wire (8N1), times ms of a second. */
-const BYTE_TIME = 10_000;
 
 interface PortOptions {
 	readonly target: unknown;

@@ -1,5 +1,8 @@
 import type { SerialOptions, SerialPort } from "../uart/port.js";
 
+/** Bits of a byte on the wire (8N1), times ms of a second: over a rate in bits per second, the ms of one byte. */
+export const BYTE_TIME = 10_000;
+
 /**
  * What differs from one JavaScript runtime to another. `runtime/moddable.ts`, `runtime/pico.ts`, `runtime/desktop.ts` and `runtime/node.ts` each export one
  * `runtime`; the package resolves the specifier `sim900/runtime` to the right one.

@@ -1,5 +1,4 @@
-/** Bits of a byte on the wire (8N1), times ms of a second: over a rate in bits per second, the ms of one byte. */
-export const BYTE_TIME = 10_000;
+import { BYTE_TIME } from "../runtime/runtime.js";
 
 /** ms that `count` bytes take on the wire at `baud` bits per second, rounded up. @inline */
 export function wireTime(count: number, baud: number): number {

@@ -1,7 +1,7 @@
 import ts from "typescript";
 import { Numbers } from "./constants.ts";
 import type { Computed } from "./evaluate.ts";
-import { isMarked, isValue } from "./inline-values.ts";
+import { FOREIGN, isMarked, isPath, isValue } from "./inline-values.ts";
 import { publishedBy } from "./published-names.ts";
 
 const { factory } = ts;
@@ -150,13 +150,6 @@ function isTail(statement: ts.Node): boolean {
 		return ts.isFunctionLike(parent.parent) || isTail(parent);
 	}
 	return ts.isIfStatement(parent) && isTail(parent);
-}
-
-/** Another object, by names: `part`, `this.part.other`. */
-function isChain(node: ts.Expression): boolean {
-	if (ts.isNonNullExpression(node)) return isChain(node.expression);
-	if (ts.isPropertyAccessExpression(node)) return !node.questionDotToken && isChain(node.expression);
-	return ts.isIdentifier(node) || node.kind === ts.SyntaxKind.ThisKeyword;
 }
 
 /** Whose method is called; undefined where that is a function. */
@@ -389,7 +382,7 @@ class Calls {
 /** The statement that the use is the call of. */
 function siteOf(use: ts.Identifier, callee: Callee): Site | undefined {
 	const { parent } = use;
-	const isMethod = ts.isPropertyAccessExpression(parent) && parent.name === use && !parent.questionDotToken && isChain(parent.expression);
+	const isMethod = ts.isPropertyAccessExpression(parent) && parent.name === use && !parent.questionDotToken && isPath(parent.expression);
 	const target: ts.Node = ts.isMethodDeclaration(callee) ? parent : use;
 	if (ts.isMethodDeclaration(callee) && !isMethod) return undefined;
 	const call = target.parent;
@@ -469,9 +462,6 @@ function isSimple(node: ts.Expression): boolean {
 		ts.isIdentifier(node) || ts.isNumericLiteral(node) || node.kind === ts.SyntaxKind.NullKeyword || node.kind === ts.SyntaxKind.ThisKeyword
 	);
 }
-
-/** What is put into a module from another one: neither the comments nor the places of this one belong to it. */
-const FOREIGN = ts.EmitFlags.NoComments | ts.EmitFlags.NoNestedComments | ts.EmitFlags.NoSourceMap | ts.EmitFlags.NoNestedSourceMaps;
 
 /**
  * Puts methods and functions that are called once where they are called, if that is a statement: on XS each costs about 180 bytes of flash before it

@@ -21,15 +21,15 @@ function returned({ body }: Value): ts.Expression | undefined {
 	return first && others.length === 0 && ts.isReturnStatement(first) ? first.expression : undefined;
 }
 
-/** Names, one after the other, from a variable or `this`: it means the same however often it is read. */
-function isPath(node: ts.Expression): boolean {
+/** Names, one after the other, from a variable or `this`, or a number: it means the same however often it is read. */
+export function isPath(node: ts.Expression): boolean {
 	if (ts.isNonNullExpression(node) || ts.isParenthesizedExpression(node)) return isPath(node.expression);
 	if (ts.isPropertyAccessExpression(node)) return !node.questionDotToken && isPath(node.expression);
 	return ts.isIdentifier(node) || ts.isNumericLiteral(node) || node.kind === ts.SyntaxKind.ThisKeyword;
 }
 
 /** What is put into a module from another one: neither the comments nor the places of this one belong to it. */
-const FOREIGN = ts.EmitFlags.NoComments | ts.EmitFlags.NoNestedComments | ts.EmitFlags.NoSourceMap | ts.EmitFlags.NoNestedSourceMaps;
+export const FOREIGN = ts.EmitFlags.NoComments | ts.EmitFlags.NoNestedComments | ts.EmitFlags.NoSourceMap | ts.EmitFlags.NoNestedSourceMaps;
 
 /**
  * Puts the value of what is marked with `@inline` in the place of each call of it: a call costs a microcontroller as much as reading ten properties.
