@@ -1,5 +1,6 @@
 /* The figures of releases, and of states between them. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { format, resolveConfig } from "prettier";
 import type { Figures } from "./figures.ts";
 
 const FOLDER = "bench/history";
@@ -20,9 +21,10 @@ export interface Release {
 }
 
 /** Keeps the figures of a release. */
-export function keep(name: string, figures: object): void {
+export async function keep(name: string, figures: object): Promise<void> {
+	const file = `${FOLDER}/${name}.json`;
 	const release = { name, date: new Date().toISOString().slice(0, 19), figures };
-	writeFileSync(`${FOLDER}/${name}.json`, `${JSON.stringify(release, undefined, "\t")}\n`);
+	writeFileSync(file, await format(JSON.stringify(release, undefined, "\t"), { ...(await resolveConfig(file)), filepath: file }));
 }
 
 /** All that is kept, the oldest first. */

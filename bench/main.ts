@@ -25,5 +25,5 @@ for (const { name, value, limit } of findExcesses(figures, readBudgets())) {
 	process.exitCode = 1;
 }
 const { parts: _parts, ...flash } = figures.flash;
-if (kept) keep(kept, { ...figures, flash });
+if (kept) await keep(kept, { ...figures, flash });
 if (json || kept) console.log(JSON.stringify({ ...figures, flash }));
