@@ -161,8 +161,10 @@ export interface Modem {
 	later(delay: number, callback: () => void): Alarm;
 	/** Calls back when the modem loses power or is reset; for what alarms do not cover. */
 	onReset(callback: () => void): void;
-	/** Calls back when all that was queued for the host has gone. */
+	/** Calls back when all that is queued for the host has gone, what the command that calls this will still say with it. */
 	afterSent(callback: () => void): void;
+	/** Calls back when all that has been queued for the host has gone; a line of the modem's own behind it need not. */
+	afterQueued(callback: () => void): void;
 
 	/** Information text of the command that is being executed; several lines make one block. */
 	information(...lines: string[]): void;

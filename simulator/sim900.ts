@@ -303,13 +303,15 @@ export class SIM900Simulator implements Modem, ModemPins {
 	}
 
 	afterSent(callback: () => void): void {
-		const boot = this.#boots;
 		// What the command that calls this will still say counts as queued.
-		this.later(0, () =>
-			this.txd.afterSent(() => {
-				if (boot === this.#boots) callback();
-			}),
-		);
+		this.later(0, () => this.afterQueued(callback));
+	}
+
+	afterQueued(callback: () => void): void {
+		const boot = this.#boots;
+		this.txd.afterSent(() => {
+			if (boot === this.#boots) callback();
+		});
 	}
 
 	information(...lines: string[]): void {

@@ -346,3 +346,9 @@ kept({
 		{ at: 2878, code: MESSAGE },
 	],
 });
+
+// A modem that says something of its own after a result hears the next command.
+kept({
+	operations: ["FTP get"],
+	faults: [{ on: /FTP/, nth: 2, code: '+CMT: "+491234567","","15/01/12,10:00:00+32"\r\n\r\nNORMAL POWER DOWN\r\n+HTTPACTION:0,200,9' }],
+});

@@ -1,5 +1,6 @@
 import * as assert from "uvu/assert";
 import fc from "fast-check";
+import { scheduleFaults } from "../../simulator/faults/faults.ts";
 import { MemoryNetwork } from "../../simulator/network/network.ts";
 import { parseCommands } from "../../simulator/line/command-line.ts";
 import { Dialogue, ERROR, line, OK } from "./dialogue.ts";
@@ -197,6 +198,16 @@ test("what is sent before the result is lost", async () => {
 	kept.type("AT+CREG?\rAT+CSQ\r");
 	await kept.clock.advance(100);
 	assert.is(kept.take(), line("+CREG: 0,1") + OK + line("+CSQ: 21,0") + OK);
+});
+
+test("a command that comes while the modem says something of its own is heard", async () => {
+	const host = new Dialogue();
+	await host.say("ATE0");
+	scheduleFaults(host, [{ on: /^OK$/, code: `+CMT: "+491234567","","15/01/12,10:00:00+32"\r\n${"text ".repeat(30)}` }]);
+	host.modem.txd.watch(() => host.heard.endsWith(`${OK}\r\n+CMT`) && host.type("AT+CSQ\r"));
+	host.type("AT\r");
+	await host.clock.advance(200);
+	assert.ok(host.take().endsWith(`text \r\n${line("+CSQ: 21,0")}${OK}`));
 });
 
 test("answers do not depend on how the bytes of a line were cut", () =>

@@ -132,7 +132,7 @@ export class Interpreter {
 			modem.transcript.add("modem", text.trim());
 			terminal.send(Buffer.from(text, "latin1"));
 		}
-		modem.afterSent(() => this.#finished());
+		modem.afterQueued(() => this.#finished());
 	}
 
 	#finished(): void {
