@@ -17,7 +17,8 @@ const { version } = createRequire(import.meta.url)("sim900/package.json") as { v
 
 const AFTER = `
 Exit status: 0 done; 1 anything else; 2 wrong command line; 3 serial port; 4 modem, SIM, network
-or bearer; 5 server; 130 interrupted. Results go to the standard output, all else to the other one.
+or bearer; 5 server; 130 interrupted; 141 nobody reads the output. Results go to the standard
+output, all else to the other one.
 NO_COLOR switches colours off.
 
 Examples:
@@ -55,6 +56,14 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
 	});
 }
 
+/** Nobody reads what is printed any more (`| head`): what runs is cancelled, as if interrupted, without a word. */
+for (const stream of [process.stdout, process.stderr]) {
+	stream.on("error", ({ code }: NodeJS.ErrnoException) => {
+		process.exitCode = code === "EPIPE" ? EXIT.unread : EXIT.failed;
+		interrupted.abort(new Error("nobody reads the output"));
+	});
+}
+
 type Action<T> = (options: GlobalOptions & T, words: readonly string[], transfer: Transfer) => Promise<void>;
 
 /** What commander calls: positional words first, then the command's own options and itself. */
@@ -68,8 +77,9 @@ function action<T>(run: Action<T>): (...given: unknown[]) => Promise<void> {
 			await run(options, given.slice(0, -2) as string[], { output, signal: interrupted.signal });
 		} catch (error) {
 			const { reported } = error as { reported?: boolean };
-			if (!reported) output.fail(error as Error);
-			process.exitCode = interrupted.signal.aborted ? EXIT.interrupted : exitStatus(error);
+			const isHeard = process.exitCode === undefined;
+			if (!reported && isHeard) output.fail(error as Error);
+			process.exitCode ??= interrupted.signal.aborted ? EXIT.interrupted : exitStatus(error);
 		} finally {
 			endSimulations();
 			endRecording(options, command.name(), output);

@@ -2,8 +2,8 @@
 export class UsageError extends Error {}
 
 /** What scripts can tell from the exit status. */
-export const EXIT: { readonly [name in "done" | "failed" | "usage" | "port" | "modem" | "server" | "interrupted"]: number } = Object.freeze(
-	{
+export const EXIT: { readonly [name in "done" | "failed" | "usage" | "port" | "modem" | "server" | "interrupted" | "unread"]: number } =
+	Object.freeze({
 		done: 0,
 		/** Anything that is not listed here, such as a file that cannot be written. */
 		failed: 1,
@@ -15,8 +15,9 @@ export const EXIT: { readonly [name in "done" | "failed" | "usage" | "port" | "m
 		/** The network or the server. */
 		server: 5,
 		interrupted: 130,
-	},
-);
+		/** Nobody reads the output any more: what a shell says of a program that SIGPIPE has ended. */
+		unread: 141,
+	});
 
 const MODEM = ["noAnswer", "sim", "simLocked", "pin", "denied", "notRegistered", "bearer", "reset", "protocol", "command"];
 

@@ -135,6 +135,18 @@ test("every command has help with an example", async () => {
 	}
 });
 
+test("whoever stops reading ends the command, without a word", async () => {
+	const child = spawn(process.execPath, ["dist/cli/main.js", "monitor", "--interval", "1", "--quiet", "--simulate"]);
+	running.add(child);
+	let err = "";
+	child.stderr.on("data", (bytes: Buffer) => (err += bytes.toString("latin1")));
+	await once(child.stdout, "data");
+	child.stdout.destroy();
+	const [status] = (await once(child, "close")) as [number];
+	running.delete(child);
+	assert.equal([status, err], [141, ""]);
+});
+
 test("monitor ends when it is interrupted, which is its end", async () => {
 	const child = spawn(process.execPath, ["dist/cli/main.js", "monitor", "--simulate", "--interval", "600"]);
 	running.add(child);
