@@ -7,7 +7,7 @@ import {
 	PERSONALITIES,
 	type SimulatorOptions,
 } from "../../simulator/index.ts";
-import type { FTPEntry, ModemError, ModemOptions, SIM900 } from "../../src/index.js";
+import type { ErrorCode, FTPEntry, ModemError, ModemOptions, SIM900 } from "../../src/index.js";
 import { nastyFile } from "../../lab/peers/file-server.ts";
 import { Mailbox } from "./message-scenarios.ts";
 import { SOCKET_SERVERS, type Stream } from "./socket-scenarios.ts";
@@ -107,6 +107,8 @@ export interface Scenario {
 	yield(bench: ScenarioBench, taken: Buffer): Yield;
 	/** Lines and commands that alone say what comes of it, if there is but one of each. */
 	readonly words?: RegExp;
+	/** All that it says of whatever has gone wrong. */
+	readonly vague?: ErrorCode;
 }
 
 /** What has come of an operation, and what is right. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { MemorySocketServer } from "../../simulator/index.ts";
 import { randomNumbers } from "../../simulator/random.ts";
 import type { ModemError } from "../../src/index.js";
+import { Resolver } from "../../src/network.js";
 import { TCP, type TCPOptions } from "../../src/socket.js";
 import { UDP } from "../../src/udp.js";
 import type { Scenario, ScenarioBench } from "./scenarios.ts";
@@ -224,6 +225,39 @@ const datagrams: Scenario = {
 	},
 };
 
+const KNOWN = "server";
+
+/** Two names, the second of which nobody knows: whatever goes wrong, a resolver says no more than that. */
+const names: Scenario = {
+	name: "addresses of names",
+	kind: "socket",
+	words: /CDNSGIP/,
+	vague: "dns",
+	begin(modem, onDone, take, bench) {
+		const stream = openStream(bench, "addresses of names", new Uint8Array(0));
+		const resolver = new Resolver({ modem, lookup: true });
+		const tell = (address: string): void => {
+			if (stream.ends > 0) stream.late++;
+			take(Buffer.from(address));
+		};
+		const end = (error: ModemError | null): void => {
+			stream.ends++;
+			onDone(error);
+		};
+		const fail = (): void => end({ code: "dns" } as ModemError);
+		const onResolved = (_host: string, address: string): void => tell(address);
+		beginOrEnd(bench, end, () => {
+			resolver.resolve({ host: KNOWN, onResolved, onError: fail });
+			resolver.resolve({ host: "nowhere", onResolved, onError: () => stream.ends === 0 && end(null) });
+		});
+	},
+	yield({ simulator }, got) {
+		const [, address = "nothing"] =
+			simulator.transcript.entries.map(({ text }) => /^\+CDNSGIP: 1,"server","([^"]*)"$/.exec(text)).find(Boolean) ?? [];
+		return { got, right: Buffer.from(address), isDerived: true };
+	},
+};
+
 /** What an application does with sockets. */
 export const SOCKET_SCENARIOS: readonly Scenario[] = [
 	tcp("TCP echo", echo(3, 700)),
@@ -237,4 +271,5 @@ export const SOCKET_SCENARIOS: readonly Scenario[] = [
 	together("two TCP at once", [echo(8, 400), echo(9, 500)]),
 	together("six TCP at once", [echo(10, 60), echo(11, 70), echo(12, 80), echo(13, 90), echo(14, 100), echo(15, 110)]),
 	datagrams,
+	names,
 ];

@@ -86,12 +86,13 @@ const FALSE_RESTART = /(^|\r\n\r\n)(RDY|NORMAL POWER DOWN)(\r\n|$)/;
 const isFalseRestart = (fault: Fault): boolean => "code" in fault && FALSE_RESTART.test(fault.code);
 
 /** Everything that an operation of the trial may end with, beside what it ends with without faults. `setup`: the one that says what the modem is like. */
-export function errorsOfTrial({ faults, settings = {} }: Trial, { simulator }: Scenario, { kind }: Scenario): Set<string> {
+export function errorsOfTrial({ faults, settings = {} }: Trial, { simulator }: Scenario, { kind, vague }: Scenario): Set<string> {
 	const confirmed = faults.some(isFalseRestart) && faults.some(deafens) ? ["reset"] : [];
 	// What a modem says that starts again at another rate cannot be read: it is silent.
 	const unheard = simulator?.baud !== undefined && faults.some(fault => "powerDip" in fault) ? ["timeout"] : [];
 	const ofConnections = kind === "socket" ? faults.flatMap(errorsOfConnections) : [];
-	return new Set([...faults.flatMap(errorsOf), ...ofConnections, ...errorsOfSettings(settings), ...confirmed, ...unheard]);
+	const errors = [...faults.flatMap(errorsOf), ...ofConnections, ...errorsOfSettings(settings), ...confirmed, ...unheard];
+	return new Set(vague !== undefined && errors.length > 0 ? [...errors, vague] : errors);
 }
 
 const isText = (fault: Fault): boolean => "code" in fault && /^\+(CMT|CUSD):/.test(fault.code);
