@@ -20,6 +20,8 @@ const WIDE_PART = 66;
 const PLAIN: Letter = { number: "+491700000001", text: "It is 21 degrees [inside]" };
 const LONG: Letter = { number: "+491700000002", text: "Long and plain. ".repeat(20) };
 const WIDE: Letter = { number: "4917", text: `温度 21 °C, ${"й".repeat(100)}` };
+/** What has become of it is reported. */
+export const REPORTED: Letter = { number: "+491700000003", text: "Has it arrived?" };
 /** One letter that works when the weather is over. */
 const NEXT: Letter = { number: "+491700000009", text: "What comes after the rain" };
 
@@ -28,6 +30,7 @@ export const OUTGOING: ReadonlyMap<Letter, readonly string[]> = new Map([
 	[PLAIN, [PLAIN.text]],
 	[LONG, cut(LONG.text, PART)],
 	[WIDE, cut(WIDE.text, WIDE_PART)],
+	[REPORTED, [REPORTED.text]],
 	[NEXT, [NEXT.text]],
 ]);
 
@@ -39,6 +42,8 @@ function cut(text: string, size: number): string[] {
 export class Mailbox {
 	/** What `onMessage` was told. */
 	readonly told: Letter[] = [];
+	/** What `onReport` was told. */
+	readonly reports: { readonly reference: number; readonly status: number }[] = [];
 	/** What was put on the SIM, and what was taken away again. */
 	readonly arrived: Letter[] = [];
 	readonly removed: Letter[] = [];
@@ -57,6 +62,7 @@ export class Mailbox {
 		return (this.#messages ??= new Messages({
 			modem: this.#bench.modem,
 			onMessage: ({ number, text }) => void this.told.push({ number, text }),
+			onReport: (reference, status) => void this.reports.push({ reference, status }),
 		}));
 	}
 
@@ -86,10 +92,10 @@ export class Mailbox {
 const words = (texts: readonly string[]): Uint8Array => Buffer.from(texts.join("\n"));
 const isSame = (one: Letter, other: Letter): boolean => one.number === other.number && one.text === other.text;
 
-const sending = (name: string, letter: Letter): Scenario => ({
+const sending = (name: string, letter: Letter, report = false): Scenario => ({
 	name,
 	kind: "message",
-	begin: (_modem, onDone, _take, { mailbox }) => mailbox.messages.send({ ...letter, onDone }),
+	begin: (_modem, onDone, _take, { mailbox }) => mailbox.messages.send({ ...letter, report, onDone }),
 	yield: ({ mailbox }) => ({ got: words(mailbox.submitted(letter.number)), right: words(OUTGOING.get(letter)!), isDerived: true }),
 });
 
@@ -150,6 +156,7 @@ export const MESSAGE_SCENARIOS: readonly Scenario[] = [
 	sending("SMS", PLAIN),
 	sending("SMS in parts", LONG),
 	sending("SMS of UCS2", WIDE),
+	sending("SMS with a report", REPORTED, true),
 	arrival("SMS that arrives", FIRST, false),
 	showing("SMS list", [SECOND, THIRD], ({ mailbox }, take, onDone) => mailbox.messages.list(take, onDone)),
 	showing("SMS read", [FIFTH], ({ mailbox }, take, onDone) =>

@@ -1,6 +1,6 @@
 import type { Fault, Settings } from "../../../simulator/index.ts";
 import type { ErrorCode } from "../../../src/index.js";
-import { OUTGOING } from "../message-scenarios.ts";
+import { OUTGOING, REPORTED } from "../message-scenarios.ts";
 import type { Ending, Scenario, ScenarioBench, Yield } from "../scenarios.ts";
 import type { Trial } from "./trial.ts";
 import type { CommandDamage, Damages } from "./wire-tap.ts";
@@ -237,8 +237,12 @@ const isChangedLine = (line: string): boolean => {
 	return sent!.length === received?.length && /^[\dA-F]{20}|^\+CM(GR|TI)/.test(sent!);
 };
 
-/** Each part of a message reaches the network once at most, as it is; what has come is told, or waits on the SIM. */
-export function complaintOfMail({ mailbox }: ScenarioBench, { faults }: Trial, { payload, commands, lines }: Damages): string | null {
+/** Each part of a message reaches the network once at most, as it is; a report is of one that has; what has come is told, or waits on the SIM. */
+export function complaintOfMail(
+	{ mailbox, simulator }: ScenarioBench,
+	{ faults }: Trial,
+	{ payload, commands, lines }: Damages,
+): string | null {
 	if (!mailbox.isUsed) return null;
 	const isChanged = payload.some(({ keepsLength }) => keepsLength) || commands.some(isMisplaced) || lines.some(isChangedLine);
 	if (isChanged) return null;
@@ -246,6 +250,9 @@ export function complaintOfMail({ mailbox }: ScenarioBench, { faults }: Trial, {
 		const submitted = mailbox.submitted(number);
 		if (submitted.some((text, index) => text !== parts[index])) return `SMS: the network was given ${JSON.stringify(submitted)}`;
 	}
+	const sent = simulator.sentMessages.filter(({ number }) => number === REPORTED.number);
+	const strange = mailbox.reports.find(({ reference, status }) => status !== 0 || !sent.some(each => each.reference === reference));
+	if (strange) return `SMS: a report of ${JSON.stringify(strange)}`;
 	const others = faults.flatMap(fault => ("message" in fault ? [fault.message.text] : []));
 	for (const { number, text } of mailbox.told) {
 		const isKnown = mailbox.arrived.some(each => each.number === number && each.text === text) || others.includes(text);
