@@ -352,3 +352,39 @@ kept({
 	operations: ["FTP get"],
 	faults: [{ on: /FTP/, nth: 2, code: '+CMT: "+491234567","","15/01/12,10:00:00+32"\r\n\r\nNORMAL POWER DOWN\r\n+HTTPACTION:0,200,9' }],
 });
+
+// What was not heard may have said that the bearer is closed: it is asked for with the settings.
+kept({
+	operations: ["FTP size", "FTP get from an offset", "POST"],
+	faults: [
+		{ on: /^<\d+ bytes>/, nth: 3, loseBearer: true },
+		{ on: /./, after: 3584, powerDip: true },
+		{ on: /^<\d+ bytes>/, nth: 2, after: 15, silence: 3766 },
+	],
+});
+
+// What has said that it powers down, and does not answer any more, is off.
+kept({ operations: ["power down"], faults: [{ on: /./, nth: 40, code: '+CMT: "+491234567","","15/01/12,10:00:00+32"\r\nERROR' }] });
+
+// A modem whose CFUN=1 has been damaged after its CFUN=0 is told once more.
+kept({
+	operations: ["FTP put", "FTP put", "FTP mkdir", "IMEI"],
+	faults: [
+		{ on: /FTP/, bytes: "drop", line: "rxd", rate: 0.014881406516845403, count: 12, dice: 282 },
+		{ on: /./, nth: 3, after: 3583, powerDip: true },
+	],
+});
+
+// A name that has lost its closing quote is another name too, and a data phase of fewer bytes closes early.
+kept({
+	operations: ["GET in windows"],
+	faults: [{ on: /./, nth: 42, after: 24, bytes: "flip", line: "rxd", rate: 0.023355786413053605, dice: 638 }],
+});
+kept({
+	operations: ["POST"],
+	faults: [
+		{ on: /^\+C/, powerDip: true },
+		{ on: /./, nth: 26, silence: 6785 },
+		{ at: 638, bytes: "drop", line: "rxd", rate: 0.01817912808914099, count: 20, dice: 586 },
+	],
+});

@@ -59,6 +59,8 @@ export const PATIENT_PROBE_TRIES = 120;
 export const SPEAK_TRIES = 2;
 /** `AT` at a rate that the modem may have. */
 export const RATE_PROBE_TRIES = 2;
+/** AT+CFUN=1, after a CFUN=0 that the modem has taken: without it there is no network. */
+export const FUNCTION_TRIES = 3;
 /** AT+CPIN?: plain ERROR for the first seconds after power-on. */
 export const SIM_TRIES = 20;
 /** AT+CPIN? after the PIN. */

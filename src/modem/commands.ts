@@ -7,6 +7,7 @@ import {
 	CONNECTING_TRIES,
 	ESCAPE_TIME,
 	FUNCTION_TIME,
+	FUNCTION_TRIES,
 	PATIENT_PROBE_TRIES,
 	PIN_TIME,
 	PROBE_TIME,
@@ -191,7 +192,7 @@ export const RECONNECT: Script = packer.script(
 /** Leaves the network and comes back: the modem's stack and its SIM begin anew. */
 export const CYCLE: Script = packer.script([
 	step(command(["AT+CFUN=0"], { limit: FUNCTION_TIME }), { refused: NEXT }),
-	step(FULL_FUNCTIONALITY, { refused: NEXT }),
+	step(FULL_FUNCTIONALITY, { refused: AGAIN, tries: FUNCTION_TRIES, pause: RETRY_PAUSE, spent: NEXT }),
 ]);
 
 /** Restarts the modem, whether it still says OK or not (V1.11, +CFUN). */

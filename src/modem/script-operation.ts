@@ -75,7 +75,10 @@ export class ScriptOperation implements Work {
 	}
 
 	onLine(scanner: Scanner): boolean {
-		if (this.reader === null) return true;
+		if (this.reader === null) {
+			this.isRead = true;
+			return true;
+		}
 		const operation = this.operation;
 		const result = this.reader(scanner, operation.modem.memory.bytes, operation.result);
 		if (result === undefined) return false;
@@ -89,7 +92,8 @@ export class ScriptOperation implements Work {
 		const operation = this.operation;
 		const modem = operation.modem;
 		const effect = this.effect;
-		if (effect === OFF && (error === null || error === "reset")) {
+		// What has said that it powers down, and does not answer any more, is off.
+		if (effect === OFF && (error === null || error === "reset" || (error === "noAnswer" && this.isRead))) {
 			modem.noteEffect(OFF);
 			return operation.end(null, 0);
 		}

@@ -231,7 +231,8 @@ export class Starter implements Task {
 				// If the modem does not accept that either, it is looked for anew.
 				this.phase = STANDING;
 				this.modem.machine.trustSettings(true);
-				if (error !== null) this.stage = UNKNOWN;
+				// What has damaged the modem's words may have taken one about the bearer with it.
+				this.fallTo(error === null ? REGISTERED : UNKNOWN);
 				return this.modem.next();
 			case FIXING:
 				return this.onFixed(error);

@@ -19,11 +19,11 @@ const RENUMBERED: readonly ErrorCode[] = [
 	...(["notHttp", "network", "noMemory", "dns", "stackBusy", "tls", "connect", "timeout", "server", "notAllowed", "reply"] as const),
 	...(["user", "password", "type", "rest", "passive", "active", "operate", "upload", "download", "fileSystem", "quit"] as const),
 ];
-/** Lines, or commands, have changed: they can mean anything. */
+/** Lines, or commands, have changed: they can mean anything. A modem that waits for fewer bytes than it was told of closes the data phase early: `underrun`. */
 const GARBLED: readonly ErrorCode[] = [
 	...DEAF,
 	...RENUMBERED,
-	...(["reset", "command", "bearer", "bearerLost", "unsupported", "unconfirmed", "incomplete", "rangeIgnored", "sim"] as const),
+	...(["underrun", "reset", "command", "bearer", "bearerLost", "unsupported", "unconfirmed", "incomplete", "rangeIgnored", "sim"] as const),
 ];
 
 const BY_SERVER: Readonly<Record<string, readonly ErrorCode[]>> = {
@@ -128,7 +128,7 @@ interface BlindSpot {
 }
 
 /** A command that names what is wanted, up to the name: the modem says OK to any. */
-const NAMING = /^AT\+(HTTPPARA="URL",|FTP(GET|PUT)(NAME|PATH)=)(?="[^"]+"$)/i;
+const NAMING = /^AT\+(HTTPPARA="URL",|FTP(GET|PUT)(NAME|PATH)=)(?="[^"]+"?$)/i;
 
 /** The modem has understood another name, in a command that was damaged in nothing else. */
 function isMisnamed({ sent, received }: CommandDamage): boolean {

@@ -241,4 +241,28 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 		reason: "a data phase is outlasted where STATUS keeps the key from being pressed",
 		tests: ["modem/weather"],
 	},
+	{
+		file: "src/modem/starter.ts",
+		find: "this.fallTo(error === null ? REGISTERED : UNKNOWN);",
+		replace: "if (error !== null) this.stage = UNKNOWN;",
+		guards: "second",
+		reason: "what was damaged or not heard may have been about the bearer",
+		tests: ["modem/weather"],
+	},
+	{
+		file: "src/modem/script-operation.ts",
+		find: ' || (error === "noAnswer" && this.isRead)',
+		replace: "",
+		guards: "others",
+		reason: "what has said that it powers down, and does not answer any more, is off",
+		tests: ["modem/weather"],
+	},
+	{
+		file: "src/modem/commands.ts",
+		find: "step(FULL_FUNCTIONALITY, { refused: AGAIN, tries: FUNCTION_TRIES, pause: RETRY_PAUSE, spent: NEXT }),",
+		replace: "step(FULL_FUNCTIONALITY, { refused: NEXT }),",
+		guards: "recovery",
+		reason: "a modem that was told to leave the network is told to come back until it does",
+		tests: ["modem/weather"],
+	},
 ];
