@@ -136,6 +136,15 @@ function isMisnamed({ sent, received }: CommandDamage): boolean {
 	return command !== undefined && NAMING.exec(received)?.[0].toUpperCase() === command.toUpperCase();
 }
 
+/** A data phase of the right length, which the modem ends after another time than it was told. */
+const DATA_PHASE = /AT\+HTTPDATA=(\d+),(\d+)$/i;
+
+function isMistimed({ sent, received }: CommandDamage): boolean {
+	const [, length, time] = DATA_PHASE.exec(sent) ?? [];
+	const [, understood, limit] = DATA_PHASE.exec(received) ?? [];
+	return length !== undefined && length === understood && time !== limit;
+}
+
 const isTruncation = (fault: Fault): boolean => "server" in fault && typeof fault.server === "object";
 const differences = (got: Uint8Array, right: Uint8Array): number => right.filter((byte, index) => byte !== got[index]).length;
 const isHTTP = ({ name }: Scenario): boolean => /^(GET|POST|HEAD)/.test(name);
@@ -151,6 +160,11 @@ const BLIND_SPOTS: readonly BlindSpot[] = [
 			// What is read twice is compared.
 			return differences(got, right.subarray(0, got.length)) <= (scenario.name === "GET that is verified" ? 0 : hidden);
 		},
+	},
+	{
+		what: "bytes of an upload that are lost, where the modem has misread the time of the data phase as well: it closes it, and its OK seems to be in time",
+		explains: (_ending, _result, _faults, { payload, commands }) =>
+			payload.some(({ way, keepsLength, grows }) => way === "upload" && !keepsLength && !grows) && commands.some(isMistimed),
 	},
 	{
 		what: "the status of an answer without a body: 602 that reads 202 says that it is empty",
