@@ -4,6 +4,9 @@ import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { FACTS } from "../../simulator/conformance.ts";
+import type { ErrorCode } from "../../src/at/error.js";
+import { FAULTS } from "../../src/explain.js";
+import { BEARER, LOOK, NONE, Recovery } from "../../src/modem/recovery.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -82,6 +85,38 @@ test("every file, class, method and function that the architecture page names is
 		functions.filter(name => !library.some(text => text.includes(`function ${name}(`))),
 		[],
 	);
+});
+
+/** What an error does to a driver that has failed once: the rung that is due then, and after one more failure. */
+const EFFECTS: Readonly<Record<string, readonly number[]>> = {
+	"back to the foot": [NONE, LOOK],
+	"`look`, and no rung more": [LOOK, BEARER],
+	none: [NONE, BEARER],
+	"one rung": [BEARER, BEARER + 1],
+};
+
+function effectOf(code: ErrorCode): number[] {
+	const recovery = new Recovery();
+	recovery.note("network");
+	recovery.settle();
+	recovery.note(code);
+	const first = recovery.due;
+	recovery.note("network");
+	return [first, recovery.due];
+}
+
+test("docs/recovery.md says of every error what it does to the ladder", () => {
+	const rows = [...read("docs/recovery.md").matchAll(/^\| ([^|]*`[a-zA-Z]+`[^|]*?) +\| (.+?) +\|$/gm)].filter(
+		([, , effect]) => effect! in EFFECTS,
+	);
+	const told = new Map(rows.flatMap(([, errors, effect]) => [...errors!.matchAll(/`([a-zA-Z]+)`/g)].map(match => [match[1]!, effect!])));
+	const codes = new Set(FAULTS.map(({ code }) => code as ErrorCode));
+	assert.equal(
+		[...told.keys()].filter(code => !codes.has(code as ErrorCode)),
+		[],
+	);
+	assert.equal(new Set(told.values()), new Set(Object.keys(EFFECTS)));
+	for (const code of codes) assert.equal(effectOf(code), EFFECTS[told.get(code) ?? "one rung"], code);
 });
 
 test.run();
