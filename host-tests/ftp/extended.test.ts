@@ -235,7 +235,10 @@ test("what takes longer on the wire than the modem waits goes by portions, and i
 	const bench = new FtpBench({}, {}, file);
 	bench.remake({ serial: { io: bench.io.Serial, port: 2, transmit: 17, receive: 16, baud: 2400 } } as object);
 	await bench.run(() => bench.ready > 0);
-	assert.throws(() => bench.start("put", { extended: true }), /^length: longer at 2400 baud than the modem waits: raise the baud rate$/);
+	assert.throws(
+		() => bench.start("put", { extended: true }),
+		/^length takes longer at 2400 baud than the modem waits: raise the baud rate$/,
+	);
 	const commandsOf = async (length: number): Promise<string[]> => {
 		const operation = bench.start("put", { length });
 		const { entries } = bench.simulator.transcript;

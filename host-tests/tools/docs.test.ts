@@ -106,8 +106,8 @@ function effectOf(code: ErrorCode): number[] {
 }
 
 test("docs/recovery.md says of every error what it does to the ladder", () => {
-	const rows = [...read("docs/recovery.md").matchAll(/^\| ([^|]*`[a-zA-Z]+`[^|]*?) +\| (.+?) +\|$/gm)].filter(
-		([, , effect]) => effect! in EFFECTS,
+	const rows = [...read("docs/recovery.md").matchAll(/^\| ([^|]*`[a-zA-Z]+`[^|]*?) +\| (.+?) +\|$/gm)].filter(([, , effect]) =>
+		Object.hasOwn(EFFECTS, effect!),
 	);
 	const told = new Map(rows.flatMap(([, errors, effect]) => [...errors!.matchAll(/`([a-zA-Z]+)`/g)].map(match => [match[1]!, effect!])));
 	const codes = new Set(FAULTS.map(({ code }) => code as ErrorCode));

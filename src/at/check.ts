@@ -1,6 +1,15 @@
-import { QUOTE, SPACE, TILDE } from "../uart/ascii.js";
+import { QUOTE, SPACE, TILDE, UPPER_A, UPPER_Z } from "../uart/ascii.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { badArgument } from "./error.js";
+
+/** Checks a string of `least` to `most` characters. Throws `argument` for anything else. */
+export function checkText(operation: string, name: string, value: unknown, least: number, most: number): string {
+	if (typeof value !== "string") throw badArgument(operation, name + " must be a string");
+	if (value.length < least || value.length > most) {
+		throw badArgument(operation, name + " must have " + least + " to " + most + " characters, it has " + value.length);
+	}
+	return value;
+}
 
 /**
  * Encodes a string that goes between quotes on a command line. Throws `argument` unless it is a string of `least` to `most` bytes, all of
@@ -15,28 +24,25 @@ export function encodeText(
 	most: number,
 	quotable?: boolean,
 ): Uint8Array {
-	if (typeof value !== "string") throw badArgument(operation, name + " must be a string");
-	if (value.length < least || value.length > most) {
-		throw badArgument(operation, name + " must have " + least + " to " + most + " characters, it has " + value.length);
-	}
-	for (let i = 0; i < value.length; i++) {
-		const code = value.charCodeAt(i);
+	const text = checkText(operation, name, value, least, most);
+	for (let i = 0; i < text.length; i++) {
+		const code = text.charCodeAt(i);
 		if (code < SPACE || code > TILDE || (code === QUOTE && !quotable)) {
-			throw badArgument(
-				operation,
-				name + " must be printable ASCII" + (quotable ? "" : " without quotes") + "; character " + i + " is not",
-			);
+			throw badArgument(operation, name + " must be printable ASCII" + (quotable ? "" : " without quotes") + "; index " + i + " is not");
 		}
 	}
-	return runtime.encode(value);
+	return runtime.encode(text);
 }
+
+/** From a capital letter to its small one. */
+const LETTER_CASE = 32;
 
 /** ASCII without its capital letters. Of the engine's own toLowerCase 12 kB of Unicode come into an image of XS. */
 export function lower(text: string): string {
 	let result = "";
 	for (let i = 0; i < text.length; i++) {
 		const code = text.charCodeAt(i);
-		result += String.fromCharCode(code > 64 && code < 91 ? code + 32 : code);
+		result += String.fromCharCode(code >= UPPER_A && code <= UPPER_Z ? code + LETTER_CASE : code);
 	}
 	return result;
 }

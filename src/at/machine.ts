@@ -136,13 +136,11 @@ export interface MachineStatistics extends ReceiverStatistics, ChannelStatistics
 /** Runs one script at a time: sends its commands and takes each answer where the script says. One timer, no allocation. */
 // subset: allow call-depth — lives as long as the modem
 export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, UploadTarget {
-	/** @internal */
 	state: number = IDLE;
 	/** Something follows from what has been handled: see {@link settle}. */
 	due = false;
 	private event: number = NO_EVENT;
 	private readonly others = new Others();
-	/** @internal */
 	readonly scanner: Scanner;
 	private readonly channel: Channel;
 	private readonly target: MachineTarget;
@@ -177,11 +175,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private isPartial = false;
 	/** What ends the script when the modem listens again; null where it goes on. */
 	private error: ErrorCode | null = null;
-	/** @internal */
 	readonly pump: TransmitPump;
-	/** @internal */
 	readonly timer: RuntimeTimer;
-	/** @internal */
 	readonly statistics: MachineStatistics;
 	/** Makes sure of what is in doubt. */
 	readonly sync: Sync;
@@ -200,7 +195,6 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.sync = new Sync(this);
 	}
 
-	/** @internal */
 	onBurst(): void {
 		this.event = FROM_PORT;
 		if (this.state === SYNC) this.sync.onBytes();
@@ -217,7 +211,6 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		if (this.channel.unsent !== null) this.channel.flush();
 	}
 
-	/** @internal */
 	onPayloadClosed(): void {
 		this.event = FROM_PAYLOAD;
 		this.onPayloadWhole();
@@ -458,7 +451,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.defer();
 	}
 
-	/** @internal The port has room again. */
+	/** The port has room again. */
 	onRoom(count: number): void {
 		// Nothing but a data phase follows from it, and what a callback that has thrown has left.
 		if (this.state !== UPLOAD && !this.due) return this.pump.take(count);
@@ -469,7 +462,6 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.leave();
 	}
 
-	/** @internal */
 	onExpiry(): void {
 		// A callback that has thrown has left its event behind, and perhaps a command.
 		this.event = ANY_EVENT;
@@ -676,12 +668,10 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.upload.begin(this.task!.slots[UPLOAD_SIZE] as number, this.error !== null, false);
 	}
 
-	/** @internal */
 	onWanted(): void {
 		this.task!.onUpload!();
 	}
 
-	/** @internal */
 	onSupplied(): void {
 		this.state = RESULT;
 		const isText = (this.cursor.field(FLAGS) & TAKES_TEXT) === TAKES_TEXT;
@@ -831,7 +821,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	}
 
 	/**
-	 * @internal Sends a command: at the end of the event that is being handled, so that no line of the same burst can be taken for its answer, and the
+	 * Sends a command: at the end of the event that is being handled, so that no line of the same burst can be taken for its answer, and the
 	 * stack is not as deep.
 	 */
 	transmit(commands: Commands, step: number): void {
@@ -917,7 +907,6 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		return true;
 	}
 
-	/** @internal */
 	onSynchronised(forgotten: boolean): void {
 		this.others.forget();
 		this.owed = 0;
@@ -930,7 +919,6 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		else this.follow(this.sync.after);
 	}
 
-	/** @internal */
 	onSyncFailed(): void {
 		this.others.forget();
 		if (!this.sync.wasSuspected || !this.target.onForgotten()) this.finish("noAnswer");

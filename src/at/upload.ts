@@ -2,6 +2,7 @@ import type { RuntimeTimer } from "../runtime/runtime.js";
 import { wireTime } from "../uart/baud.js";
 import type { DataCarrierDetect } from "../uart/dcd.js";
 import type { TransmitPump } from "../uart/pump.js";
+import { badArgument, type ModemError } from "./error.js";
 import { DCD_PAUSE, DCD_TIME, LOAD_TIME_MARGIN, UPLOAD_TIME } from "./limits.js";
 
 /**
@@ -11,6 +12,11 @@ import { DCD_PAUSE, DCD_TIME, LOAD_TIME_MARGIN, UPLOAD_TIME } from "./limits.js"
 export function loadTime(count: number, baud: number, limit: number): number {
 	const wire = wireTime(count, baud);
 	return wire + LOAD_TIME_MARGIN > limit ? 0 : Math.min(limit, wire * 2 + LOAD_TIME_MARGIN);
+}
+
+/** The error of what {@link loadTime} leaves no time for. */
+export function tooSlow(operation: string, baud: number): ModemError {
+	return badArgument(operation, "length takes longer at " + baud + " baud than the modem waits: raise the baud rate");
 }
 
 /** Has the parts, and is told how an upload goes. */

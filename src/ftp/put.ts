@@ -14,7 +14,7 @@ import {
 } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import { type Parameter, REPORT_TIME, type Script, type Task, UPLOAD_SIZE } from "../at/script.js";
-import { loadTime } from "../at/upload.js";
+import { loadTime, tooSlow } from "../at/upload.js";
 import type { ModemCore } from "../modem/core.js";
 import { Body } from "../transfer/body.js";
 import {
@@ -148,8 +148,7 @@ export class Put extends Body implements FTPPut, PortionsClient, Task {
 			throw badArgument("ftp", 'mode must be "create", "append" or "unique"');
 		if (isForced && length < 0) throw badArgument("ftp", "extended requires length");
 		const isTooSlow = loadTime(length, modem.baud, FTP_LOAD_TIME_LIMIT) === 0;
-		if (isForced && isTooSlow)
-			throw badArgument("ftp", "length: longer at " + modem.baud + " baud than the modem waits: raise the baud rate");
+		if (isForced && isTooSlow) throw tooSlow("ftp", modem.baud);
 		if (resumes && options.mode !== undefined) throw badArgument("ftp", "resume implies append: omit mode");
 		if (options.offset !== undefined && mode !== "append" && !resumes) throw badArgument("ftp", "offset requires mode append or resume");
 		if (options.onWritable === undefined && length !== 0) throw badArgument("ftp", "an upload requires onWritable");

@@ -15,7 +15,7 @@ import {
 } from "../at/limits.js";
 import { type Parameter, REPORT_TIME, UPLOAD_SIZE } from "../at/script.js";
 import { checkFlag, checkNumber, checkObject, checkOptions, encodeText, given, lower } from "../at/check.js";
-import { loadTime } from "../at/upload.js";
+import { loadTime, tooSlow } from "../at/upload.js";
 import type { Runtime } from "../runtime/runtime.js";
 import {
 	BODY_TIME,
@@ -148,7 +148,7 @@ function encodeURL(runtime: Runtime, url: unknown): Uint8Array {
 	const encoded = encodeText(runtime, "http", "url", url, 1, URL_LENGTH);
 	const text = url as string;
 	const space = text.indexOf(" ");
-	if (space >= 0) throw badArgument("http", "url: character " + space + " is a space: write %20");
+	if (space >= 0) throw badArgument("http", "url has a space at index " + space + ": write %20");
 	const end = text.indexOf("://");
 	const scheme = end < 0 ? "" : lower(text.slice(0, end));
 	if (scheme === "https") throw new ModemError("unsupported", "a SIM900 has no TLS: use an http: URL");
@@ -166,7 +166,7 @@ function encodeBody(runtime: Runtime, slots: Parameter[], baud: number, options:
 	if (options.length === undefined) throw badArgument("http", "a POST requires length: how many bytes onWritable will write, 0 for none");
 	const length = checkNumber("http", "length", options.length, 0, BODY_LIMIT);
 	const time = loadTime(length, baud, BODY_TIME_LIMIT);
-	if (time === 0) throw badArgument("http", "length: longer at " + baud + " baud than the modem waits: raise the baud rate");
+	if (time === 0) throw tooSlow("http", baud);
 	if (options.contentType !== undefined)
 		slots[CONTENT_TYPE] = encodeText(runtime, "http", "contentType", options.contentType, 1, CONTENT_LENGTH);
 	if (length === 0) return;

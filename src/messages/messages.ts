@@ -1,4 +1,4 @@
-import { checkCallback, checkNumber, checkObject, encodeText } from "../at/check.js";
+import { checkCallback, checkNumber, checkObject, checkText, encodeText } from "../at/check.js";
 import { badArgument, type ErrorCode, type ModemError } from "../at/error.js";
 import { BURST_LIMIT, NUMBER_DIGITS, PDU_SIZE, PLACES, READ_TRIES, TEXT_LENGTH } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
@@ -91,11 +91,8 @@ class MessageService implements Messages, Listener, Inbox {
 		const name = "message";
 		checkObject(name, "the options", options);
 		const modem = this.modem;
-		const text = options.text;
 		const number = encodeNumber(modem, options, name);
-		if (typeof text !== "string" || !text || text.length > TEXT_LENGTH) {
-			throw badArgument(name, "text: 1 to 4000");
-		}
+		const text = checkText(name, "text", options.text, 1, TEXT_LENGTH);
 		const units = new Uint16Array(text.length * 2);
 		let count = encodeSeptets(text, units);
 		const isWide = count < 0;
@@ -190,7 +187,7 @@ function encodeNumber(modem: ModemCore, options: SendOptions, name: string): Uin
 	const start = bytes[0] === PLUS ? 1 : 0;
 	let count = bytes.length - start;
 	for (let i = start; i < bytes.length; i++) if (bytes[i]! < ZERO || bytes[i]! > NINE) count = 0;
-	if (count === 0 || count > NUMBER_DIGITS) throw badArgument(name, "number: digits");
+	if (count === 0 || count > NUMBER_DIGITS) throw badArgument(name, "number must be digits");
 	return bytes;
 }
 

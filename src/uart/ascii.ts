@@ -23,6 +23,7 @@ export const UPPER_B = 66;
 export const UPPER_F = 70;
 export const UPPER_K = 75;
 export const UPPER_O = 79;
+export const UPPER_Z = 90;
 export const UNDERSCORE = 95;
 export const LOWER_D = 100;
 export const LOWER_L = 108;

@@ -206,7 +206,7 @@ class UssdService implements Ussd {
 		const modem = this.modem;
 		checkCallback("ussd", "onDone", onDone, false);
 		const bytes = encodeText(modem.runtime, "ussd", "code", code, 1, USSD_LENGTH);
-		if (bytes.indexOf(SEMICOLON) >= 0) throw badArgument("ussd", "code: no semicolons");
+		if (bytes.indexOf(SEMICOLON) >= 0) throw badArgument("ussd", "code must be without semicolons");
 		const dialogue = new Dialogue(modem, bytes, onDone);
 		modem.submit(dialogue.operation);
 		return dialogue;
