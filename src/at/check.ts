@@ -2,15 +2,6 @@ import { QUOTE, SPACE, TILDE, UPPER_A, UPPER_Z } from "../uart/ascii.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { badArgument } from "./error.js";
 
-/** Checks a string of `least` to `most` characters. Throws `argument` for anything else. */
-export function checkText(operation: string, name: string, value: unknown, least: number, most: number): string {
-	if (typeof value !== "string") throw badArgument(operation, name + " must be a string");
-	if (value.length < least || value.length > most) {
-		throw badArgument(operation, name + " must have " + least + " to " + most + " characters, it has " + value.length);
-	}
-	return value;
-}
-
 /**
  * Encodes a string that goes between quotes on a command line. Throws `argument` unless it is a string of `least` to `most` bytes, all of
  * them 0x20 to 0x7E and, unless they are `quotable`, none of them a quote: anything else would end the parameter and be executed as a command.
@@ -24,14 +15,17 @@ export function encodeText(
 	most: number,
 	quotable?: boolean,
 ): Uint8Array {
-	const text = checkText(operation, name, value, least, most);
-	for (let i = 0; i < text.length; i++) {
-		const code = text.charCodeAt(i);
+	if (typeof value !== "string") throw badArgument(operation, name + " must be a string");
+	if (value.length < least || value.length > most) {
+		throw badArgument(operation, name + " must have " + least + " to " + most + " characters, it has " + value.length);
+	}
+	for (let i = 0; i < value.length; i++) {
+		const code = value.charCodeAt(i);
 		if (code < SPACE || code > TILDE || (code === QUOTE && !quotable)) {
 			throw badArgument(operation, name + " must be printable ASCII" + (quotable ? "" : " without quotes") + "; index " + i + " is not");
 		}
 	}
-	return runtime.encode(text);
+	return runtime.encode(value);
 }
 
 /** From a capital letter to its small one. */

@@ -39,7 +39,7 @@ export class Visit implements FTPTask, SessionClient {
 	}
 
 	onAnswer(status: number, detail: number): void {
-		this.session.operation.result = detail;
+		this.session.operation.tell(detail);
 		// A length that cannot be read is none.
 		if (status === COMPLETE && this.script === SIZE && detail < 0) this.session.stop("protocol", 0);
 		else this.session.stopByStatus(status);

@@ -71,8 +71,8 @@ class Question extends ScriptOperation {
 			case BATTERY:
 				scanner.parse();
 				this.isAnswered = values[1]! >= 0 && values[2]! >= 0;
-				operation.result = values[2]!;
-				operation.detail = values[1]!;
+				operation.tell(values[2]!);
+				operation.tellDetail(values[1]!);
 				break;
 			case PLACE:
 				scanner.parse();
@@ -116,8 +116,8 @@ class Question extends ScriptOperation {
 		}
 		const zone = (isWest ? -1 : 1) * fields[FIELDS - 1]!;
 		this.isAnswered = fields.length === FIELDS;
-		this.operation.result = Date.UTC(2000 + fields[0]!, fields[1]! - 1, fields[2], fields[3], fields[4], fields[5]) - zone * QUARTER;
-		this.operation.detail = zone;
+		this.operation.tell(Date.UTC(2000 + fields[0]!, fields[1]! - 1, fields[2], fields[3], fields[4], fields[5]) - zone * QUARTER);
+		this.operation.tellDetail(zone);
 	}
 
 	/** `+CIPGSMLOC: 0,longitude,latitude,date,time` */
@@ -135,8 +135,8 @@ class Question extends ScriptOperation {
 		const longitude = Number(texts[1]);
 		const latitude = Number(texts[2]);
 		this.isAnswered = texts.length > 3 && longitude >= -180 && longitude <= 180 && latitude >= -90 && latitude <= 90;
-		this.operation.result = latitude;
-		this.operation.detail = longitude;
+		this.operation.tell(latitude);
+		this.operation.tellDetail(longitude);
 	}
 }
 

@@ -1,5 +1,5 @@
-import { checkCallback, checkNumber, checkObject, checkText, encodeText } from "../at/check.js";
-import { badArgument, type ErrorCode, type ModemError } from "../at/error.js";
+import { checkCallback, checkNumber, checkObject, encodeText } from "../at/check.js";
+import type { ErrorCode, ModemError } from "../at/error.js";
 import { BURST_LIMIT, NUMBER_DIGITS, PDU_SIZE, PLACES, READ_TRIES, TEXT_LENGTH } from "../at/limits.js";
 import type { Scanner } from "../at/scanner.js";
 import type { Parameter } from "../at/script.js";
@@ -92,7 +92,8 @@ class MessageService implements Messages, Listener, Inbox {
 		checkObject(name, "the options", options);
 		const modem = this.modem;
 		const number = encodeNumber(modem, options, name);
-		const text = checkText(name, "text", options.text, 1, TEXT_LENGTH);
+		const text = options.text;
+		checkNumber(name, "text.length", typeof text === "string" && text.length, 1, TEXT_LENGTH);
 		const units = new Uint16Array(text.length * 2);
 		let count = encodeSeptets(text, units);
 		const isWide = count < 0;
@@ -187,7 +188,7 @@ function encodeNumber(modem: ModemCore, options: SendOptions, name: string): Uin
 	const start = bytes[0] === PLUS ? 1 : 0;
 	let count = bytes.length - start;
 	for (let i = start; i < bytes.length; i++) if (bytes[i]! < ZERO || bytes[i]! > NINE) count = 0;
-	if (count === 0 || count > NUMBER_DIGITS) throw badArgument(name, "number must be digits");
+	checkNumber(name, "count of digits in number", count, 1, NUMBER_DIGITS);
 	return bytes;
 }
 

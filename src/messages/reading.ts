@@ -231,7 +231,7 @@ export class Reading extends ScriptOperation implements LongLineTarget {
 	}
 
 	private end(error: ErrorCode | null, status: number): void {
-		this.operation.result = this.kind === ALL ? this.found : (this.inbox.message as never);
+		this.operation.tell(this.kind === ALL ? this.found : (this.inbox.message as never));
 		this.operation.end(error, status);
 	}
 }

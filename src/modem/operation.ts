@@ -83,6 +83,16 @@ export class Operation {
 		this.status = LATE;
 	}
 
+	/** What its callback is told, unless something goes wrong. @inline */
+	tell(result: Result): void {
+		this.result = result;
+	}
+
+	/** What comes after that. @inline */
+	tellDetail(detail: Result): void {
+		this.detail = detail;
+	}
+
 	/** The modem is looked for in its interest. @inline */
 	expectModem(): void {
 		this.status = 0;

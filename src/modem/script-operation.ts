@@ -83,8 +83,8 @@ export class ScriptOperation implements Work {
 		const result = this.reader(scanner, operation.modem.memory.bytes, operation.result);
 		if (result === undefined) return false;
 		this.isRead = true;
-		operation.result = result;
-		operation.detail = scanner.values[1]!;
+		operation.tell(result);
+		operation.tellDetail(scanner.values[1]!);
 		return true;
 	}
 

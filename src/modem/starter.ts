@@ -220,20 +220,9 @@ export class Starter implements Task {
 			case FINDING:
 				return error === null ? this.run(PREPARING, PREPARE) : this.followPlan();
 			case PREPARING:
-				if (error === null) {
-					this.modem.machine.trustSettings(true);
-					// Fixed, because a modem that detects its rate says nothing at boot and can detect a wrong one.
-					const isFixed = this.keepRate || (this.stored === this.modem.baud && this.baud === this.modem.baud);
-					return isFixed ? this.reach() : this.run(FIXING, FIX_RATE);
-				}
-				return this.mayRetry(error) ? this.run(PREPARING, PREPARE) : this.followPlan();
+				return this.onPrepared(error);
 			case REMINDING:
-				// If the modem does not accept that either, it is looked for anew.
-				this.phase = STANDING;
-				this.modem.machine.trustSettings(true);
-				// What has damaged the modem's words may have taken one about the bearer with it.
-				this.fallTo(error === null ? REGISTERED : UNKNOWN);
-				return this.modem.next();
+				return this.onReminded(error);
 			case FIXING:
 				return this.onFixed(error);
 			case VERIFYING:
@@ -249,13 +238,36 @@ export class Starter implements Task {
 				// Half way, the network is left and joined again.
 				return this.refusals * 2 === CONNECT_TRIES ? this.run(CYCLING, CYCLE) : this.run(LEADING, RECONNECT);
 			default:
-				if (error === null) return this.reach();
-				if (error === "notRegistered") return this.search();
-				if (error === "bearer") return this.backOff();
-				if (error === "sim" && this.isBlocked) error = "simBlocked";
-				if (this.mayRetry(error)) this.advance(CONNECTED, true);
-				else this.fail(this.stage === REGISTERED && error !== "noAnswer" ? "bearer" : error);
+				return this.onLed(error);
 		}
+	}
+
+	private onPrepared(error: ErrorCode | null): void {
+		if (error === null) {
+			this.modem.machine.trustSettings(true);
+			// Fixed, because a modem that detects its rate says nothing at boot and can detect a wrong one.
+			const isFixed = this.keepRate || (this.stored === this.modem.baud && this.baud === this.modem.baud);
+			return isFixed ? this.reach() : this.run(FIXING, FIX_RATE);
+		}
+		return this.mayRetry(error) ? this.run(PREPARING, PREPARE) : this.followPlan();
+	}
+
+	private onReminded(error: ErrorCode | null): void {
+		this.phase = STANDING;
+		this.modem.machine.trustSettings(true);
+		// What has damaged the modem's words may have taken one about the bearer with it. One that does not accept its settings is looked for anew.
+		this.fallTo(error === null ? REGISTERED : UNKNOWN);
+		this.modem.next();
+	}
+
+	/** The script of a stage has ended. */
+	private onLed(error: ErrorCode | null): void {
+		if (error === null) return this.reach();
+		if (error === "notRegistered") return this.search();
+		if (error === "bearer") return this.backOff();
+		if (error === "sim" && this.isBlocked) error = "simBlocked";
+		if (this.mayRetry(error)) this.advance(CONNECTED, true);
+		else this.fail(this.stage === REGISTERED && error !== "noAnswer" ? "bearer" : error);
 	}
 
 	/** A damaged answer says nothing about the modem, and one that ends everything is not believed alone: the script is run once more. */

@@ -158,13 +158,14 @@ class Dialogue extends ScriptOperation implements LongLineTarget {
 		if (mode === NOT_SUPPORTED) return "unsupported";
 		if (mode === TIMED_OUT) return "timeout";
 		if (mode < 0 || mode > ENDED) return "protocol";
-		this.operation.detail = mode === WANTS_ANSWER;
+		this.operation.tellDetail(mode === WANTS_ANSWER);
 		if (last <= first) return null;
 		let scheme = 0;
 		for (at = last + 1; at < end; at++) if (bytes[at]! >= ZERO && bytes[at]! <= NINE) scheme = scheme * 10 + bytes[at]! - ZERO;
 		const isWide = (scheme & CODING) === WIDE || (scheme & CODING) === WIDE_PLAIN;
 		if (isWide && (last - first - 1) % 4 !== 0) return "protocol";
-		this.operation.result = textOf(bytes, first + 1, last, isWide);
+		const text = textOf(bytes, first + 1, last, isWide);
+		this.operation.tell(text);
 		return null;
 	}
 }
