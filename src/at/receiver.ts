@@ -28,7 +28,7 @@ export interface ReceiverStatistics {
 	received: number;
 	/** Bytes of noise (NUL, 0xFF) around lines: the modem's power-on bytes, a wrong baud rate, a bad line. */
 	noise: number;
-	/** Lines dropped because they were longer than {@link LINE_LIMIT} bytes. */
+	/** Lines dropped because they were longer than 127 bytes. */
 	overlong: number;
 }
 
