@@ -298,8 +298,6 @@ export class ModemCore implements Modem, MachineTarget {
 			this.current = null;
 			this.hears = this.listener !== null;
 			if (operation.needs === CONNECTED) this.recovery.note(operation.error);
-			// What has been missed with the answer may have said that the bearer is lost.
-			else if (operation.error === "timeout") this.recovery.look();
 		} else if (!this.queue.remove(operation)) return false;
 		this.next();
 		this.queue.notifyWaiter();

@@ -40,11 +40,6 @@ export class Recovery {
 	/** Failures in a row. */
 	private failures = 0;
 
-	/** The modem has to be asked how it is before the next operation, whatever else is due. */
-	look(): void {
-		if (this.due === NONE) this.due = LOOK;
-	}
-
 	/** The rung has been climbed, or is of no use. @inline */
 	settle(): void {
 		this.due = NONE;

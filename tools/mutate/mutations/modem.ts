@@ -226,14 +226,6 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 		tests: ["modem/start"],
 	},
 	{
-		file: "src/modem/core.ts",
-		find: 'else if (operation.error === "timeout") this.recovery.look();',
-		replace: "",
-		guards: "recovery",
-		reason: "a bearer that is lost while a command is not heard is not believed",
-		tests: ["modem/recovery"],
-	},
-	{
 		file: "src/modem/starter.ts",
 		find: "(canPower && running !== 1) || pins",
 		replace: "canPower || pins",
@@ -247,7 +239,7 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 		replace: "if (error !== null) this.stage = UNKNOWN;",
 		guards: "second",
 		reason: "what was damaged or not heard may have been about the bearer",
-		tests: ["modem/weather"],
+		tests: ["modem/recovery", "modem/weather"],
 	},
 	{
 		file: "src/modem/script-operation.ts",
