@@ -31,7 +31,7 @@ export type Listeners = Pick<ModemOptions, "onProgress" | "onUnsolicited">;
 type SerialPackage = typeof import("serialport");
 
 /** `serialport` is optional: everything but `--port` works without it. */
-export async function serialPackage(): Promise<SerialPackage> {
+async function serialPackage(): Promise<SerialPackage> {
 	return import("serialport").catch((error: Error) => {
 		throw new UsageError(`the package serialport could not be loaded (${error.message}): npm install serialport`);
 	});
@@ -39,14 +39,22 @@ export async function serialPackage(): Promise<SerialPackage> {
 
 async function openPath({ port, baud }: GlobalOptions): Promise<(baudRate: number) => ByteStream> {
 	const { SerialPort } = await serialPackage();
-	const path = port ?? (await onlyPort(SerialPort));
+	const path = port ?? (await onlyPort());
 	wholeNumber(baud, "--baud", 1200, 460_800);
 	return baudRate => new SerialPort({ path, baudRate });
 }
 
+/** The serial ports of this computer. */
+export async function listPorts(): Promise<Awaited<ReturnType<SerialPackage["SerialPort"]["list"]>>> {
+	const { SerialPort } = await serialPackage();
+	return SerialPort.list().catch((error: Error) => {
+		throw new UsageError(`the serial ports cannot be listed here (${error.message}): name one with --port, for example /dev/ttyUSB0`);
+	});
+}
+
 /** The port of a computer that has one. */
-async function onlyPort(SerialPort: SerialPackage["SerialPort"]): Promise<string> {
-	const paths = (await SerialPort.list()).map(({ path }) => path);
+async function onlyPort(): Promise<string> {
+	const paths = (await listPorts()).map(({ path }) => path);
 	if (paths.length === 1) return paths[0]!;
 	const found = paths.length === 0 ? "none was found" : `there are ${paths.join(", ")}`;
 	throw new UsageError(
@@ -56,7 +64,7 @@ async function onlyPort(SerialPort: SerialPackage["SerialPort"]): Promise<string
 
 function openSocket(place: string): () => ByteStream {
 	const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(place);
-	if (!match) throw new UsageError(`--tcp needs HOST:PORT, not "${place}"`);
+	if (!match || Number(match[3]) > 65_535) throw new UsageError(`--tcp needs HOST:PORT, not "${place}"`);
 	return () => connectSocket(Number(match[3]), match[1] ?? match[2]);
 }
 

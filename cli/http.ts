@@ -1,10 +1,16 @@
 import { createWriteStream, existsSync, statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { once } from "node:events";
 import { pipeline } from "node:stream/promises";
-import type { DownloadStream, HTTPOptions, SIM900 } from "sim900/promises";
+import type { DownloadStream, HTTPOptions, HTTPResponse, SIM900 } from "sim900/promises";
+import { checkTarget, readSource } from "./files.ts";
 import { bytesText, type Output } from "./output.ts";
+import { checkHTTP } from "./urls.ts";
 import { UsageError } from "./usage.ts";
+
+/** Bytes of a body that the modem takes (application note: AT+HTTPDATA). */
+const BODY_LIMIT = 318_976;
+/** Status of a range that begins after the last byte. */
+const NOTHING_THERE = 416;
 
 export interface GetOptions {
 	readonly output?: string;
@@ -20,8 +26,12 @@ export interface Transfer {
 	readonly signal: AbortSignal;
 }
 
-/** Where a download that is resumed goes on: after what the file has. */
+/** What is left to do of a command that is right: it has a modem from here on. */
+export type Job = (modem: SIM900, transfer: Transfer) => Promise<void>;
+
+/** Where a download that is resumed goes on: after what the file has. Checks that it can be written. */
 export function offsetOf({ output, resume }: { output?: string; resume?: boolean }): number {
+	if (output !== undefined) checkTarget(output);
 	if (!resume) return 0;
 	if (output === undefined) throw new UsageError("--resume needs -o FILE");
 	return existsSync(output) ? statSync(output).size : 0;
@@ -61,39 +71,61 @@ function parametersOf({ timeout, redirect, header }: Omit<GetOptions, "output" |
 	return { ...headersOf(header), ...(timeout !== undefined && { timeout: Number(timeout) }), ...(redirect && { redirect: true }) };
 }
 
-export async function get(modem: SIM900, url: string, options: GetOptions, { output, signal }: Transfer): Promise<void> {
-	const offset = offsetOf(options);
-	const response = await modem.http.get(url, { ...parametersOf(options), signal, ...(offset > 0 && { offset }) });
-	const total = response.length < 0 ? -1 : offset + response.length;
-	const count = await save(response, options.output, offset, done => output.progress(offset + done, total));
-	if (options.output === undefined) return output.say(`${bytesText(count)} received`);
-	output.result(`${options.output}: ${bytesText(offset + count)}`, {
-		url,
-		status: response.status,
-		file: options.output,
-		offset,
-		bytes: count,
+/** The server has more to say than the body. */
+function checkRedirection({ status }: HTTPResponse, redirect: boolean | undefined): void {
+	if (status < 300 || status > 399) return;
+	const next = redirect ? "The modem has not followed it" : "--redirect follows it";
+	throw Object.assign(new Error(`The server answers ${status}: what is there is at another address. ${next}.`), {
+		code: "status",
+		status,
+		operation: "http",
 	});
 }
 
-export async function post(
-	modem: SIM900,
-	url: string,
-	options: Omit<GetOptions, "resume"> & { data?: string; file?: string; type?: string },
-	{ output, signal }: Transfer,
-): Promise<void> {
-	if ((options.data === undefined) === (options.file === undefined)) throw new UsageError("post needs a body: --data TEXT or --file FILE");
-	const body = options.data === undefined ? await readFile(options.file!) : Buffer.from(options.data);
-	const response = await modem.http.post(url, body, {
-		...parametersOf(options),
-		...(options.type !== undefined && { contentType: options.type }),
-		signal,
-		onProgress: (done, total, phase) => {
-			if (phase === "writing") output.progress(done, total);
-		},
-	});
-	const count = await save(response, options.output, 0, () => {});
-	if (options.output !== undefined)
-		output.result(`${options.output}: ${bytesText(count)}`, { url, status: response.status, file: options.output, bytes: count });
-	else output.say(`${response.status}, ${bytesText(count)} received`);
+export function get(url: string, options: GetOptions): Job {
+	checkHTTP(url);
+	const offset = offsetOf(options);
+	const parameters = { ...parametersOf(options), ...(offset > 0 && { offset }) };
+	const file = options.output;
+	return async (modem, { output, signal }) => {
+		const response = await modem.http.get(url, { ...parameters, signal }).catch((error: Error & { status?: number }) => {
+			if (offset === 0 || error.status !== NOTHING_THERE) throw error;
+			return undefined;
+		});
+		if (response === undefined) {
+			const text = `${file}: ${bytesText(offset)}, and the server has nothing after them: it is complete, or another file`;
+			return output.result(text, { url, status: NOTHING_THERE, file, offset, bytes: 0 });
+		}
+		checkRedirection(response, options.redirect);
+		const total = response.length < 0 ? -1 : offset + response.length;
+		const count = await save(response, file, offset, done => output.progress(offset + done, total));
+		const facts = { url, status: response.status, offset, bytes: count };
+		if (file === undefined) output.remark(`${bytesText(count)} received`, facts);
+		else output.result(`${file}: ${bytesText(offset + count)}`, { ...facts, file });
+	};
+}
+
+export function post(url: string, options: Omit<GetOptions, "resume"> & { data?: string; file?: string; type?: string }): Job {
+	checkHTTP(url);
+	const { data, file, type, output: target } = options;
+	if (data === undefined && file === undefined) throw new UsageError("post needs a body: --data TEXT or --file FILE");
+	if (data !== undefined && file !== undefined) throw new UsageError("--data and --file exclude one another");
+	if (target !== undefined) checkTarget(target);
+	const body = data === undefined ? readSource(file!) : Buffer.from(data);
+	if (body.length > BODY_LIMIT)
+		throw new Error(`${file ?? "--data"} has ${body.length} bytes: the modem sends at most ${BODY_LIMIT}. Send it in parts.`);
+	const parameters = { ...parametersOf(options), ...(type !== undefined && { contentType: type }) };
+	return async (modem, { output, signal }) => {
+		const response = await modem.http.post(url, body, {
+			...parameters,
+			signal,
+			onProgress: (done, total, phase) => {
+				if (phase === "writing") output.progress(done, total);
+			},
+		});
+		const count = await save(response, target, 0, () => {});
+		const facts = { url, status: response.status, bytes: count };
+		if (target === undefined) output.remark(`${response.status}, ${bytesText(count)} received`, facts);
+		else output.result(`${target}: ${bytesText(count)}`, { ...facts, file: target });
+	};
 }

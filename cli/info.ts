@@ -1,11 +1,11 @@
-import type { SIM900 } from "sim900/promises";
+import type { Job } from "./http.ts";
 import { signalText } from "./steps.ts";
-import type { Output } from "./output.ts";
 
 const NAMES = ["manufacturer", "model", "revision", "imei", "imsi", "iccid", "operator"] as const;
 
 /** What the modem, its SIM and its network are. What one of them does not say is left empty. */
-export async function info(modem: SIM900, output: Output): Promise<void> {
+export const info: Job = async (modem, { output, signal }) => {
+	signal.addEventListener("abort", () => modem.close());
 	// Without a network there is still something to tell; without a modem there is not.
 	await modem.ready().catch((error: Error & { code?: string }) => {
 		if (error.code === "noAnswer" || error.code === "port" || error.code === "cancelled") throw error;
@@ -20,4 +20,4 @@ export async function info(modem: SIM900, output: Output): Promise<void> {
 		rssi,
 		registration: modem.registration,
 	});
-}
+};

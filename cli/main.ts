@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 import { createRequire } from "node:module";
 import { Command, CommanderError, Option } from "commander";
-import type { SIM900 } from "sim900/promises";
-import { connect, type GlobalOptions, serialPackage } from "./connect.ts";
+import { connect, type GlobalOptions, listPorts } from "./connect.ts";
 import { diagnose } from "./diagnose.ts";
-import { parseFTP, VISITS } from "./ftp.ts";
-import { get, post, type Transfer } from "./http.ts";
+import { VISITS } from "./ftp.ts";
+import { get, type GetOptions, type Job, post, type Transfer } from "./http.ts";
 import { info } from "./info.ts";
 import { Output } from "./output.ts";
 import { beginRecording, endRecording } from "./recording.ts";
 import { endSimulations } from "./simulated.ts";
 import { monitor, talk } from "./talk.ts";
+import { parseFTP } from "./urls.ts";
 import { EXIT, exitStatus, UsageError } from "./usage.ts";
 
 const { version } = createRequire(import.meta.url)("sim900/package.json") as { version: string };
@@ -87,14 +87,13 @@ function action<T>(run: Action<T>): (...given: unknown[]) => Promise<void> {
 	};
 }
 
-/** With a modem, which is closed at the end. */
-function withModem<T>(
-	run: (modem: SIM900, options: GlobalOptions & T, words: readonly string[], transfer: Transfer) => Promise<void>,
-): Action<T> {
+/** What is wrong with the command line is said first; then with a modem, which is closed at the end. */
+function withModem<T>(prepare: (options: GlobalOptions & T, words: readonly string[]) => Job): Action<T> {
 	return async (options, words, transfer) => {
+		const job = prepare(options, words);
 		const modem = await connect(options);
 		try {
-			await run(modem, options, words, transfer);
+			await job(modem, transfer);
 		} finally {
 			modem.close();
 		}
@@ -108,11 +107,11 @@ function command(parent: Command, usage: string, description: string, example: s
 const collect = (value: string, values: string[]): string[] => [...values, value];
 
 command(program, "info", "what the modem, its SIM and its network are", "sim900 info --port /dev/ttyUSB0").action(
-	action(withModem((modem, _options, _words, { output }) => info(modem, output))),
+	action(withModem(() => info)),
 );
 command(program, "ports", "the serial ports of this computer", "sim900 ports").action(
 	action(async (_options, _words, { output }) => {
-		const ports = await (await serialPackage()).SerialPort.list();
+		const ports = await listPorts();
 		output.result(ports.map(({ path, manufacturer }) => `${path}  ${manufacturer ?? ""}`.trimEnd()).join("\n") || "no serial port", {
 			ports,
 		});
@@ -132,7 +131,7 @@ command(program, "get <url>", "downloads over HTTP", "sim900 get http://example.
 	.option("--redirect", "follow redirections")
 	.option("--timeout <seconds>", "for the whole exchange, 30 to 1000 s")
 	.option("-H, --header <name: value>", "header line; repeatable", collect, [])
-	.action(action(withModem<Parameters<typeof get>[2]>((modem, options, [url], transfer) => get(modem, url!, options, transfer))));
+	.action(action(withModem<GetOptions>((options, [url]) => get(url!, options))));
 command(
 	program,
 	"post <url>",
@@ -146,7 +145,7 @@ command(
 	.option("--redirect", "follow redirections")
 	.option("--timeout <seconds>", "for the whole exchange, 30 to 1000 s")
 	.option("-H, --header <name: value>", "header line; repeatable", collect, [])
-	.action(action(withModem<Parameters<typeof post>[2]>((modem, options, [url], transfer) => post(modem, url!, options, transfer))));
+	.action(action(withModem<Parameters<typeof post>[1]>((options, [url]) => post(url!, options))));
 
 const ftp = command(program, "ftp", "files on an FTP server", "sim900 ftp ls ftp://me:secret@ftp.example.com/log/ --port /dev/ttyUSB0");
 
@@ -156,14 +155,12 @@ function ftpCommand(name: keyof typeof VISITS, words: string, description: strin
 		.option("--no-passive", "let the server open the data connection")
 		.action(
 			action(
-				withModem<{ passive: boolean }>((modem, options, given, transfer) => {
+				withModem<{ passive: boolean }>((options, given) => {
 					const server = { ...parseFTP(given[urlAt]!), ...(!options.passive && { passive: false }) };
 					return VISITS[name](
-						modem,
 						server,
 						given.filter((_, index) => index !== urlAt),
 						options,
-						transfer,
 					);
 				}),
 			),

@@ -1,10 +1,12 @@
 /* What is printed: results to the standard output, everything about them to the standard error output. */
 import { type Colour, colouring } from "./colour.ts";
+import { inWords } from "./advice.ts";
 import type { GlobalOptions } from "./connect.ts";
 
 const WIDTH = 30;
-/** ms between two looks of the bar. */
+/** ms between two looks of the bar, and between two lines where there is no terminal. */
 const PAUSE = 100;
+const LINE_PAUSE = 2000;
 
 /** How many, how fast, for how long: for people. */
 export function bytesText(count: number): string {
@@ -16,14 +18,21 @@ function timeText(seconds: number): string {
 	return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** One look of the bar: `done` of `total` bytes after `seconds`; `total` is -1 if nobody knows it. */
-export function barText(done: number, total: number, seconds: number, begun = 0): string {
+/** `done` of `total` bytes after `seconds`; `total` is -1 if nobody knows it. */
+function progressText(done: number, total: number, seconds: number, begun: number): string {
 	const rate = seconds > 0 ? (done - begun) / seconds : 0;
 	const rateText = `${bytesText(Math.round(rate))}/s`;
 	if (total <= 0) return `${bytesText(done)}  ${rateText}`;
-	const filled = Math.min(WIDTH, Math.floor((done / total) * WIDTH));
 	const left = rate > 0 ? `  ${timeText((total - done) / rate)} left` : "";
-	return `[${"#".repeat(filled)}${"-".repeat(WIDTH - filled)}] ${Math.floor((done / total) * 100)} %  ${bytesText(done)} of ${bytesText(total)}  ${rateText}${left}`;
+	return `${Math.floor((done / total) * 100)} %  ${bytesText(done)} of ${bytesText(total)}  ${rateText}${left}`;
+}
+
+/** One look of the bar. */
+export function barText(done: number, total: number, seconds: number, begun = 0): string {
+	const text = progressText(done, total, seconds, begun);
+	if (total <= 0) return text;
+	const filled = Math.min(WIDTH, Math.floor((done / total) * WIDTH));
+	return `[${"#".repeat(filled)}${"-".repeat(WIDTH - filled)}] ${text}`;
 }
 
 export class Output {
@@ -46,16 +55,29 @@ export class Output {
 		process.stdout.write(this.json ? `${JSON.stringify(value)}\n` : `${text}\n`);
 	}
 
+	/** What comes with a result that is on the standard output as it is: for people, or with `--json` as one line of JSON. */
+	remark(text: string, value: object): void {
+		this.clear();
+		if (this.json) this.errors.write(`${JSON.stringify(value)}\n`);
+		else this.say(text);
+	}
+
+	/** Somebody sees how far a transfer is. */
+	get isWatched(): boolean {
+		return !this.quiet && !this.json;
+	}
+
 	/** A remark. */
 	say(text: string): void {
 		this.clear();
-		if (!this.quiet && !this.json) this.errors.write(`${text}\n`);
+		if (this.isWatched) this.errors.write(`${text}\n`);
 	}
 
 	/** What went wrong. Not even `--quiet` hides it. */
 	fail(error: Error & { code?: string; status?: number; checkpoint?: number }): void {
 		this.clear();
-		const { message, code, status, checkpoint } = error;
+		const { code, status, checkpoint } = error;
+		const message = inWords(error);
 		if (this.json)
 			this.errors.write(
 				`${JSON.stringify({ error: { code: code ?? "", status: status ?? 0, message, ...(checkpoint ? { checkpoint } : {}) } })}\n`,
@@ -63,13 +85,16 @@ export class Output {
 		else this.errors.write(`${this.colour("red", "error:")} ${message}\n`);
 	}
 
-	/** `done` of `total` bytes: a bar on a terminal, nothing elsewhere. */
+	/** `done` of `total` bytes: a bar on a terminal, now and then a line elsewhere. */
 	progress(done: number, total: number, now: number = performance.now()): void {
 		this.begun ??= { time: now, done };
-		if (this.quiet || this.json || !this.errors.isTTY || (now - this.lastLook < PAUSE && done !== total)) return;
+		const { isTTY } = this.errors;
+		if (!this.isWatched || (now - this.lastLook < (isTTY ? PAUSE : LINE_PAUSE) && !(isTTY && done === total))) return;
 		this.lastLook = now;
-		this.isBarShown = true;
-		this.errors.write(`\r\x1b[K${barText(done, total, (now - this.begun.time) / 1000, this.begun.done)}`);
+		const seconds = (now - this.begun.time) / 1000;
+		this.isBarShown = isTTY;
+		if (isTTY) this.errors.write(`\r\x1b[K${barText(done, total, seconds, this.begun.done)}`);
+		else if (seconds > 0) this.errors.write(`${progressText(done, total, seconds, this.begun.done)}\n`);
 	}
 
 	colour(name: Colour, text: string): string {

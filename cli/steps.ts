@@ -62,6 +62,8 @@ export async function diagnoseModem(diagnosis: Diagnosis): Promise<void> {
 			throw error;
 		}
 	};
+	const close = (): void => modem.close();
+	signal.addEventListener("abort", close);
 	try {
 		await modem.ready().catch((error: Failure) => {
 			report({ step: error.code === "port" ? "port" : SEEN[ORDER[next] ?? "connected"][0], ok: false, saw: error.message });
@@ -74,6 +76,7 @@ export async function diagnoseModem(diagnosis: Diagnosis): Promise<void> {
 			return `${url} answers ${response.status} with ${length} bytes`;
 		});
 	} finally {
-		modem.close();
+		signal.removeEventListener("abort", close);
+		close();
 	}
 }

@@ -134,6 +134,8 @@ export async function monitor(
 	output: Output,
 	signal: AbortSignal,
 ): Promise<void> {
+	const pause = wholeNumber(options.interval, "--interval", 1, 86_400) * 1000;
+	const count = options.count === undefined ? Infinity : wholeNumber(options.count, "--count", 1, 1e9);
 	const modem = await connect(options, {
 		onUnsolicited(_, memory, start, end) {
 			const line = Buffer.from(memory.subarray(start, end)).toString("latin1");
@@ -142,13 +144,16 @@ export async function monitor(
 			output.result(`line          ${line}`, { line });
 		},
 	});
-	const pause = wholeNumber(options.interval, "--interval", 1, 86_400) * 1000;
-	const count = options.count === undefined ? Infinity : wholeNumber(options.count, "--count", 1, 1e9);
+	signal.addEventListener("abort", () => modem.close());
 	try {
 		for (let i = 0; i < count && !signal.aborted; i++) {
 			if (i > 0) await sleep(pause, undefined, { signal }).catch(() => {});
 			if (signal.aborted) break;
-			const { rssi, errorRate } = await modem.signal();
+			const answer = await modem.signal().catch((error: Error) => {
+				if (!signal.aborted) throw error;
+			});
+			if (!answer) break;
+			const { rssi, errorRate } = answer;
 			const { registration } = modem;
 			output.result(`signal        ${signalText(rssi)}, registration ${registration}`, { rssi, errorRate, registration });
 		}

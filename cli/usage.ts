@@ -19,7 +19,9 @@ export const EXIT: { readonly [name in "done" | "failed" | "usage" | "port" | "m
 		unread: 141,
 	});
 
-const MODEM = ["noAnswer", "sim", "simLocked", "pin", "denied", "notRegistered", "bearer", "reset", "protocol", "command"];
+const MODEM = "noAnswer sim simLocked simBlocked pin denied notRegistered bearer bearerLost stackBusy reset protocol command".split(" ");
+/** What waits for a server, too: how long that takes is not the modem's fault. */
+const TRANSFERS = ["http", "ftp"];
 
 /** The exit status for what a command has failed with. */
 export function exitStatus(error: unknown): number {
@@ -28,5 +30,6 @@ export function exitStatus(error: unknown): number {
 	if (typeof code !== "string" || operation === undefined) return EXIT.failed;
 	if (code === "argument" || code === "unsupported") return EXIT.usage;
 	if (code === "port") return EXIT.port;
-	return MODEM.includes(code) || operation === "start" ? EXIT.modem : EXIT.server;
+	const isModem = MODEM.includes(code) || operation === "start" || (code === "timeout" && !TRANSFERS.includes(operation));
+	return isModem ? EXIT.modem : EXIT.server;
 }

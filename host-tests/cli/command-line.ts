@@ -25,7 +25,9 @@ test.before(async () => {
 		request.on("data", (bytes: Buffer) => (body += bytes.toString("latin1")));
 		request.on("end", () => {
 			if (request.url === "/missing") response.writeHead(404).end("none");
+			else if (request.url === "/moved") response.writeHead(302, { location: "/file" }).end();
 			else if (request.method === "POST") response.end(`${request.headers["content-type"]}: ${body}`);
+			else if (Number(from) >= CONTENT.length) response.writeHead(416).end();
 			else if (from !== undefined) response.writeHead(206, { "content-range": `bytes ${from}-4999/5000` }).end(CONTENT.slice(Number(from)));
 			else response.end(CONTENT);
 		});

@@ -62,7 +62,7 @@ test("an error is put into words with its number, its server and what to do", ()
 	error.code = "timeout";
 	error.operation = "start";
 	error.status = 0;
-	assert.is(explain(error), "The modem has not answered a command in time. Resume from the checkpoint.");
+	assert.is(explain(error), "The modem has not answered a command in time. Try again: a transfer goes on from its checkpoint.");
 });
 
 test("a text of its own is kept, and the advice added", () => {

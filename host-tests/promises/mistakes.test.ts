@@ -66,7 +66,7 @@ const MISTAKES: readonly [mistake: string, provoke: () => Promise<string>, says:
 	["no io", construct({ serial: { baud: 9600 }, apn: { name: "a" } }), /serial\.io must be a class: StreamSerial/, /correct the call/],
 	["no such port", async () => explain(new PortError("missing", text)), /no such serial port/, /Check its name/],
 	["a port that is busy", async () => explain(new PortError("busy", locked)), /Another program has/, /End that program/],
-	["https", bench(modem => modem.http.get("https://example.com/")), /no TLS/, /use http:/],
+	["https", bench(modem => modem.http.get("https://example.com/")), /no TLS/, /use an http: URL\.$/],
 	["an ftp URL", bench(modem => modem.http.get("ftp://example.com/")), /ftp: is a service of its own/, /modem\.ftp/],
 	["a misspelt option", bench(modem => modem.http.get(SITE, { timout: 60 } as object)), /timout/, /there are .*timeout/],
 	["a read with a string", readWithString, /the buffer must be a Uint8Array/, /correct the call/],
@@ -105,6 +105,46 @@ const MISTAKES: readonly [mistake: string, provoke: () => Promise<string>, says:
 		/length must be a whole number from 0 to 318976/,
 		/correct the call/,
 	],
+	["a space in a URL", bench(modem => modem.http.get(`${SITE}/a b`)), /url has a space at index 20: write %20\. /, /correct the call/],
+	[
+		"an upload without a body",
+		bench(modem => modem.ftp.put({ ...FTP, path: "/x" }, undefined as never)),
+		/body must be a string/,
+		/correct the call/,
+	],
+	[
+		"an upload of an object",
+		bench(modem => modem.ftp.put({ ...FTP, path: "/x" }, {} as never)),
+		/body must be a string/,
+		/correct the call/,
+	],
+	["a POST of an object", bench(modem => modem.http.post(SITE, {} as never, { length: 5 })), /body must be a string/, /correct the call/],
+	["no options of FTP", bench(modem => modem.ftp.get(undefined as never)), /the options must be an object/, /correct the call/],
+	["a listing of nothing", bench(modem => modem.ftp.list(undefined as never)), /the options must be an object/, /correct the call/],
+	["null for options", bench(modem => modem.http.get(SITE, null as never)), /the options must be an object/, /correct the call/],
+	["a text for options", bench(modem => modem.http.get(SITE, "x" as never)), /the options must be an object/, /correct the call/],
+	[
+		"a signal that is none",
+		bench(modem => modem.http.get(SITE, { signal: 5 as never })),
+		/signal must be an AbortSignal/,
+		/correct the call/,
+	],
+	["a callback", bench(modem => modem.http.get(SITE, { onReadable() {} } as object)), /onReadable is not called here/, /correct the call/],
+	[
+		"a body that breaks at its beginning",
+		bench(modem =>
+			modem.ftp.put(
+				{ ...FTP, path: "/x" },
+				{
+					[Symbol.iterator]: () => {
+						throw new Error("The disk is gone: mount it.");
+					},
+				},
+			),
+		),
+		/The disk is gone/,
+		/mount it/,
+	],
 	["a POST without length", bench(modem => modem.http.post(SITE, pieces())), /length is required/, /correct the call/],
 	[
 		"a request after close()",
@@ -126,6 +166,6 @@ for (const [mistake, provoke, says, next] of MISTAKES) {
 	});
 }
 
-test("there are twenty of them", () => assert.is(MISTAKES.length, 20));
+test("there are twenty of them, and more", () => assert.ok(MISTAKES.length >= 20));
 
 test.run();

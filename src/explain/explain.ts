@@ -45,8 +45,14 @@ export function explain(error: Explainable, server?: string): string {
 	// What nobody here has made, and what says it all already.
 	if (fault === undefined || error.explained === true) return message;
 	const status = error.status === undefined || error.status === 0 ? "" : " (" + error.status + ")";
-	let what = isOwn(error, message) ? message : fault.what;
+	// A text of its own says what to do by itself.
+	if (isOwn(error, message)) return message + (fault.code === "argument" ? status + ". " + fault.next : "") + ".";
+	return named(fault.what, server) + status + ". " + fault.next + ".";
+}
+
+/** A sentence of the table, in which `%` stands for a server. */
+function named(what: string, server: string | undefined): string {
 	const mark = what.indexOf("%");
-	if (mark >= 0) what = what.slice(0, mark) + (server === undefined || server === "" ? "" : " " + server) + what.slice(mark + 1);
-	return what + status + ". " + fault.next + ".";
+	if (mark < 0) return what;
+	return what.slice(0, mark) + (server === undefined || server === "" ? "" : " " + server) + what.slice(mark + 1);
 }

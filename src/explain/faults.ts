@@ -16,19 +16,19 @@ function row(code: string, operation: string, statuses: string, what: string, ne
 	return Object.freeze({ code, operation, statuses, what, next });
 }
 
-const RESUME = "Resume from the checkpoint";
+const RESUME = "Try again: a transfer goes on from its checkpoint";
 const PATH = "Check the path, and that this account has the right to it";
 
 /** Every error that there is, with what to do: the one place where the sentences stand. */
 export const FAULTS: readonly Fault[] = Object.freeze([
 	row("argument", "", "", "An argument is wrong; the message says which", "Nothing has been sent: correct the call"),
-	row("busy", "", "", "Four requests wait already, and the modem serves one at a time", "Wait until one of them has ended"),
+	row("busy", "", "", "Four requests wait already, and the modem serves one at a time", "Begin the next one when one of them has ended"),
 	row(
 		"unsupported",
 		"",
 		"",
 		"This modem cannot do that",
-		"A SIM900 has no TLS: use http: with a server or a proxy that speaks it. For other services see the firmware's revision",
+		"See the firmware's revision: a newer one, or another modem of the family, may have it",
 	),
 	row(
 		"noAnswer",
@@ -37,13 +37,7 @@ export const FAULTS: readonly Fault[] = Object.freeze([
 		"No modem answers at any rate",
 		"Check that it has power (2 A) and is switched on, that TXD and RXD are crossed and share a ground, and that no other program uses the port",
 	),
-	row(
-		"sim",
-		"",
-		"CME",
-		"The SIM is missing or does not get ready",
-		"Put a SIM in, with its contacts clean, and switch the modem off and on",
-	),
+	row("sim", "", "CME", "The SIM is missing or is not ready", "Put a SIM in, with its contacts clean, and switch the modem off and on"),
 	row("simLocked", "", "", "The SIM asks for its PIN", "Give it as the option pin, in a new modem"),
 	row(
 		"pin",
@@ -52,13 +46,13 @@ export const FAULTS: readonly Fault[] = Object.freeze([
 		"The SIM has refused the PIN, which is not tried again: after three wrong ones the SIM is blocked",
 		"Correct the option pin, in a new modem",
 	),
-	row("simBlocked", "", "", "Three wrong PINs have blocked the SIM", "Unblock it with its PUK, in a telephone"),
+	row("simBlocked", "", "", "Three wrong PINs have blocked the SIM", "Unblock it with its PUK, in a phone"),
 	row("denied", "", "", "The network refuses this SIM", "Check that the SIM is active and that its operator still runs a 2G network here"),
 	row(
 		"notRegistered",
 		"",
 		"",
-		"No network has taken the modem within 100 s",
+		"No network has accepted the modem within 100 s",
 		"Check the antenna and the coverage (2G only). The next request tries again",
 	),
 	row(
@@ -68,7 +62,7 @@ export const FAULTS: readonly Fault[] = Object.freeze([
 		"The network is there, but the bearer could not be opened",
 		"Check the access point (apn: name, user, password) and that the SIM has a data plan. The next request tries again",
 	),
-	row("bearerLost", "", "", "The network has closed the bearer", RESUME + ": the next request opens it again"),
+	row("bearerLost", "", "", "The network has closed the bearer", RESUME + ". The next request opens the bearer again"),
 	row(
 		"reset",
 		"",
@@ -110,7 +104,7 @@ export const FAULTS: readonly Fault[] = Object.freeze([
 		"rangeIgnored",
 		"",
 		"",
-		"The server% has sent another part of the file than was asked for",
+		"The server% has sent a different part of the file than requested",
 		"Begin again at offset 0, or use another server",
 	),
 	row("cancelled", "", "", "It was cancelled: the request or the modem has been closed", "For a request after close() make a new modem"),
@@ -120,7 +114,7 @@ export const FAULTS: readonly Fault[] = Object.freeze([
 		"http",
 		"601, 607-999",
 		"The server% could not be reached, or the connection broke",
-		"The bearer was open: check the address and the port, and that the server can be reached from the internet. Then resume from the checkpoint",
+		"The bearer was open: check the address and the port, and that the server can be reached from the internet. Then try again: a transfer goes on from its checkpoint",
 	),
 	row("noMemory", "http", "602", "The response is larger than the modem's memory", "Ask for a part of it with offset and length"),
 	row("dns", "", "603, 62", "The name of the server% was not found", "Check how it is spelt; an address in numbers needs no DNS"),
@@ -133,7 +127,7 @@ export const FAULTS: readonly Fault[] = Object.freeze([
 		"The connection to the FTP server% broke",
 		RESUME + ". The bearer was open: check that the server can be reached from the internet",
 	),
-	row("connect", "socket", "", "The server does not take the connection", "Check the host and the port"),
+	row("connect", "socket", "", "The server does not accept the connection", "Check the host and the port"),
 	row("closed", "socket", "", "The other end has closed the connection", "Connect again"),
 	row("network", "socket", "", "The connection broke", "Connect again"),
 	row(
@@ -157,7 +151,7 @@ export const FAULTS: readonly Fault[] = Object.freeze([
 		"connect",
 		"ftp",
 		"63",
-		"The FTP server% does not take the connection",
+		"The FTP server% does not accept the connection",
 		"Check the host and the port, and that an FTP server runs there",
 	),
 	row("server", "ftp", "65", "The FTP server% has refused or broken the session", RESUME),
@@ -174,7 +168,7 @@ export const FAULTS: readonly Fault[] = Object.freeze([
 	row("download", "ftp", "79", "The FTP server% has no such file, or the download broke", PATH + ". Then resume"),
 	row("fileSystem", "ftp", "85", "The modem's own file system has failed", "Try again"),
 	row("quit", "ftp", "80, 86", "The FTP session was ended by somebody else", RESUME),
-	row("incomplete", "", "", "The file has not the length that it should have", "Resume, or begin again"),
+	row("incomplete", "", "", "The file does not have the expected length", "Resume, or begin again"),
 	row(
 		"unconfirmed",
 		"",
@@ -190,6 +184,13 @@ export const FAULTS: readonly Fault[] = Object.freeze([
 		"",
 		"There is no such serial port",
 		"Check its name, and that the cable is plugged in: `npx sim900 ports` lists what is there",
+	),
+	row(
+		"port unreachable",
+		"",
+		"",
+		"Nothing answers at that address",
+		"Check the host and the port, and that a program there serves the modem: ser2net, or sim900-simulator",
 	),
 	row("port busy", "", "", "Another program has the serial port", "End that program: a terminal, ModemManager, or this one a second time"),
 	row(

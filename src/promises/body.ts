@@ -1,3 +1,6 @@
+import { checkObject } from "../at/check.js";
+import { badArgument } from "../at/error.js";
+
 declare class TextEncoder {
 	encode(text: string): Uint8Array;
 }
@@ -28,9 +31,35 @@ export function wholeOf(body: Body): Uint8Array | undefined {
 	return body instanceof Uint8Array ? body : undefined;
 }
 
+function piecesOf(body: Body): AsyncIterator<Uint8Array> | Iterator<Uint8Array> {
+	const whole = wholeOf(body);
+	const source = whole === undefined ? (body as Iterable<Uint8Array> | AsyncIterable<Uint8Array>) : [whole];
+	return Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+}
+
+/** Checks a body. Throws `argument`. */
+export function checkBody(operation: string, body: unknown): void {
+	const isWhole = typeof body === "string" || body instanceof Uint8Array;
+	const isIterable = typeof body === "object" && body !== null && (Symbol.asyncIterator in body || Symbol.iterator in body);
+	if (!isWhole && !isIterable) throw badArgument(operation, "body must be a string, a Uint8Array or an (async) iterable of them");
+}
+
+/** What has no place where a promise says it. */
+const CALLBACKS = ["onHeaders", "onReadable", "onWritable", "onEntry", "onLine", "onDone"];
+
+/** Checks the options of a call that returns a promise, as far as the driver does not. Throws `argument`. */
+export function checkOptions(operation: string, options: { readonly signal?: AbortSignalLike }): void {
+	checkObject(operation, "the options", options);
+	const { signal } = options;
+	if (signal !== undefined && typeof signal?.addEventListener !== "function") throw badArgument(operation, "signal must be an AbortSignal");
+	const callback = CALLBACKS.find(name => name in options);
+	if (callback !== undefined) throw badArgument(operation, callback + " is not called here: wait for the promise, and read what it gives");
+}
+
 /** Gives a body to the driver, as much as it can take at a time. */
 export class Writer {
-	private readonly pieces: AsyncIterator<Uint8Array> | Iterator<Uint8Array>;
+	private readonly body: Body;
+	private pieces: AsyncIterator<Uint8Array> | Iterator<Uint8Array> | undefined;
 	private piece: Uint8Array = new Uint8Array(0);
 	private isFetching = false;
 	/** Bytes that are passed over first. */
@@ -41,9 +70,7 @@ export class Writer {
 
 	/** `onEnd` is called when the last piece has been written, `onError` when the body cannot be read. The first `skip` bytes are passed over. */
 	constructor(body: Body, sink: () => Sink, onEnd: () => void, onError: (error: unknown) => void, skip = 0) {
-		const whole = wholeOf(body);
-		const source = whole === undefined ? (body as Iterable<Uint8Array> | AsyncIterable<Uint8Array>) : [whole];
-		this.pieces = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+		this.body = body;
 		this.sink = sink;
 		this.onEnd = onEnd;
 		this.onError = onError;
@@ -65,6 +92,7 @@ export class Writer {
 	private async fetch(): Promise<void> {
 		this.isFetching = true;
 		try {
+			this.pieces ??= piecesOf(this.body);
 			const { done, value } = await this.pieces.next();
 			if (done) return this.onEnd();
 			if (!(value instanceof Uint8Array)) throw new TypeError("the body must consist of Uint8Arrays");

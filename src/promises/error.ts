@@ -26,6 +26,16 @@ export class SIM900Error extends Error {
 	}
 }
 
+/** The failure that a check throws; undefined if it throws none. */
+export function refusalOf(check: () => void): unknown {
+	try {
+		check();
+		return undefined;
+	} catch (error) {
+		return rethrown(error, "");
+	}
+}
+
 /** The failure of a call: what is thrown at once is an object of its own already, but has no advice. */
 export function rethrown(error: unknown, server: string): unknown {
 	const { code } = error as ModemError;

@@ -4,9 +4,9 @@ import type { FTP as Service } from "../ftp/ftp.js";
 import type { FTPGet, FTPGetOptions } from "../ftp/get.js";
 import type { FTPPath } from "../ftp/options.js";
 import type { FTPPut, FTPPutOptions } from "../ftp/put.js";
-import { type AbortSignalLike, type Body, follow, type ProgressCallback, wholeOf, Writer } from "./body.js";
+import { type AbortSignalLike, type Body, checkBody, checkOptions, follow, type ProgressCallback, wholeOf, Writer } from "./body.js";
 import { DownloadStream } from "./download.js";
-import { rethrown, SIM900Error } from "./error.js";
+import { refusalOf, rethrown, SIM900Error } from "./error.js";
 
 declare class TextDecoder {
 	decode(bytes: Uint8Array): string;
@@ -54,6 +54,8 @@ export class FTP {
 
 	/** Downloads a file. The promise is settled when the first bytes are there. */
 	get(options: FTPDownloadOptions): Promise<DownloadStream> {
+		const refusal = refusalOf(() => checkOptions("ftp", options));
+		if (refusal !== undefined) return Promise.reject(refusal);
 		const { signal, onProgress, ...given } = options;
 		return new Promise((resolve, reject) => {
 			if (signal?.aborted) return reject(signal.reason);
@@ -96,6 +98,11 @@ export class FTP {
 	 * whole file: what the server has of it is passed over.
 	 */
 	put(options: FTPUploadOptions, body: Body): Promise<void> {
+		const refusal = refusalOf(() => {
+			checkOptions("ftp", options);
+			checkBody("ftp", body);
+		});
+		if (refusal !== undefined) return Promise.reject(refusal);
 		const { signal: _signal, onProgress, ...given } = options;
 		const whole = wholeOf(body);
 		return this.run(options, (settle, fail) => {
@@ -175,6 +182,8 @@ export class FTP {
 
 	/** One operation from its start to its end. */
 	private run(options: FTPVisitOptions, start: (settle: Settle, fail: (reason: unknown) => void) => { close(): void }): Promise<void> {
+		const refusal = refusalOf(() => checkOptions("ftp", options));
+		if (refusal !== undefined) return Promise.reject(refusal);
 		const { signal } = options;
 		return new Promise((resolve, reject) => {
 			if (signal?.aborted) return reject(signal.reason);

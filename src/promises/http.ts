@@ -1,9 +1,9 @@
 import type { HTTP as Service } from "../http/http.js";
 import type { HTTPParameters } from "../http/options.js";
 import type { HTTPRequest, HTTPRequestOptions } from "../http/request.js";
-import { type AbortSignalLike, type Body, follow, type ProgressCallback, wholeOf, Writer } from "./body.js";
+import { type AbortSignalLike, type Body, checkBody, checkOptions, follow, type ProgressCallback, wholeOf, Writer } from "./body.js";
 import { DownloadStream } from "./download.js";
-import { rethrown, SIM900Error } from "./error.js";
+import { refusalOf, rethrown, SIM900Error } from "./error.js";
 
 /** Options of a request, beside its URL. What is not described here is described at the callbacks' request. */
 export interface HTTPOptions extends Omit<HTTPParameters, "url" | "method"> {
@@ -40,6 +40,11 @@ function serverOf(url: unknown): string {
 	return (typeof url === "string" && /^[a-z]+:\/\/([^/]*)/i.exec(url)?.[1]) || "";
 }
 
+/** A text, or a `URL`. */
+export type Address = string | { readonly href: string };
+
+const textOf = (url: Address): string => (typeof url === "object" && url !== null ? url.href : url);
+
 /** HTTP with promises. Each promise is settled when the server has answered. */
 export class HTTP {
 	private readonly service: Service;
@@ -51,26 +56,33 @@ export class HTTP {
 		this.known = known;
 	}
 
-	get(url: string, options: HTTPOptions = {}): Promise<HTTPResponse> {
-		return this.send({ url, method: "GET" }, options);
+	get(url: Address, options: HTTPOptions = {}): Promise<HTTPResponse> {
+		return this.send({ url: textOf(url), method: "GET" }, options);
 	}
 
 	/** The status and no body; a SIM900 gives no headers. */
-	head(url: string, options: HTTPOptions = {}): Promise<HTTPResponse> {
-		return this.send({ url, method: "HEAD" }, options);
+	head(url: Address, options: HTTPOptions = {}): Promise<HTTPResponse> {
+		return this.send({ url: textOf(url), method: "HEAD" }, options);
 	}
 
 	/** A body that comes in pieces requires its `length`, at most 318976 bytes: the modem takes a body of a known length only. */
-	post(url: string, body: Body, options: HTTPOptions = {}): Promise<HTTPResponse> {
+	post(url: Address, body: Body, options: HTTPOptions = {}): Promise<HTTPResponse> {
+		const refusal = refusalOf(() => {
+			checkOptions("http", options);
+			checkBody("http", body);
+		});
+		if (refusal !== undefined) return Promise.reject(refusal);
 		const length = wholeOf(body)?.length ?? options.length;
 		if (length === undefined) {
 			const message = "length is required for a body that comes in pieces";
-			return Promise.reject(new SIM900Error({ code: "argument", operation: "http", status: 0, message }, serverOf(url)));
+			return Promise.reject(new SIM900Error({ code: "argument", operation: "http", status: 0, message }, serverOf(textOf(url))));
 		}
-		return this.send({ url, method: "POST", length }, options, length > 0 ? body : undefined);
+		return this.send({ url: textOf(url), method: "POST", length }, options, length > 0 ? body : undefined);
 	}
 
 	private send(own: HTTPParameters, options: HTTPOptions, body?: Body): Promise<HTTPResponse> {
+		const refusal = refusalOf(() => checkOptions("http", options));
+		if (refusal !== undefined) return Promise.reject(refusal);
 		const { signal, onProgress, anyStatus, ...parameters } = options;
 		const server = serverOf(own.url);
 		return new Promise((resolve, reject) => {

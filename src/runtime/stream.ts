@@ -37,8 +37,8 @@ export interface StreamSerialOptions {
 	onWritable?(this: StreamSerial, count: number): void;
 }
 
-/** What has become of a port: it is not there, somebody else has it, it may not be opened, it was there and has gone, anything else. */
-export type PortFault = "missing" | "busy" | "denied" | "gone" | "failed";
+/** What has become of a port: it is not there, nobody answers at its address, somebody else has it, it may not be opened, it was there and has gone, anything else. */
+export type PortFault = "missing" | "unreachable" | "busy" | "denied" | "gone" | "failed";
 
 /** A port that cannot be used. `cause` is the error of the stream, if that gave one. */
 export class PortError extends Error {
@@ -52,7 +52,8 @@ export class PortError extends Error {
 }
 
 // By the codes of Node.js, and by what `serialport`, which gives no codes, says on Linux, macOS and Windows.
-const MISSING = /ENOENT|ENODEV|ENXIO|ENOTFOUND|ECONNREFUSED|no such (file|device)|file not found/i;
+const UNREACHABLE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/;
+const MISSING = /ENOENT|ENODEV|ENXIO|no such (file|device)|file not found/i;
 const BUSY = /EBUSY|EAGAIN|cannot lock port|resource busy|temporarily unavailable/i;
 const DENIED = /EACCES|EPERM|permission denied|access denied/i;
 
@@ -61,6 +62,7 @@ function faultOf(error: Error | undefined, hasBegun: boolean): PortFault {
 	const text = `${(error as { code?: string }).code ?? ""} ${error.message}`;
 	if (BUSY.test(text)) return "busy";
 	if (DENIED.test(text)) return "denied";
+	if (UNREACHABLE.test(text)) return hasBegun ? "gone" : "unreachable";
 	if (MISSING.test(text)) return hasBegun ? "gone" : "missing";
 	return hasBegun || (error as { disconnected?: boolean }).disconnected ? "gone" : "failed";
 }
