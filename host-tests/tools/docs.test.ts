@@ -119,4 +119,13 @@ test("docs/recovery.md says of every error what it does to the ladder", () => {
 	for (const code of codes) assert.equal(effectOf(code), EFFECTS[told.get(code) ?? "one rung"], code);
 });
 
+test("the README and docs/moddable.md name every manifest of a service", () => {
+	const services = readdirSync(join(root, "moddable")).flatMap(file => /^manifest_(\w+)\.json$/.exec(file)?.[1] ?? []);
+	const [readme, page] = ["README.md", "docs/moddable.md"].map(read) as [string, string];
+	for (const service of services) {
+		assert.ok(readme.includes(`manifest_${service}.json`), service);
+		assert.ok(page.includes(`\`${service}\``), service);
+	}
+});
+
 test.run();
