@@ -1,4 +1,5 @@
 import { AT_MUTATIONS } from "./mutations/at.ts";
+import { EXPLAIN_MUTATIONS } from "./mutations/explain.ts";
 import { FTP_MUTATIONS } from "./mutations/ftp.ts";
 import { HTTP_MUTATIONS } from "./mutations/http.ts";
 import { MESSAGE_MUTATIONS } from "./mutations/messages.ts";
@@ -16,4 +17,5 @@ export const MUTATIONS: readonly Mutation[] = [
 	...TRANSFER_MUTATIONS,
 	...SOCKET_MUTATIONS,
 	...MESSAGE_MUTATIONS,
+	...EXPLAIN_MUTATIONS,
 ];
