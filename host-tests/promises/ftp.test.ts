@@ -32,6 +32,8 @@ test("a file is written from text, bytes and pieces, appended to, and resumed", 
 	// All of it, of which the server has the beginning.
 	await b.wait(ftp.put({ ...SERVER, path: "/a", resume: true, offset: 7 }, "one two three"));
 	assert.is(stored("/a"), "one two three");
+	await b.wait(ftp.put({ ...SERVER, path: "/text" }, ["21.5", Buffer.from(" "), "°C"]));
+	assert.is(Buffer.from(b.ftp.files.get("/text")!).toString(), "21.5 °C");
 	await b.wait(ftp.put({ ...SERVER, path: "/large" }, new Uint8Array(10_000).fill(66)));
 	assert.is(stored("/large"), "B".repeat(10_000));
 });

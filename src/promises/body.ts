@@ -6,7 +6,7 @@ declare class TextEncoder {
 }
 
 /** What is sent: all of it, or piece by piece. Text is sent as UTF-8. */
-export type Body = string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+export type Body = string | Uint8Array | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 /** `done` of `total` bytes; `total` is -1 if nobody knows it. `phase` of HTTP: `writing`, `sending`, `receiving`, `reading`. */
 export type ProgressCallback = (done: number, total: number, phase: string) => void;
@@ -31,9 +31,11 @@ export function wholeOf(body: Body): Uint8Array | undefined {
 	return body instanceof Uint8Array ? body : undefined;
 }
 
-function piecesOf(body: Body): AsyncIterator<Uint8Array> | Iterator<Uint8Array> {
+type Pieces = AsyncIterator<string | Uint8Array> | Iterator<string | Uint8Array>;
+
+function piecesOf(body: Body): Pieces {
 	const whole = wholeOf(body);
-	const source = whole === undefined ? (body as Iterable<Uint8Array> | AsyncIterable<Uint8Array>) : [whole];
+	const source = whole === undefined ? (body as Exclude<Body, string | Uint8Array>) : [whole];
 	return Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
 }
 
@@ -59,7 +61,7 @@ export function checkOptions(operation: string, options: { readonly signal?: Abo
 /** Gives a body to the driver, as much as it can take at a time. */
 export class Writer {
 	private readonly body: Body;
-	private pieces: AsyncIterator<Uint8Array> | Iterator<Uint8Array> | undefined;
+	private pieces: Pieces | undefined;
 	private piece: Uint8Array = new Uint8Array(0);
 	private isFetching = false;
 	/** Bytes that are passed over first. */
@@ -95,10 +97,11 @@ export class Writer {
 			this.pieces ??= piecesOf(this.body);
 			const { done, value } = await this.pieces.next();
 			if (done) return this.onEnd();
-			if (!(value instanceof Uint8Array)) throw new TypeError("the body must consist of Uint8Arrays");
-			const skipped = Math.min(this.skipping, value.length);
+			const piece = wholeOf(value);
+			if (piece === undefined) throw new TypeError("the body must consist of strings and Uint8Arrays");
+			const skipped = Math.min(this.skipping, piece.length);
 			this.skipping -= skipped;
-			this.piece = value.subarray(skipped);
+			this.piece = piece.subarray(skipped);
 			this.isFetching = false;
 			this.write();
 		} catch (error) {
