@@ -142,7 +142,7 @@ export const FAULTS: readonly Fault[] = Object.freeze([
 		"unconfirmed",
 		"message",
 		"",
-		"The modem has the message, but has not said whether the network took it",
+		"The modem has the message, but has not said whether the network accepted it",
 		"It may arrive: ask before sending it again",
 	),
 	row("incomplete", "message", "", "Fewer messages were read than the modem says that there are", "List them again"),
