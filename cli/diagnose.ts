@@ -1,3 +1,4 @@
+import { inWords } from "./advice.ts";
 import { connect, type GlobalOptions } from "./connect.ts";
 import type { Output } from "./output.ts";
 import { diagnoseModem, type Step } from "./steps.ts";
@@ -12,7 +13,7 @@ export async function diagnose(options: GlobalOptions & { url: string }, output:
 	};
 	const { baud, apn, url } = options;
 	try {
-		await diagnoseModem({ connect: listeners => connect(options, listeners), baud, apn, url, signal, report });
+		await diagnoseModem({ connect: listeners => connect(options, listeners), baud, apn, url, signal, report, inWords });
 		output.result("everything works", { steps });
 	} catch (error) {
 		if (output.json) output.result("", { steps });

@@ -1,3 +1,4 @@
+import { inWords } from "./advice.ts";
 import type { Job } from "./http.ts";
 import { signalText } from "./steps.ts";
 
@@ -9,7 +10,7 @@ export const info: Job = async (modem, { output, signal }) => {
 	// Without a network there is still something to tell; without a modem there is not.
 	await modem.ready().catch((error: Error & { code?: string }) => {
 		if (error.code === "noAnswer" || error.code === "port" || error.code === "cancelled") throw error;
-		output.say(error.message);
+		output.say(inWords(error));
 	});
 	const facts: Record<string, string | number> = {};
 	for (const name of NAMES) facts[name] = await modem.identify(name).catch(() => "");

@@ -24,6 +24,8 @@ export interface Diagnosis {
 	readonly url: string;
 	readonly signal: AbortSignal;
 	report(step: Step): void;
+	/** A failure in words, where its message is not to be taken as it is. */
+	inWords?(error: Error): string;
 }
 
 /** dBm of +CSQ. */
@@ -37,14 +39,14 @@ export function signalText(rssi: number): string {
 const SEEN: Readonly<Record<Stage, readonly [step: string, saw: (modem: SIM900, diagnosis: Diagnosis) => string]>> = {
 	answering: ["power and rate", (_, { baud }) => `the modem answers; its rate is ${baud} baud`],
 	unlocked: ["SIM", () => "the SIM is ready"],
-	registered: ["registration", modem => `the network has taken it (${NETWORKS[modem.registration] ?? "unknown"})`],
+	registered: ["registration", modem => `the network has accepted it (${NETWORKS[modem.registration] ?? "unknown"})`],
 	connected: ["bearer", (_, { apn }) => `the bearer is open at the access point ${apn}`],
 };
 const ORDER: readonly Stage[] = ["answering", "unlocked", "registered", "connected"];
 
 /** Goes from the port to one request, and says at each step what it saw; throws what it stopped at. The modem is closed at the end. */
 export async function diagnoseModem(diagnosis: Diagnosis): Promise<void> {
-	const { signal, url, report } = diagnosis;
+	const { signal, url, report, inWords = ({ message }: Error): string => message } = diagnosis;
 	let next = 0;
 	// The first stage is told from within the event loop: the modem is there by then.
 	const modem: SIM900 = await diagnosis.connect({
@@ -58,7 +60,7 @@ export async function diagnoseModem(diagnosis: Diagnosis): Promise<void> {
 		try {
 			report({ step, ok: true, saw: await begin() });
 		} catch (error) {
-			report({ step, ok: false, saw: (error as Failure).message });
+			report({ step, ok: false, saw: inWords(error as Failure) });
 			throw error;
 		}
 	};
@@ -66,7 +68,7 @@ export async function diagnoseModem(diagnosis: Diagnosis): Promise<void> {
 	signal.addEventListener("abort", close);
 	try {
 		await modem.ready().catch((error: Failure) => {
-			report({ step: error.code === "port" ? "port" : SEEN[ORDER[next] ?? "connected"][0], ok: false, saw: error.message });
+			report({ step: error.code === "port" ? "port" : SEEN[ORDER[next] ?? "connected"][0], ok: false, saw: inWords(error) });
 			throw error;
 		});
 		await attempt("signal", async () => signalText((await modem.signal()).rssi));
