@@ -1,5 +1,5 @@
 /* Files that are read or written: what is wrong with them is said before the modem is asked for anything. */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** All of a file that is to be sent. */
@@ -16,6 +16,11 @@ export function checkTarget(file: string): void {
 	if (existsSync(file) && statSync(file).isDirectory()) throw new Error(`${file} is a folder: name a file in it.`);
 	const folder = dirname(file);
 	if (!existsSync(folder)) throw new Error(`${file} cannot be written: there is no folder ${folder}. Make it first.`);
+	try {
+		accessSync(existsSync(file) ? file : folder, constants.W_OK);
+	} catch (error) {
+		throw new Error(`${file} cannot be written: ${reasonOf(error)}. Check its permissions and its folder's.`, { cause: error });
+	}
 }
 
 function reasonOf(error: unknown): string {

@@ -1,8 +1,9 @@
-import { createWriteStream, existsSync, statSync } from "node:fs";
+import { createWriteStream, existsSync, readFileSync, statSync } from "node:fs";
 import { once } from "node:events";
 import { pipeline } from "node:stream/promises";
 import type { DownloadStream, HTTPOptions, HTTPResponse, SIM900 } from "sim900/promises";
 import { checkTarget, readSource } from "./files.ts";
+import { wholeNumber } from "./connect.ts";
 import { bytesText, type Output } from "./output.ts";
 import { checkHTTP } from "./urls.ts";
 import { UsageError } from "./usage.ts";
@@ -68,32 +69,53 @@ function headersOf(header: readonly string[]): { headers?: [string, string][] } 
 }
 
 function parametersOf({ timeout, redirect, header }: Omit<GetOptions, "output" | "resume">): HTTPOptions {
-	return { ...headersOf(header), ...(timeout !== undefined && { timeout: Number(timeout) }), ...(redirect && { redirect: true }) };
+	return {
+		...headersOf(header),
+		...(timeout !== undefined && { timeout: wholeNumber(timeout, "--timeout", 30, 1000) }),
+		...(redirect && { redirect: true }),
+	};
+}
+
+function refusal(status: number, message: string): Error {
+	return Object.assign(new Error(message), { code: "status", status, operation: "http" });
+}
+
+/** Throws unless the server, which has nothing after `offset` bytes, has the last one of them as the file has it. */
+async function checkComplete(last: Promise<HTTPResponse>, file: string, offset: number): Promise<void> {
+	const again = "Leave --resume out to download it again";
+	const bytes = await last.then(
+		response => response.bytes(),
+		(error: Error & { status?: number }) => {
+			if (error.status !== NOTHING_THERE) throw error;
+			throw refusal(NOTHING_THERE, `${file} has ${bytesText(offset)}, more than the file on the server. ${again}.`);
+		},
+	);
+	if (bytes.length !== 1 || bytes[0] !== readFileSync(file)[offset - 1])
+		throw refusal(NOTHING_THERE, `${file} does not end as the file on the server does. ${again}.`);
 }
 
 /** The server has more to say than the body. */
 function checkRedirection({ status }: HTTPResponse, redirect: boolean | undefined): void {
 	if (status < 300 || status > 399) return;
 	const next = redirect ? "The modem has not followed it" : "--redirect follows it";
-	throw Object.assign(new Error(`The server answers ${status}: what is there is at another address. ${next}.`), {
-		code: "status",
-		status,
-		operation: "http",
-	});
+	throw refusal(status, `The server answers ${status}: what is there is at another address. ${next}.`);
 }
 
 export function get(url: string, options: GetOptions): Job {
 	checkHTTP(url);
 	const offset = offsetOf(options);
-	const parameters = { ...parametersOf(options), ...(offset > 0 && { offset }) };
+	const parameters = parametersOf(options);
 	const file = options.output;
 	return async (modem, { output, signal }) => {
-		const response = await modem.http.get(url, { ...parameters, signal }).catch((error: Error & { status?: number }) => {
-			if (offset === 0 || error.status !== NOTHING_THERE) throw error;
-			return undefined;
-		});
+		const response = await modem.http
+			.get(url, { ...parameters, signal, ...(offset > 0 && { offset }) })
+			.catch((error: Error & { status?: number }) => {
+				if (offset === 0 || error.status !== NOTHING_THERE) throw error;
+				return undefined;
+			});
 		if (response === undefined) {
-			const text = `${file}: ${bytesText(offset)}, and the server has nothing after them: it is complete, or another file`;
+			await checkComplete(modem.http.get(url, { ...parameters, signal, offset: offset - 1 }), file!, offset);
+			const text = `${file}: ${bytesText(offset)}, it was complete already`;
 			return output.result(text, { url, status: NOTHING_THERE, file, offset, bytes: 0 });
 		}
 		checkRedirection(response, options.redirect);
@@ -123,6 +145,7 @@ export function post(url: string, options: Omit<GetOptions, "resume"> & { data?:
 				if (phase === "writing") output.progress(done, total);
 			},
 		});
+		checkRedirection(response, options.redirect);
 		const count = await save(response, target, 0, () => {});
 		const facts = { url, status: response.status, bytes: count };
 		if (target === undefined) output.remark(`${response.status}, ${bytesText(count)} received`, facts);

@@ -18,7 +18,7 @@ const { version } = createRequire(import.meta.url)("sim900/package.json") as { v
 const AFTER = `
 Exit status: 0 done; 1 anything else; 2 wrong command line; 3 serial port; 4 modem, SIM, network
 or bearer; 5 server; 130 interrupted; 141 nobody reads the output. Results go to the standard
-output, all else to the other one.
+output, all else to the other one; so is what --json says of a download without -o.
 NO_COLOR switches colours off.
 
 Examples:

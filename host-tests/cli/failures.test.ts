@@ -1,9 +1,11 @@
 /* What goes wrong on the command line: its exit status, and a sentence. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { folder, host, run, type Run } from "./command-line.ts";
+import { CONTENT, folder, host, run, type Run, running } from "./command-line.ts";
 
 const failures: readonly [name: string, words: string, status: number, sentence: RegExp][] = [
 	["no command", "", 2, /^Usage: sim900/],
@@ -35,20 +37,33 @@ const failures: readonly [name: string, words: string, status: number, sentence:
 	["no looks", "monitor --count 0 --tcp 127.0.0.1:1", 2, /--count needs a whole number from 1/],
 	["a redirection", "get HOST/moved --simulate", 5, /answers 302: .* --redirect follows it/],
 	["a wrong PIN", "info --simulate --pin 12", 2, /pin must have 4 to 8 characters, it has 2\. Nothing has been sent\./],
+	["a redirected POST", "post HOST/moved --data x --simulate", 5, /answers 302: /],
+	["a timeout that is none", "get HOST/file --timeout x --tcp 127.0.0.1:1", 2, /--timeout needs a whole number from 30 to 1000/],
+	["a file longer than the server's", "get HOST/file -o FOLDER/longer --resume --simulate", 5, /longer has 5001 B, more than/],
+	["a file that ends differently", "get HOST/file -o FOLDER/other --resume --simulate", 5, /does not end as .* Leave --resume out/],
+	["a SIM that asks for its PIN", "diagnose --tcp LOCKED", 4, /^FAIL {2}SIM .*Give it with --pin/m],
 	["resume without a file", "get HOST/file --resume --simulate", 2, /--resume needs -o FILE/],
 ];
 /** All of them at the same time: most of what each takes is waiting. */
 let attempts: readonly Promise<Run>[] = [];
-test.before(() => {
+test.before(async () => {
 	writeFileSync(join(folder, "large"), new Uint8Array(400_000));
-	attempts = failures.map(([, words]) => run(words.replace("HOST", host).replace("FOLDER", folder).split(" ").filter(Boolean)));
+	writeFileSync(join(folder, "longer"), `${CONTENT}x`);
+	writeFileSync(join(folder, "other"), `${CONTENT.slice(0, -1)}x`);
+	const locked = spawn(process.execPath, ["dist/simulator/cli.js", "--tcp", "127.0.0.1:0", "--pin", "1234"]);
+	running.add(locked);
+	const [said] = (await once(locked.stdout, "data")) as [Buffer];
+	const [, place] = /at (\S+)/.exec(said.toString())!;
+	attempts = failures.map(([, words]) =>
+		run(words.replace("HOST", host).replace("FOLDER", folder).replace("LOCKED", place!).split(" ").filter(Boolean)),
+	);
 });
 
 for (const [index, [name, , status, sentence]] of failures.entries()) {
 	test(`${name}: exit status ${status}, and a sentence`, async () => {
 		const result = await attempts[index]!;
 		assert.is(result.status, status, result.err);
-		assert.match(result.err, sentence);
+		assert.match(result.out + result.err, sentence);
 		assert.not.match(result.err, /\n\s+at /);
 	});
 }
