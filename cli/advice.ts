@@ -12,6 +12,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 	active: "Leave --no-passive out: most networks let nobody in",
 	noMemory: "The modem cannot hold it, and cannot read it in parts from this server",
 	cancelled: "Begin again",
+	"port failed": "Check --port and --baud",
 	"port gone": "Plug the cable in again, and begin again",
 };
 

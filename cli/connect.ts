@@ -47,8 +47,9 @@ async function openPath({ port, baud }: GlobalOptions): Promise<(baudRate: numbe
 /** The serial ports of this computer. */
 export async function listPorts(): Promise<Awaited<ReturnType<SerialPackage["SerialPort"]["list"]>>> {
 	const { SerialPort } = await serialPackage();
-	return SerialPort.list().catch((error: Error) => {
-		throw new UsageError(`the serial ports cannot be listed here (${error.message}): name one with --port, for example /dev/ttyUSB0`);
+	return SerialPort.list().catch(({ code, path, message }: NodeJS.ErrnoException) => {
+		const reason = code === "ENOENT" && path !== undefined ? `${path} is missing` : message;
+		throw new UsageError(`the serial ports cannot be listed here (${reason}): name one with --port, for example /dev/ttyUSB0`);
 	});
 }
 

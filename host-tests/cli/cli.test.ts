@@ -113,6 +113,14 @@ test("a modem behind a socket has a timeline of its bytes", async () => {
 	assert.not.match(picture, "PWRKEY");
 });
 
+test("where ports cannot be listed, the sentence says what is missing and names --port", async () => {
+	for (const words of [["ports"], ["info"]]) {
+		const { status, err } = await run(words, { environment: { PATH: folder } });
+		assert.is(status, 2);
+		assert.match(err, /cannot be listed here \(udevadm is missing\): name one with --port/);
+	}
+});
+
 test("every command has help with an example", async () => {
 	const { out } = await run(["--help"]);
 	for (const name of ["info", "ports", "diagnose", "get", "post", "ftp", "console", "monitor"])
