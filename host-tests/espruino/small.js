@@ -5,10 +5,17 @@ var library = require(task.module);
 print("@memory " + JSON.stringify(["require", process.memory().usage - start]));
 var buffer = new Uint8Array(128);
 var count = 0;
+var peak = 0;
 var began;
+
+function look() {
+	var usage = process.memory(false).usage;
+	if (usage > peak) peak = usage;
+}
 
 function take() {
 	var got;
+	look();
 	while ((got = this.read(buffer))) {
 		print("@data " + btoa(got === 128 ? buffer : new Uint8Array(buffer.buffer, 0, got)));
 		count += got;
@@ -18,6 +25,7 @@ function take() {
 // What `program.js` writes.
 function give() {
 	var most, part;
+	look();
 	while (this.writable > 0 && count < task.step.length) {
 		most = Math.min(this.writable, task.step.length - count, 128);
 		part = most === 128 ? buffer : new Uint8Array(buffer.buffer, 0, most);
@@ -30,6 +38,7 @@ function give() {
 function end(error) {
 	print("@end " + JSON.stringify([error ? error.toString() : "done", count, null, Math.round((getTime() - began) * 1000)]));
 	print("@memory " + JSON.stringify(["done", process.memory().usage - start]));
+	print("@peak " + (peak - start));
 	count = 0;
 	task.times--;
 	if (task.times > 0) setTimeout(begin, 0);
