@@ -58,3 +58,12 @@ kept({
 	operations: ["six TCP at once"],
 	faults: [{ on: /CIPSEND/, nth: 2, bytes: "duplicate", line: "rxd", rate: 0.028381679012921775, count: 12, dice: 41 }],
 });
+
+// A warning of the supply beside a read that is refused may be what is left of payload.
+kept({
+	operations: ["TCP upload"],
+	faults: [
+		{ on: /./, nth: 72, voltage: "over" },
+		{ on: /./, nth: 69, dropConnection: 1 },
+	],
+});

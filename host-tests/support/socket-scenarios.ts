@@ -244,11 +244,11 @@ const names: Scenario = {
 			stream.ends++;
 			onDone(error);
 		};
-		const fail = (): void => end({ code: "dns" } as ModemError);
+		let failure: ModemError | null = null;
 		const onResolved = (_host: string, address: string): void => tell(address);
 		beginOrEnd(bench, end, () => {
-			resolver.resolve({ host: KNOWN, onResolved, onError: fail });
-			resolver.resolve({ host: "nowhere", onResolved, onError: () => stream.ends === 0 && end(null) });
+			resolver.resolve({ host: KNOWN, onResolved, onError: () => (failure = { code: "dns" } as ModemError) });
+			resolver.resolve({ host: "nowhere", onResolved, onError: () => end(failure) });
 		});
 	},
 	yield({ simulator }, got) {

@@ -58,7 +58,7 @@ function errorsOfConnections(fault: Fault): readonly ErrorCode[] {
 	if ("dropConnection" in fault) return LOST;
 	if ("sendFail" in fault) return ["closed", "network", "timeout"];
 	// A modem that is asked, and says that all is well, has refused nothing. A line beside a read that is refused may be what is left of payload.
-	if ("code" in fault || "ring" in fault || "message" in fault) return ["protocol"];
+	if ("code" in fault || "ring" in fault || "message" in fault || "voltage" in fault) return ["protocol"];
 	if ("powerDip" in fault) return LOST;
 	if ("server" in fault) return typeof fault.server === "string" ? ["connect"] : [];
 	// A modem that is silent for long is looked for anew, and its connections are given up.
