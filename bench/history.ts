@@ -1,6 +1,6 @@
 /* The figures of releases, and of states between them. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { format, resolveConfig } from "prettier";
+import { formatted } from "../tools/formatted.ts";
 import type { Figures } from "./figures.ts";
 
 const FOLDER = "bench/history";
@@ -24,7 +24,7 @@ export interface Release {
 export async function keep(name: string, figures: object): Promise<void> {
 	const file = `${FOLDER}/${name}.json`;
 	const release = { name, date: new Date().toISOString().slice(0, 19), figures };
-	writeFileSync(file, await format(JSON.stringify(release, undefined, "\t"), { ...(await resolveConfig(file)), filepath: file }));
+	writeFileSync(file, await formatted(JSON.stringify(release, undefined, "\t"), file));
 }
 
 /** All that is kept, the oldest first. */

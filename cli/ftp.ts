@@ -1,6 +1,7 @@
 import type { FTPVisitOptions, SIM900 } from "sim900/promises";
 import { readSource } from "./files.ts";
-import { type Job, offsetOf, save } from "./http.ts";
+import { offsetOf, save } from "./http.ts";
+import type { Job } from "./job.ts";
 import { bytesText } from "./output.ts";
 import { UsageError } from "./usage.ts";
 

@@ -1,10 +1,11 @@
 import { createWriteStream, existsSync, readFileSync, statSync } from "node:fs";
 import { once } from "node:events";
 import { pipeline } from "node:stream/promises";
-import type { DownloadStream, HTTPOptions, HTTPResponse, SIM900 } from "sim900/promises";
+import type { DownloadStream, HTTPOptions, HTTPResponse } from "sim900/promises";
 import { checkTarget, readSource } from "./files.ts";
 import { wholeNumber } from "./connect.ts";
-import { bytesText, type Output } from "./output.ts";
+import type { Job } from "./job.ts";
+import { bytesText } from "./output.ts";
 import { checkHTTP } from "./urls.ts";
 import { UsageError } from "./usage.ts";
 
@@ -20,15 +21,6 @@ export interface GetOptions {
 	readonly redirect?: boolean;
 	readonly header: readonly string[];
 }
-
-/** Signal and progress, which every transfer has. */
-export interface Transfer {
-	readonly output: Output;
-	readonly signal: AbortSignal;
-}
-
-/** What is left to do of a command that is right: it has a modem from here on. */
-export type Job = (modem: SIM900, transfer: Transfer) => Promise<void>;
 
 /** Where a download that is resumed goes on: after what the file has. Checks that it can be written. */
 export function offsetOf({ output, resume }: { output?: string; resume?: boolean }): number {

@@ -1,5 +1,5 @@
 import { inWords } from "./advice.ts";
-import type { Job } from "./http.ts";
+import type { Job } from "./job.ts";
 import { signalText } from "./steps.ts";
 
 const NAMES = ["manufacturer", "model", "revision", "imei", "imsi", "iccid", "operator"] as const;

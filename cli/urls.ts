@@ -6,11 +6,12 @@ import { UsageError } from "./usage.ts";
 export function checkHTTP(text: string): void {
 	if (/^ftp:/i.test(text)) throw new UsageError(`"${text}" is a file on an FTP server: sim900 ftp get ${text}`);
 	if (!/^https?:\/\//i.test(text)) throw new UsageError(`"${text}" is not a URL: write http://${text.replace(/^\/+/, "")}`);
-	checkPlace(text);
+	parsePlace(text, "check its host and its port");
 }
 
-function checkPlace(text: string): URL {
-	if (!URL.canParse(text)) throw new UsageError(`"${text}" is not a URL: check its host and its port`);
+/** A URL whose host the modem can be asked for; `advice` is for what is none. */
+function parsePlace(text: string, advice: string): URL {
+	if (!URL.canParse(text)) throw new UsageError(`"${text}" is not a URL: ${advice}`);
 	const url = new URL(text);
 	if (url.hostname.startsWith("[")) throw new UsageError(`"${text}" has an IPv6 address: the modem knows IPv4 only`);
 	return url;
@@ -27,8 +28,7 @@ function decode(part: string, text: string): string {
 
 /** `ftp://user:password@host:port/path`; what is missing is the modem's default. */
 export function parseFTP(text: string): FTPVisitOptions {
-	if (!URL.canParse(text)) throw new UsageError(`"${text}" is not a URL: it looks like ftp://user:password@host/path`);
-	const { hostname, port, username, password, pathname, protocol } = checkPlace(text);
+	const { hostname, port, username, password, pathname, protocol } = parsePlace(text, "it looks like ftp://user:password@host/path");
 	if (protocol !== "ftp:") throw new UsageError(`ftp needs an ftp:// URL, not ${protocol}//`);
 	return {
 		host: hostname,

@@ -4,11 +4,11 @@
 */
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { format, resolveConfig } from "prettier";
 import { errorsPage } from "./errors-page.ts";
+import { formatted } from "./formatted.ts";
 
 const PAGE = "docs/errors.md";
-writeFileSync(PAGE, await format(errorsPage(), { ...(await resolveConfig(PAGE)), filepath: PAGE }));
+writeFileSync(PAGE, await formatted(errorsPage(), PAGE));
 console.log(`${PAGE}: written`);
 if (!process.argv.includes("--errors")) {
 	const { status } = spawnSync("node_modules/.bin/typedoc", { stdio: "inherit" });
