@@ -90,6 +90,7 @@ const DAMAGE: [string, string][] = [
 	["one payload byte lost", "\r\n+HTTPREAD:20\r\n0123456789012345678\r\nOK\r\n"],
 	["one payload byte twice", "\r\n+HTTPREAD:20\r\n012345678901234567899\r\nOK\r\n"],
 	["a NUL in front of the trailer", "\r\n+HTTPREAD:20\r\n01234567890123456789\0\r\nOK\r\n"],
+	["a blank line more", "\r\n+HTTPREAD:20\r\n01234567890123456789\r\n\r\nOK\r\n"],
 	["another length", "\r\n+HTTPREAD:19\r\n0123456789012345678\r\nOK\r\n"],
 	["a greater length", "\r\n+HTTPREAD:21\r\n012345678901234567890\r\nOK\r\n"],
 	["a length that does not fit", "\r\n+HTTPREAD:4000\r\n01234567890123456789\r\nOK\r\n"],

@@ -133,6 +133,19 @@ function startTo(exchange: Exchange, command: string): void {
 	exchange.storeMessages();
 }
 
+test("a modem that would sleep, for it has misunderstood AT+CSCLK=0, is given its settings again", () => {
+	const exchange = new Exchange(64);
+	exchange.row("AT\r", OK);
+	exchange.settle();
+	for (const line of ["ATE0Q0V1\r", "AT+CMEE=1\r", "AT&C1\r"]) exchange.row(line, OK);
+	exchange.row("AT+GMR\r", OK);
+	exchange.row("AT+IPR?\r", "\r\n+IPR: 115200\r\n\r\nOK\r\n");
+	exchange.row("AT+CSCLK=0\r", OK);
+	exchange.row("AT+CSCLK?\r", "\r\n+CSCLK: 1\r\n\r\nOK\r\n");
+	exchange.prepare();
+	exchange.row("AT+CPIN?\r", OK);
+});
+
 test("a silent modem is given up within 30 s", () => {
 	const errors = errorOfStart(exchange => {
 		exchange.runtime.advance(30000);

@@ -397,3 +397,12 @@ kept({
 		{ on: /./, nth: 81, after: 1, powerDip: true },
 	],
 });
+
+// A blank line that payload ends with passes for the one that closes it where bytes have come twice: the real one is one too many.
+kept({ operations: ["FTP list"], faults: [{ on: /./, nth: 77, after: 3, bytes: "duplicate", line: "txd", count: 2 }] });
+
+// AT+CSCLK=0 that the modem understands as 1: it would sleep, and hear nothing any more.
+kept({
+	operations: ["operator"],
+	faults: [{ on: /./, nth: 9, after: 2, bytes: "flip", line: "rxd", rate: 0.023749508478194913, count: 2, dice: 577 }],
+});

@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { Resolver } from "../../src/network.js";
 import { TCP } from "../../src/socket.js";
 import { coreOf } from "../../src/modem/core.js";
 import { damageAfter } from "../support/damage.ts";
@@ -165,6 +166,24 @@ test("a modem that is closed at any event of two connections that send: one erro
 			`event ${at}`,
 		);
 	}
+});
+
+test("what comes while the modem is looked for, in the interest of others, has a search of its own", async () => {
+	const bench = new SocketBench();
+	const told: string[] = [];
+	bench.simulator.silence(35_000);
+	const early = bench.connect("sink", 9);
+	await bench.clock.advance(20_000);
+	const late = bench.connect("sink", 9);
+	new Resolver({ modem: bench.modem, lookup: true }).resolve({
+		host: "server",
+		onResolved: (_host, address) => void told.push(address),
+		onError: () => void told.push("unknown"),
+	});
+	await bench.run(() => early.errors.length > 0, 60_000);
+	assert.equal([early.errors, late.errors, told], [["noAnswer"], [], []]);
+	await bench.run(() => late.isOpen && told.length > 0);
+	assert.match(told[0]!, /^[\d.]+$/);
 });
 
 test.run();

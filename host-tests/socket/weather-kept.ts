@@ -67,3 +67,12 @@ kept({
 		{ on: /./, nth: 69, dropConnection: 1 },
 	],
 });
+
+// What comes while the modem is looked for, in the interest of others, has a search of its own.
+kept({
+	operations: ["addresses of names", "TCP upload"],
+	faults: [
+		{ on: /CIPSEND/, after: 107, late: 32408 },
+		{ on: /DATA ACCEPT/, nth: 1, after: 9, powerDip: true },
+	],
+});

@@ -111,6 +111,7 @@ export class Exchange {
 		this.row("AT+GMR\r", "\r\nRevision:1137B11SIM900M64_ST\r\n\r\nOK\r\n");
 		this.row("AT+IPR?\r", "\r\n+IPR: 115200\r\n\r\nOK\r\n");
 		this.row("AT+CSCLK=0\r", "\r\nOK\r\n");
+		this.row("AT+CSCLK?\r", "\r\n+CSCLK: 0\r\n\r\nOK\r\n");
 		this.row("AT+CFUN=1\r", "\r\nOK\r\n");
 	}
 

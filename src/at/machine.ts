@@ -632,7 +632,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private onPayloadLine(): void {
 		const meaning = judgeClosing(this.scanner, this.state === CLOSING_OK);
 		this.state = CLOSING_OK;
-		if (meaning === CLOSING) return;
+		// A second blank line is of the payload.
+		if (meaning === CLOSING) return this.receiver.expectBlank();
 		if (meaning !== WHOLE) {
 			this.resynchronise(this.error ?? "protocol");
 			this.target.onUnsolicited(this.scanner, meaningOf(this.scanner.word));

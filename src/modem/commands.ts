@@ -85,6 +85,11 @@ function judgeSim(scanner: Scanner): number {
 	}
 }
 
+/** It never sleeps. */
+function judgeSleep(scanner: Scanner): number {
+	return scanner.values[0] === 0 ? ON_OK : FAIL;
+}
+
 /** Two numbers at least: `+CREG: 5` and `+CREG: 5,"1877","1C2D"` have come by themselves. */
 function judgeRegistration(scanner: Scanner): number {
 	const status = scanner.values[1]!;
@@ -141,6 +146,8 @@ export const PREPARE: Script = packer.script([
 	step(command(["AT+IPR?"], { information: "+IPR" }), { missing: NEXT, refused: NEXT }),
 	// What somebody else may have left: sleep (CSCLK=2 sleeps by itself), and less than full functionality.
 	step(command(["AT+CSCLK=0"]), { refused: NEXT }),
+	// Asked, for nothing wakes a modem that has understood 1 but its DTR, or a power cycle.
+	step(command(["AT+CSCLK?"], { information: "+CSCLK" }), { judge: judgeSleep, missing: NEXT, refused: NEXT, error: "protocol" }),
 	step(FULL_FUNCTIONALITY, { refused: NEXT }),
 ]);
 

@@ -43,6 +43,8 @@ export class Names implements Work, Listener, ContextGuest {
 	/** The operation that asks waits, or runs. */
 	private isQueued = false;
 	private isOver = false;
+	/** The context is wanted since after the modem was last looked for, in the interest of others. */
+	private isLate = false;
 	private readonly timer: RuntimeTimer;
 	private readonly operation: Operation;
 	private readonly stack: Stack;
@@ -79,6 +81,7 @@ export class Names implements Work, Listener, ContextGuest {
 		if (this.isAsked) return this.fail();
 		if (!this.stack.isUp) {
 			this.wantsContext = true;
+			this.isLate = this.stack.isSought;
 			return this.stack.wake();
 		}
 		this.isQueued = true;
@@ -113,6 +116,11 @@ export class Names implements Work, Listener, ContextGuest {
 	}
 
 	onContext(error: ErrorCode | null): void {
+		if (this.isLate && error === "noAnswer") {
+			// It has a search of its own.
+			this.isLate = false;
+			return;
+		}
 		this.wantsContext = false;
 		if (error !== null) this.fail();
 		else this.timer.schedule(0);

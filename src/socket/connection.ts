@@ -51,6 +51,8 @@ export class Connection {
 	verdict: ErrorCode | null = null;
 	/** Whatever the modem held has been read. */
 	isDrained = false;
+	/** It has come after the modem was last looked for, in the interest of others. */
+	isLate = false;
 	/** The application has closed it, and what it has written is still to be sent. */
 	isClosing = false;
 	/** Bytes have been sent that the other end may not have: a close would lose them. */

@@ -16,7 +16,7 @@ import { hasWord, NO_WORD } from "../at/words.js";
 import { APN as BEARER_APN, PASSWORD as BEARER_PASSWORD, USER as BEARER_USER } from "../modem/commands.js";
 import { coreOf, type Listener, type ModemCore } from "../modem/core.js";
 import type { Modem } from "../modem/modem.js";
-import { Operation, type Work } from "../modem/operation.js";
+import { LATE, Operation, type Work } from "../modem/operation.js";
 import { REGISTERED } from "../modem/stages.js";
 import type { RuntimeTimer, TimerTarget } from "../runtime/runtime.js";
 import { COMMA, NINE, ZERO } from "../uart/ascii.js";
@@ -166,7 +166,13 @@ export class Stack implements Work, Listener, Task {
 		const place = this.members.indexOf(null);
 		if (place < 0) throw new ModemError("busy", "the modem has " + SOCKETS + " sockets: close one");
 		this.members[place] = connection;
+		connection.isLate = this.isSought;
 		this.wake();
+	}
+
+	/** The modem is looked for, in the interest of what waits: what comes of that does not concern whatever comes now. */
+	get isSought(): boolean {
+		return this.isQueued && this.operation.status !== LATE;
 	}
 
 	/** The application has closed it: what it has written still goes out. */
@@ -627,7 +633,10 @@ export class Stack implements Work, Listener, Task {
 	private failWaiting(code: ErrorCode): void {
 		for (let i = 0; i < SOCKETS; i++) {
 			const member = this.members[i]!;
-			if (member !== null && member.state === WAITING) member.fail(code);
+			if (member === null || member.state !== WAITING) continue;
+			// It has a search of its own.
+			if (member.isLate && code === "noAnswer") member.isLate = false;
+			else member.fail(code);
 		}
 		if (this.guest !== null && this.guest.wantsContext) this.guest.onContext(code);
 	}

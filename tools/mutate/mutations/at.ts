@@ -393,4 +393,12 @@ export const AT_MUTATIONS: readonly Mutation[] = [
 		reason: "a word that shares a slot with one that ends a session is another word",
 		tests: ["at/parts"],
 	},
+	{
+		file: "src/at/machine.ts",
+		find: "if (meaning === CLOSING) return this.receiver.expectBlank();",
+		replace: "if (meaning === CLOSING) return;",
+		guards: "verified",
+		reason: "a second blank line is of the payload, whose bytes have come twice",
+		tests: ["http/get"],
+	},
 ];

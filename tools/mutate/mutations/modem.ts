@@ -257,4 +257,12 @@ export const MODEM_MUTATIONS: readonly Mutation[] = [
 		reason: "a modem that was told to leave the network is told to come back until it does",
 		tests: ["modem/weather"],
 	},
+	{
+		file: "src/modem/commands.ts",
+		find: "return scanner.values[0] === 0 ? ON_OK : FAIL;",
+		replace: "return ON_OK;",
+		guards: "second",
+		reason: "a modem that has misunderstood that it must not sleep is told again",
+		tests: ["modem/start"],
+	},
 ];

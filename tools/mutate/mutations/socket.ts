@@ -169,4 +169,20 @@ export const SOCKET_MUTATIONS: readonly Mutation[] = [
 		reason: "nothing is begun while the modem is being closed: it would never be",
 		tests: ["socket/protections"],
 	},
+	{
+		file: "src/socket/stack.ts",
+		find: 'if (member.isLate && code === "noAnswer") member.isLate = false;\n\t\t\telse member.fail(code);',
+		replace: "member.fail(code);",
+		guards: "queue",
+		reason: "a connection that comes while the modem is looked for has a search of its own",
+		tests: ["socket/protections"],
+	},
+	{
+		file: "src/network/names.ts",
+		find: 'if (this.isLate && error === "noAnswer") {',
+		replace: "if (this.stack === null) {",
+		guards: "queue",
+		reason: "a name that is asked for while the modem is looked for has a search of its own",
+		tests: ["socket/protections"],
+	},
 ];
