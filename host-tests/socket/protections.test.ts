@@ -67,6 +67,37 @@ test("bytes whose acknowledgement is damaged are not sent again: the connection 
 	assert.is(client.errors.length, 1);
 });
 
+for (const [what, becomes] of [
+	["lost", undefined],
+	["changed", [0x30]],
+] as const) {
+	test(`an acknowledgement of 110 bytes with a digit that is ${what}: they are sent once`, async () => {
+		const bench = new SocketBench();
+		const client = await bench.open("sink", 9);
+		const file = Array.from({ length: 110 }, (_, index) => String.fromCharCode(0x21 + (index % 90))).join("");
+		const isDamaged = damageAfter(bench, /DATA ACCEPT: ?\d,1$/, becomes);
+		client.send(file);
+		await bench.run(() => isDamaged() && bench.commands.some(text => /CIPACK/.test(text)));
+		await bench.clock.advance(60_000);
+		assert.is(Buffer.concat(bench.peers[0]!.heard).toString("latin1"), file);
+		assert.equal(client.errors, []);
+	});
+}
+
+test("an acknowledgement with a digit that is lost, and a count that is damaged: the connection ends, and nothing is sent twice", async () => {
+	const bench = new SocketBench();
+	const client = await bench.open("sink", 9);
+	const isDamaged = damageAfter(bench, /DATA ACCEPT: ?\d,1$/);
+	client.send("x".repeat(110));
+	await bench.run(isDamaged);
+	const isCountDamaged = damageAfter(bench, /\+CIPA$/);
+	await bench.run(() => client.errors.length > 0);
+	assert.ok(isCountDamaged());
+	await bench.clock.advance(60_000);
+	assert.equal(client.errors, ["protocol"]);
+	assert.is(Buffer.concat(bench.peers[0]!.heard).length, 110);
+});
+
 test("a length that the modem has understood as a longer one is filled: the connection ends, and the next one works", async () => {
 	const bench = new SocketBench();
 	const client = await bench.open("sink", 9);

@@ -43,7 +43,7 @@ export class Names implements Work, Listener, ContextGuest {
 	/** The operation that asks waits, or runs. */
 	private isQueued = false;
 	private isOver = false;
-	/** The context is wanted since after the modem was last looked for, in the interest of others. */
+	/** The context was asked for while the modem was being looked for on behalf of others. */
 	private isLate = false;
 	private readonly timer: RuntimeTimer;
 	private readonly operation: Operation;

@@ -103,7 +103,9 @@ export const CLOSE: Script = packer.script([
 /** Asks for the state of one connection. */
 export const ASK: Script = packer.script([step(command(["AT+CIPSTATUS=", NUMBER], { information: "+CIPSTATUS" }))]);
 
-/** Asks whether what was sent has arrived: how many bytes were sent, how many acknowledged, and how many are not. */
-export const ASK_ARRIVED: Script = packer.script([step(command(["AT+CIPACK=", NUMBER], { information: "+CIPACK" }))]);
+/** Asks whether what was sent has arrived: how many bytes were sent, how many acknowledged, and how many are not. Not every firmware says so. */
+export const ASK_ARRIVED: Script = packer.script([
+	step(command(["AT+CIPACK=", NUMBER], { information: "+CIPACK" }), { refused: NEXT, error: "protocol" }),
+]);
 
 export const SOCKET_COMMANDS: Commands = packer.pack();

@@ -17,6 +17,8 @@ export interface Handlers<Face> {
 // The life of a connection.
 /** It has no number in the modem. */
 export const WAITING = 0;
+/** The same, and it has come while the modem was being looked for on behalf of others. */
+export const CAME_LATE = 4;
 /** The modem connects. */
 export const OPENING = 1;
 export const OPEN = 2;
@@ -51,8 +53,6 @@ export class Connection {
 	verdict: ErrorCode | null = null;
 	/** Whatever the modem held has been read. */
 	isDrained = false;
-	/** It has come after the modem was last looked for, in the interest of others. */
-	isLate = false;
 	/** The application has closed it, and what it has written is still to be sent. */
 	isClosing = false;
 	/** Bytes have been sent that the other end may not have: a close would lose them. */
@@ -71,8 +71,8 @@ export class Connection {
 	hasRead = false;
 	/** What arrives is one sequence of bytes; otherwise datagrams, any of which may be lost. */
 	readonly isStream: boolean;
-	/** Datagrams that have not been read. */
-	datagrams = 0;
+	/** Datagrams that have not been read; of a stream, bytes that the modem has taken. One slot for both. */
+	tally = 0;
 	/** What the application has; null when it has closed it. */
 	face: object | null;
 	private readonly handlers: Handlers<unknown>;
@@ -148,7 +148,7 @@ export class Connection {
 		const face = this.face;
 		this.events &= ~event;
 		if (event === READABLE) {
-			if (handlers.onReadable) handlers.onReadable.call(face, this.isStream ? this.buffers.received.count : this.datagrams);
+			if (handlers.onReadable) handlers.onReadable.call(face, this.isStream ? this.buffers.received.count : this.tally);
 		} else if (event === WRITABLE) {
 			if (handlers.onWritable) handlers.onWritable.call(face, this.buffers.sent.room);
 		} else if (handlers.onError) {
@@ -174,7 +174,7 @@ export class Connection {
 		if (!this.isStream) {
 			bytes[at++] = count >> 8;
 			bytes[at++] = count;
-			this.datagrams++;
+			this.tally++;
 		}
 		let from = CHUNK_START;
 		const end = from + count;

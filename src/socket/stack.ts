@@ -55,6 +55,7 @@ import {
 import { HEADER } from "./buffers.js";
 import {
 	ASKING,
+	CAME_LATE,
 	CLOSING,
 	CONFIRMING,
 	type Connection,
@@ -72,6 +73,7 @@ import {
 // What a turn does beside what a connection is due (`connection.ts`).
 const OPENING_CONTEXT = 6;
 const STARTING = 7;
+const TALLYING = 8;
 
 /** Whose turn it is: a connection by its number, those that are to be opened, or the guest. */
 const STARTS = SOCKETS;
@@ -166,13 +168,13 @@ export class Stack implements Work, Listener, Task {
 		const place = this.members.indexOf(null);
 		if (place < 0) throw new ModemError("busy", "the modem has " + SOCKETS + " sockets: close one");
 		this.members[place] = connection;
-		connection.isLate = this.isSought;
+		if (this.isSought) connection.state = CAME_LATE;
 		this.wake();
 	}
 
-	/** The modem is looked for, in the interest of what waits: what comes of that does not concern whatever comes now. */
+	/** The modem is being looked for on behalf of what waits: what comes of that does not concern whatever comes now. */
 	get isSought(): boolean {
-		return this.isQueued && this.operation.status !== LATE;
+		return this.isQueued && this.action === NOTHING && this.operation.status !== LATE;
 	}
 
 	/** The application has closed it: what it has written still goes out. */
@@ -285,7 +287,7 @@ export class Stack implements Work, Listener, Task {
 			this.live[i] = null;
 			if (connection !== null) connection.fail(code);
 		}
-		if (this.isOver) this.failWaiting(code);
+		if (this.isOver) this.endWaiting(code);
 		this.wake();
 	}
 
@@ -328,7 +330,7 @@ export class Stack implements Work, Listener, Task {
 	private get waiting(): Connection | null {
 		for (let i = 0; i < SOCKETS; i++) {
 			const member = this.members[i]!;
-			if (member !== null && member.state === WAITING) return member;
+			if (member !== null && (member.state === WAITING || member.state === CAME_LATE)) return member;
 		}
 		return null;
 	}
@@ -432,7 +434,8 @@ export class Stack implements Work, Listener, Task {
 				this.got = lastText(scanner);
 				return true;
 			case CONFIRMING:
-				this.got = values[2]!;
+			case TALLYING:
+				this.got = values[this.action === TALLYING ? 0 : 2]!;
 				return scanner.count === 3;
 			case SENDING:
 				if (!this.isSupplied || values[0] !== number || values[1]! < 1 || values[1]! > (this.slots[UPLOAD_SIZE] as number)) return false;
@@ -457,8 +460,22 @@ export class Stack implements Work, Listener, Task {
 	onScriptEnd(error: ErrorCode | null): void {
 		const operation = this.operation;
 		if (operation.isLost(error)) return;
+		if (error === null && this.isPart) return this.askTally();
 		this.settle(error);
 		operation.end(null, 0);
+	}
+
+	/** Not all bytes of a stream have been taken, or a digit has been lost. */
+	private get isPart(): boolean {
+		return this.action === SENDING && this.connection!.isStream && this.got > 0 && this.got < (this.slots[UPLOAD_SIZE] as number);
+	}
+
+	/** How many bytes the modem has had of the connection says how many of the last ones it has taken. */
+	private askTally(): void {
+		this.action = TALLYING;
+		this.left = this.got;
+		this.got = NO_ANSWER;
+		this.modem.machine.run(SOCKET_COMMANDS, ASK_ARRIVED, this);
 	}
 
 	/** The turn has ended, or its start could not be: something waits that the modem cannot be brought to. */
@@ -467,7 +484,7 @@ export class Stack implements Work, Listener, Task {
 		// The modem is being closed: what is submitted now would never be begun.
 		if (error !== null && (error.code === "cancelled" || error.code === "port")) this.isOver = true;
 		// One that had begun has told its own.
-		if (error !== null && this.action === NOTHING) this.failWaiting(error.code);
+		this.endWaiting(error !== null && this.action === NOTHING ? error.code : null);
 		this.pump();
 	}
 
@@ -491,10 +508,11 @@ export class Stack implements Work, Listener, Task {
 			case ASKING:
 				return this.onAsked(connection, number, error);
 			case CONFIRMING:
-				// A firmware that does not say so is believed to have sent it.
-				connection.isPaused = this.got > 0;
-				connection.isUnconfirmed = error === null && this.got !== 0;
+				// A firmware that does not say so is believed to have sent it; what is damaged is asked again.
+				connection.isPaused = connection.isUnconfirmed = error !== null || this.got > 0;
 				return;
+			case TALLYING:
+				return this.onTallied(connection, number, error);
 			case SENDING:
 				return this.onSent(connection, number, error);
 			default:
@@ -509,7 +527,7 @@ export class Stack implements Work, Listener, Task {
 			this.modem.recovery.note(error);
 			if (this.tries < CONTEXT_TRIES) return;
 			this.tries = 0;
-			return this.failWaiting(error);
+			return this.endWaiting(error);
 		}
 		if (this.guest !== null && this.guest.wantsContext) this.guest.onContext(null);
 	}
@@ -541,9 +559,22 @@ export class Stack implements Work, Listener, Task {
 		if (verdict === "bearerLost" && !this.hasLive) this.isUp = false;
 	}
 
+	/**
+	 * All have been taken, and the first number has lost a digit; or that one is right, and what has been sent of them is no more. A firmware that has only the
+	 * first is believed.
+	 */
+	private onTallied(connection: Connection, number: number, error: ErrorCode | null): void {
+		const taken = this.got < 0 ? this.left : this.got - connection.tally;
+		const isWhole = taken === this.slots[UPLOAD_SIZE];
+		if (error !== null || (taken > this.left && !isWhole)) return this.drop(connection, number, error ?? "protocol");
+		this.got = isWhole ? taken : this.left;
+		this.onSent(connection, number, null);
+	}
+
 	private onSent(connection: Connection, number: number, error: ErrorCode | null): void {
 		const limit = connection.limit;
 		if (error === null && this.got > 0) {
+			if (connection.isStream) connection.tally += this.got;
 			connection.buffers.sent.drop(connection.isStream ? this.got : (this.slots[UPLOAD_SIZE] as number));
 			connection.refusals = 0;
 			connection.isUnconfirmed = connection.isStream;
@@ -630,15 +661,16 @@ export class Stack implements Work, Listener, Task {
 		return false;
 	}
 
-	private failWaiting(code: ErrorCode): void {
+	/** A turn has ended. What waits ends with `code`, if there is one; what came late has had no search yet, and waits like the others from here on. */
+	private endWaiting(code: ErrorCode | null): void {
 		for (let i = 0; i < SOCKETS; i++) {
 			const member = this.members[i]!;
-			if (member === null || member.state !== WAITING) continue;
-			// It has a search of its own.
-			if (member.isLate && code === "noAnswer") member.isLate = false;
-			else member.fail(code);
+			if (member === null) continue;
+			const isLate = member.state === CAME_LATE;
+			if (isLate && (code === null || code === "noAnswer")) member.state = WAITING;
+			else if (code !== null && (isLate || member.state === WAITING)) member.fail(code);
 		}
-		if (this.guest !== null && this.guest.wantsContext) this.guest.onContext(code);
+		if (code !== null && this.guest !== null && this.guest.wantsContext) this.guest.onContext(code);
 	}
 
 	// Unsolicited lines.

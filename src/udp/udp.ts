@@ -55,13 +55,13 @@ export class Datagrams implements UDP {
 
 	read(): any {
 		const connection = this.connection;
-		if (connection === null || connection.datagrams === 0) return undefined;
+		if (connection === null || connection.tally === 0) return undefined;
 		const received = connection.buffers.received;
 		const from = connection.buffers.bytes;
 		const bytes = new Uint8Array((from[received.first]! << 8) | from[received.first + 1]!);
 		received.drop(HEADER);
 		received.copy(bytes, 0, bytes.length);
-		connection.datagrams--;
+		connection.tally--;
 		connection.take(bytes.length);
 		this.stack.wake();
 		return Object.assign(bytes.buffer, { address: this.address, port: connection.port });

@@ -171,8 +171,8 @@ export const SOCKET_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/socket/stack.ts",
-		find: 'if (member.isLate && code === "noAnswer") member.isLate = false;\n\t\t\telse member.fail(code);',
-		replace: "member.fail(code);",
+		find: 'if (isLate && (code === null || code === "noAnswer")) member.state = WAITING;\n\t\t\telse if',
+		replace: "if",
 		guards: "queue",
 		reason: "a connection that comes while the modem is looked for has a search of its own",
 		tests: ["socket/protections"],
@@ -183,6 +183,14 @@ export const SOCKET_MUTATIONS: readonly Mutation[] = [
 		replace: "if (this.stack === null) {",
 		guards: "queue",
 		reason: "a name that is asked for while the modem is looked for has a search of its own",
+		tests: ["socket/protections"],
+	},
+	{
+		file: "src/socket/stack.ts",
+		find: "if (error === null && this.isPart) return this.askTally();",
+		replace: "",
+		guards: "second",
+		reason: "a number of bytes that the modem has taken is compared with how many it has had",
 		tests: ["socket/protections"],
 	},
 ];
