@@ -164,4 +164,18 @@ for (const reset of [1, 3, 5, 7, 9] as const) {
 	});
 }
 
+test("a message that cannot be read, whatever is tried, is told of as an error, and not tried for ever", async () => {
+	const bench = new MessageBench();
+	await bench.run(() => bench.ready > 0);
+	await bench.clock.advance(2000);
+	bench.simulator.transcript.watch(({ direction, text }) => {
+		if (direction === "host" && /^AT\+CMGR/.test(text)) bench.simulator.silence(20_000);
+	});
+	assert.ok(bench.simulator.receiveMessage("+4915112345678", "hello"));
+	await bench.run(() => bench.newsErrors.length > 0, 3_600_000);
+	await bench.clock.advance(600_000);
+	assert.equal(bench.newsErrors, ["noAnswer"]);
+	assert.is(bench.commands.filter(text => /^AT\+CMGR/.test(text)).length, 5);
+});
+
 test.run();

@@ -144,6 +144,8 @@ class MessageService implements Messages, Listener, Inbox {
 		if (word !== ANNOUNCED) return false;
 		scanner.parse();
 		const place = scanner.values[1]!;
+		// Failures before it do not count.
+		this.tries = 0;
 		// A damaged line may mean any.
 		if (place < 0) this.isSweeping = true;
 		else this.due[place] = 1;
@@ -171,24 +173,26 @@ class MessageService implements Messages, Listener, Inbox {
 		if (code === "reset" && this.modem.starter.stage >= ANSWERING) this.wake();
 	}
 
-	/** Reads what has come, unless that waits already. */
+	/** Something may have come: reads it, unless that waits already. */
 	wake(): void {
 		const news = this.news;
 		if (this.isQueued || news === null) return;
-		const operation = news.operation;
 		this.isQueued = true;
-		operation.renew();
-		this.modem.submitTurn(operation);
+		news.operation.renew();
+		this.modem.submitTurn(news.operation);
 	}
 }
 
 /** Encodes a number. Throws `argument`: what is in it becomes a part of a PDU, and nothing but digits may. */
 function encodeNumber(modem: ModemCore, options: SendOptions, name: string): Uint8Array {
 	const bytes = encodeText(modem.runtime, name, "number", options.number, 1, NUMBER_DIGITS + 1);
-	const start = bytes[0] === PLUS ? 1 : 0;
-	let count = bytes.length - start;
-	for (let i = start; i < bytes.length; i++) if (bytes[i]! < ZERO || bytes[i]! > NINE) count = 0;
-	checkNumber(name, "count of digits in number", count, 1, NUMBER_DIGITS);
+	let count = 0;
+	for (let i = bytes[0] === PLUS ? 1 : 0; i < bytes.length; i++) {
+		// What is no digit is one too many.
+		if (bytes[i]! < ZERO || bytes[i]! > NINE) count = NUMBER_DIGITS;
+		count++;
+	}
+	checkNumber(name, "digits in number", count, 1, NUMBER_DIGITS);
 	return bytes;
 }
 
@@ -230,14 +234,13 @@ function encodeWide(text: string, units: Uint16Array): number {
 /** Called with the {@link Reading} of what is announced. */
 function onNewsEnded(this: Reading, error: ModemError | null): void {
 	const service = this.inbox as MessageService;
-	const onError = service.options.onError;
 	let tries = 0;
 	service.isQueued = false;
 	if (error !== null) tries = error.code === "cancelled" || error.code === "port" ? READ_TRIES : service.tries + 1;
 	service.tries = tries;
 	// What came while the last one was being read; after a failure a few times, for the modem may have to be started.
 	if (tries < READ_TRIES && (service.isSweeping || service.due.indexOf(1) > 0)) service.wake();
-	else if (error !== null && onError) onError.call(service, error);
+	else if (error !== null && service.options.onError) service.options.onError.call(service, error);
 }
 
 /** `new Messages({ modem })`: the messages of a `Modem`. Throws `argument`. */

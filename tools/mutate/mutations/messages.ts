@@ -89,4 +89,12 @@ export const MESSAGE_MUTATIONS: readonly Mutation[] = [
 		reason: "text whose prompt was lost is given up",
 		tests: ["messages/faults"],
 	},
+	{
+		file: "src/messages/messages.ts",
+		find: "this.tries = 0;\n",
+		replace: "\n",
+		guards: "end",
+		reason: "what comes while it is tried for the last time to read what came before is read too",
+		tests: ["messages/weather"],
+	},
 ];
