@@ -57,18 +57,22 @@ export const FIELD_SETTINGS: readonly Partial<Settings>[] = [
 ];
 
 /** What happens, beside when, to whatever is done with a modem. */
-const COMMON: readonly Strike[] = [
+const LOCAL: readonly Strike[] = [
 	random => ({ silence: between(random, 1, 12_000) }),
 	() => ({ powerDip: true }),
-	() => ({ loseBearer: true }),
 	random => ({ voltage: pick(random, ["under", "over"]) }),
 	random => ({ late: between(random, 10, 100_000) }),
 	() => ({ unanswered: true }),
 	random => ({ fragment: between(random, 0, 20) }),
-	random => ({ server: pick(random, ["stall", "refuse", "dns", "no-range", { truncate: between(random, 0, 1500) }]) }),
 	random => ({ bytes: pick(random, DAMAGES), line: pick(random, LINES) }),
 	random => ({ bytes: pick(random, DAMAGES), line: pick(random, LINES), count: between(random, 2, 4) }),
 	random => ({ bytes: pick(random, DAMAGES), line: pick(random, LINES), rate: random() * random() * 0.05, count: 20 }),
+];
+/** The same, where a server is at the other end. */
+const COMMON: readonly Strike[] = [
+	...LOCAL,
+	() => ({ loseBearer: true }),
+	random => ({ server: pick(random, ["stall", "refuse", "dns", "no-range", { truncate: between(random, 0, 1500) }]) }),
 	() => ({ killBearer: true }),
 	random => ({ jam: pick(random, ["dns", "stack", "http", "ftp"]) }),
 ];
@@ -168,7 +172,7 @@ export const MESSAGE_CLIMATE: Climate = {
 	strikes: [
 		saying(MESSAGE_CODES),
 		saying(MESSAGE_CODES),
-		...COMMON,
+		...LOCAL,
 		random => ({ message: { from: SENDER, text: pick(random, ["RDY", "ERROR", "OK", "€ 5"]) } }),
 		() => ({ ring: SENDER }),
 	],
