@@ -195,6 +195,7 @@ for (const state of ["SIM PIN", "SIM PUK", "PH_SIM PIN", "PH_SIM PUK", "SIM PIN2
 			const sent = exchange.port.takeText();
 			if (sent === "AT+CPIN?\r") exchange.answer(information(`+CPIN: ${state}`));
 			else if (sent === "AT+CSQ\r") exchange.answer(information("+CSQ: 21,0"));
+			else if (sent !== "") exchange.answer("\r\nOK\r\n");
 		}
 		const expected = state === "SIM PIN" ? "simLocked" : state === "SIM PUK" ? "simBlocked" : "sim";
 		assert.is(errors[0], expected);

@@ -168,4 +168,19 @@ test("powerDown() switches the modem off for good, until the next request", asyn
 	assert.is((await bench.download("http://server/")).end, "done");
 });
 
+test("a modem that has said that it powers down, and says nothing more, is off", async () => {
+	const bench = workbench();
+	await bench.run(() => bench.ready === 1);
+	const ends: string[] = [];
+	bench.simulator.transcript.watch(({ direction, text }) => {
+		if (direction !== "host" || text !== "AT+CPOWD=1") return;
+		// It stands where it could be a part of the text, and nobody can be asked any more.
+		bench.simulator.silence(3_600_000);
+		bench.simulator.txd.send(Buffer.from('\r\n+CMT: "+491234567","","15/01/12,10:00:00+32"\r\nhello\r\n\r\nNORMAL POWER DOWN\r\n'));
+	});
+	bench.modem.powerDown(error => void ends.push(error === null ? "done" : error.code));
+	await bench.run(() => ends.length > 0);
+	assert.equal(ends, ["done"]);
+});
+
 test.run();

@@ -3,6 +3,7 @@ import * as assert from "uvu/assert";
 import { nastyFile } from "../../lab/peers/file-server.ts";
 import { MemoryNetwork, scheduleFaults, type SimulatorOptions } from "../../simulator/index.ts";
 import type { ModemOptions } from "../../src/index.js";
+import { loseByte } from "../support/damage.ts";
 import { FtpBench } from "../support/ftp-bench.ts";
 import { Workbench } from "../support/workbench.ts";
 
@@ -94,6 +95,20 @@ for (const { what, simulator, ends, rungs } of STUCK) {
 		assert.equal(field.rungs, [], "a success leads back to the foot of the ladder");
 	});
 }
+
+test("a modem that leaves the network, and does not understand that it is to come back, is told again", async () => {
+	const field = new Field({ settings: { bearerOpenings: ["dead", "dead", "works"] } });
+	let commands: string[] = [];
+	field.simulator.transcript.watch(({ direction, text }) => {
+		if (direction !== "host") return;
+		commands.push(text);
+		if (text !== "AT+CFUN=0") return;
+		commands = [];
+		loseByte(field, "rxd", 5);
+	});
+	assert.equal(await field.ends(9), ["network", "network", "network", "done"]);
+	assert.equal(commands.slice(0, 2), ["AT+CFN=1", "AT+CFUN=1"]);
+});
 
 test("a session of FTP that is stuck in the modem is loosened, by the bearer under it or by the ladder", async () => {
 	const bench = new FtpBench({ jammed: ["ftp"] });

@@ -133,7 +133,7 @@ function startTo(exchange: Exchange, command: string): void {
 	exchange.storeMessages();
 }
 
-test("a modem that would sleep, for it has misunderstood AT+CSCLK=0, is given its settings again", () => {
+test("a modem that has misunderstood AT+CSCLK=0, and would sleep, is told again", () => {
 	const exchange = new Exchange(64);
 	exchange.row("AT\r", OK);
 	exchange.settle();
@@ -142,8 +142,18 @@ test("a modem that would sleep, for it has misunderstood AT+CSCLK=0, is given it
 	exchange.row("AT+IPR?\r", "\r\n+IPR: 115200\r\n\r\nOK\r\n");
 	exchange.row("AT+CSCLK=0\r", OK);
 	exchange.row("AT+CSCLK?\r", "\r\n+CSCLK: 1\r\n\r\nOK\r\n");
-	exchange.prepare();
-	exchange.row("AT+CPIN?\r", OK);
+	exchange.row("AT+CSCLK=0\r", OK);
+	exchange.row("AT+CFUN=1\r", OK);
+});
+
+test("a modem that has misunderstood AT+CNMI=2,1, and would not announce messages, is told again, and believed then", () => {
+	const exchange = new Exchange(64);
+	startTo(exchange, "AT+CPIN?\r");
+	exchange.row("AT+CPIN?\r", "\r\n+CPIN: READY\r\n\r\nOK\r\n");
+	exchange.row("AT+CNMI=2,1\r", OK);
+	exchange.row("AT+CNMI?\r", "\r\n+CNMI: 2,0,0,0,0\r\n\r\nOK\r\n");
+	exchange.row("AT+CNMI=2,1\r", OK);
+	exchange.row("AT+CREG?\r", "\r\n+CREG: 0,1\r\n\r\nOK\r\n");
 });
 
 test("a silent modem is given up within 30 s", () => {
@@ -253,10 +263,16 @@ test("a SIM that once says that it wants its PUK is asked again", () => {
 test("a SIM that is missing ends the start with sim", () => {
 	const errors = errorOfStart(exchange => {
 		startTo(exchange, "AT+CPIN?\r");
-		for (let i = 0; i < 20; i++) {
-			exchange.row("AT+CPIN?\r", "\r\n+CME ERROR: 10\r\n");
-			exchange.runtime.advance(1000);
-		}
+		const ask = (): void => {
+			for (let i = 0; i < 10; i++) {
+				exchange.row("AT+CPIN?\r", "\r\n+CME ERROR: 10\r\n");
+				exchange.runtime.advance(1000);
+			}
+		};
+		ask();
+		// It may have misunderstood AT+CFUN=1.
+		exchange.prepare();
+		ask();
 	});
 	assert.equal(errors, ["sim"]);
 });

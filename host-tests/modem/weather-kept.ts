@@ -406,3 +406,12 @@ kept({
 	operations: ["operator"],
 	faults: [{ on: /./, nth: 9, after: 2, bytes: "flip", line: "rxd", rate: 0.023749508478194913, count: 2, dice: 577 }],
 });
+
+// AT+CFUN=1 that the modem understands as 0: it does without its SIM, and is told once more.
+kept({
+	operations: ["FTP list", "FTP list", "operator"],
+	faults: [{ on: /^\+FTPLIST/, bytes: "flip", line: "rxd", rate: 0.014346098955019683, count: 8, dice: 99 }],
+});
+
+// A prompt that has lost a digit: the modem waits for more bytes than it is given.
+kept({ operations: ["FTP put"], faults: [{ at: 1764, bytes: "drop", line: "txd", rate: 0.017551670613348093, count: 20, dice: 717 }] });

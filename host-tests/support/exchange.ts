@@ -118,6 +118,7 @@ export class Exchange {
 	/** Messages are stored. */
 	storeMessages(): void {
 		this.row("AT+CNMI=2,1\r", "\r\nOK\r\n");
+		this.row("AT+CNMI?\r", "\r\n+CNMI: 2,1,0,0,0\r\n\r\nOK\r\n");
 	}
 
 	/** How the modem is told to answer: at the start, and after answers that were wrong or did not come. */

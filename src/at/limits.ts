@@ -61,8 +61,8 @@ export const SPEAK_TRIES = 2;
 export const RATE_PROBE_TRIES = 2;
 /** AT+CFUN=1, after a CFUN=0 that the modem has taken: without it there is no network. */
 export const FUNCTION_TRIES = 3;
-/** AT+CPIN?: plain ERROR for the first seconds after power-on. */
-export const SIM_TRIES = 20;
+/** AT+CPIN?, before and after the settings are made again: plain ERROR for the first seconds after power-on. */
+export const SIM_TRIES = 10;
 /** AT+CPIN? after the PIN. */
 export const UNLOCK_TRIES = 5;
 /** AT+CREG?. */

@@ -33,6 +33,7 @@ import {
 	type Script,
 	SECRET as PIN,
 	SETTLE_END,
+	SKIP,
 } from "../at/script.js";
 import { word } from "../at/words.js";
 
@@ -85,9 +86,14 @@ function judgeSim(scanner: Scanner): number {
 	}
 }
 
-/** It never sleeps. */
+/** It never sleeps; otherwise it is told once more. */
 function judgeSleep(scanner: Scanner): number {
-	return scanner.values[0] === 0 ? ON_OK : FAIL;
+	return scanner.values[0] === 0 ? SKIP : NEXT;
+}
+
+/** Messages are stored and announced; otherwise the modem is told once more. */
+function judgeAnnouncing(scanner: Scanner): number {
+	return scanner.values[0] === 2 && scanner.values[1] === 1 ? SKIP : NEXT;
 }
 
 /** Two numbers at least: `+CREG: 5` and `+CREG: 5,"1877","1C2D"` have come by themselves. */
@@ -115,6 +121,10 @@ export const OPEN_BEARER: Command = command(["AT+SAPBR=1,", CID], { limit: BEARE
 export const CLOSE_BEARER: Command = command(["AT+SAPBR=0,", CID], { limit: BEARER_CLOSE_TIME });
 /** What is asked until the answer is the wanted one. */
 const POLL: Outcomes = Object.freeze({ pause: RETRY_PAUSE, missing: AGAIN, refused: AGAIN });
+// Settings that are asked for after they were made, and made once more if the modem has understood others.
+const NO_SLEEP = step(command(["AT+CSCLK=0"]), { refused: NEXT });
+/** Messages are stored and announced, not told in full (V1.11, +CNMI): their text could be taken for the modem's own words. */
+const STORE_MESSAGES = step(command(["AT+CNMI=2,1"]), { refused: NEXT });
 const FULL_FUNCTIONALITY = command(["AT+CFUN=1"], { limit: FUNCTION_TIME });
 const QUERY_NETWORK = command(["AT+CREG?"], { information: "+CREG" });
 const QUERY_SIM = command(["AT+CPIN?"], { information: "+CPIN" });
@@ -145,9 +155,9 @@ export const PREPARE: Script = packer.script([
 	step(command(["AT+GMR"], { information: "Revision" }), { missing: NEXT, refused: NEXT }),
 	step(command(["AT+IPR?"], { information: "+IPR" }), { missing: NEXT, refused: NEXT }),
 	// What somebody else may have left: sleep (CSCLK=2 sleeps by itself), and less than full functionality.
-	step(command(["AT+CSCLK=0"]), { refused: NEXT }),
-	// Asked, for nothing wakes a modem that has understood 1 but its DTR, or a power cycle.
-	step(command(["AT+CSCLK?"], { information: "+CSCLK" }), { judge: judgeSleep, missing: NEXT, refused: NEXT, error: "protocol" }),
+	NO_SLEEP,
+	step(command(["AT+CSCLK?"], { information: "+CSCLK" }), { judge: judgeSleep, missing: SKIP, refused: SKIP }),
+	NO_SLEEP,
 	step(FULL_FUNCTIONALITY, { refused: NEXT }),
 ]);
 
@@ -164,17 +174,16 @@ export const UNLOCK: Script = packer.script([
 	step(QUERY_SIM, { judge: judgeSim, ok: AGAIN, tries: UNLOCK_TRIES, error: "simLocked" }, POLL),
 ]);
 
-/** Messages are stored and announced, not told in full (V1.11, +CNMI): their text could be taken for the modem's own words. */
-const STORE_MESSAGES = step(command(["AT+CNMI=2,1"]), { refused: NEXT });
-
 /** Asks whether the network has the modem, for calls or for data alone. */
 export const REGISTER: Script = packer.script([
+	STORE_MESSAGES,
+	step(command(["AT+CNMI?"], { information: "+CNMI" }), { judge: judgeAnnouncing, missing: SKIP, refused: SKIP }),
 	STORE_MESSAGES,
 	step(QUERY_NETWORK, { judge: judgeRegistration, refused: NEXT, missing: NEXT }),
 	step(command(["AT+CGREG?"], { information: "+CGREG" }), { judge: judgeRegistration, error: "notRegistered" }),
 ]);
 /** Where {@link REGISTER} begins when it has to ask again. */
-export const ASK_AGAIN = 1;
+export const ASK_AGAIN = 3;
 
 /** While the bearer is connecting. */
 const CONNECTING_POLL: Outcomes = Object.freeze({ judge: judgeBearer, tries: CONNECTING_TRIES, pause: RETRY_PAUSE, error: "timeout" });
@@ -222,8 +231,8 @@ export const POWER_DOWN: Script = packer.script([
 ]);
 
 // What the modem can be asked for. Bare lines have no keyword: every line counts.
-export const QUERY_SIGNAL: Script = packer.script([step(command(["AT+CSQ"], { information: "+CSQ" }))]);
-export const QUERY_OPERATOR: Script = packer.script([step(command(["AT+COPS?"], { information: "+COPS" }))]);
+export const QUERY_SIGNAL: Script = packer.script([step(command(["AT+CSQ"], { information: "+CSQ" }), { missing: END })]);
+export const QUERY_OPERATOR: Script = packer.script([step(command(["AT+COPS?"], { information: "+COPS" }), { missing: END })]);
 export const QUERY_MANUFACTURER: Script = packer.script([step(command(["AT+GMI"], { every: true }))]);
 export const QUERY_MODEL: Script = packer.script([step(command(["AT+GMM"], { every: true }))]);
 export const QUERY_REVISION: Script = packer.script([step(command(["AT+GMR"], { every: true }))]);

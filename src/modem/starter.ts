@@ -104,7 +104,7 @@ export class Starter implements Task {
 	private stageTries = 0;
 	/** How often the bearer was refused since it was open last. */
 	private refusals = 0;
-	/** How often the network has said no, and denied, in a row. */
+	/** How often the network, or the SIM, has said no, and the network denied, in a row. */
 	private searches = 0;
 	private denials = 0;
 	private isBlocked = false;
@@ -266,7 +266,13 @@ export class Starter implements Task {
 		if (error === "notRegistered") return this.search();
 		if (error === "bearer") return this.backOff();
 		if (error === "sim" && this.isBlocked) error = "simBlocked";
-		if (this.mayRetry(error)) this.advance(CONNECTED, true);
+		// A modem that does without its SIM may have misunderstood AT+CFUN=1: it is told once more.
+		const isFirst = error === "sim" && this.searches === 0;
+		if (isFirst) {
+			this.searches = 1;
+			this.modem.machine.trustSettings(false);
+		}
+		if (isFirst || this.mayRetry(error)) this.advance(CONNECTED, true);
 		else this.fail(this.stage === REGISTERED && error !== "noAnswer" ? "bearer" : error);
 	}
 
@@ -345,6 +351,7 @@ export class Starter implements Task {
 	private reach(): void {
 		this.phase = STANDING;
 		this.stageTries = 0;
+		this.searches = 0;
 		// The SIM is ready: a PIN that it was given was the right one.
 		if (this.stage === ANSWERING && this.pin !== undefined) this.slots[PIN] = this.pin;
 		this.stage++;
