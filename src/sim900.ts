@@ -3,7 +3,7 @@ import { HTTP } from "./http/http.js";
 import { ModemCore } from "./modem/core.js";
 import type { Modem, ModemOptions } from "./modem/modem.js";
 
-/** A SIM900-family modem with its services. */
+/** A SIM900-family modem with its services. It extends a modem rather than wrapping one: to pass everything on would take 13 functions, 1.6 kB of flash, and two slots. */
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- the class of that name is an expression
 export interface SIM900 extends Modem {
 	readonly http: HTTP;

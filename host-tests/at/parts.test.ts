@@ -8,6 +8,7 @@ import { CLOSING, GARBLED, judgeClosing, WHOLE } from "../../src/at/payload.js";
 import { command, packEach, Packer, step } from "../../src/at/pack.js";
 import { BEARER_RELEASED, LAST_SLOT, meaningOf, MESSAGE, OTHER, POWERED_DOWN, RESTARTED, WORDS } from "../../src/at/unsolicited.js";
 import { LENGTH_BITS, SPELLINGS, word } from "../../src/at/words.js";
+import { Report } from "../../src/at/report.js";
 import { INFORMATION_WORD, type Parameter, REPORT_TIME, REPORT_WORD, STEP_SIZE } from "../../src/at/script.js";
 import * as ftp from "../../src/ftp/commands.js";
 import { FTP_COMMANDS } from "../../src/ftp/commands.js";
@@ -41,7 +42,7 @@ function createMachine() {
 	const target: MachineTarget = {
 		firmware: { note() {} },
 		statistics: counts,
-		hears: true,
+		listener: {},
 		onUnsolicited() {},
 		onOther() {},
 		onPortError() {},
@@ -115,6 +116,32 @@ test("what closes payload in one piece closes it as it is, and with no byte chan
 	}
 });
 
+test("a report may take its time in all, and is asked for once a second", () => {
+	const report = new Report();
+	const looks = (limit: number, isPolled: boolean): number[] => {
+		const times: number[] = [];
+		report.allow(limit);
+		report.poll(isPolled);
+		do times.push(report.next());
+		while (report.left > 0);
+		return times;
+	};
+	assert.equal(looks(5000, false), [5000]);
+	assert.equal(looks(2 * POLL_TIME + 1, true), [POLL_TIME, POLL_TIME, 1]);
+	assert.equal(looks(POLL_TIME, true), [POLL_TIME]);
+	assert.equal(looks(0, true), [0]);
+	report.allow(3 * POLL_TIME);
+	assert.is(report.next(), POLL_TIME);
+	// Not asked any more: what is left at once.
+	report.poll(false);
+	assert.is(report.next(), 2 * POLL_TIME);
+	assert.not(report.hasCome);
+	report.arrive();
+	assert.ok(report.hasCome);
+	report.forget();
+	assert.not(report.hasCome);
+});
+
 test("a report is waited for at once, or asked for once a second until it is too late", () => {
 	const wait = (limit: number, watches: boolean) => {
 		const { runtime, port, machine, receive } = createMachine();
@@ -145,7 +172,7 @@ test("a command line is its text with its parameters, whatever they are", () => 
 	const memory = new Memory(64);
 	const write = (parts: readonly (string | number)[], slots: readonly Parameter[]): string => {
 		const line = packEach([command(parts)]);
-		const end = assemble(line, line.records, slots, memory);
+		const end = assemble(line, line.records, slots, memory, false);
 		return String.fromCharCode(...memory.bytes.subarray(LINE_START, end));
 	};
 	const number = fc.integer({ min: 0, max: 0x7fffffff });
@@ -164,6 +191,46 @@ test("a command line is its text with its parameters, whatever they are", () => 
 	const line = packEach([command(["AT+X=", 1, ",", 2])]);
 	assert.not(isComplete(line, line.records, [undefined, 1]));
 	assert.ok(isComplete(line, line.records, [undefined, 1, 0]));
+});
+
+test("a line that follows another one of its service says the same as on an empty line", () => {
+	const lines = packEach([
+		command(["AT+HTTPREAD=", 1, ",", 2]),
+		command(["AT+FTPEXTPUT=2,", 1, ",", 2, ",", 3]),
+		command(["AT+FTPGET=2,", 2]),
+		command(["AT+X=", 1, 2]),
+		command(["AT+X=", 3, ",1"]),
+		command(["AT+Y"]),
+	]);
+	const write = (memory: Memory, index: number, slots: readonly Parameter[], isKnown: boolean): string => {
+		const end = assemble(lines, lines.records + index * STEP_SIZE, slots, memory, isKnown);
+		return String.fromCharCode(...memory.bytes.subarray(LINE_START, end));
+	};
+	// Few values of many lengths: what is compared is often the same, and parts often begin where others did.
+	const number = fc.constantFrom(0, 1, 7, 10, 11, 100, 1152, 4608, 40959, 40960, 300_000, 0x7fffffff);
+	const parameter = fc.oneof(number, fc.constantFrom("", "1", "x,1152").map(bytesOf));
+	const index = fc.integer({ min: 0, max: 5 });
+	fc.assert(
+		fc.property(fc.array(fc.tuple(index, parameter, parameter, parameter), { minLength: 2, maxLength: 12 }), sequence => {
+			const memory = new Memory(64);
+			sequence.forEach(([which, ...slots], at) => {
+				const said = write(memory, which, [undefined, ...slots], at > 0);
+				assert.is(said, write(new Memory(64), which, [undefined, ...slots], false));
+			});
+		}),
+		{
+			numRuns: 2000,
+			// Where the last part of the one began, a part before the last of the other begins, and says the same.
+			examples: [
+				[
+					[
+						[1, 1, 1, 7],
+						[1, 100, 7, 10],
+					],
+				],
+			],
+		},
+	);
 });
 
 test("unsolicited codes mean what they say, and nothing else means anything", () => {

@@ -770,7 +770,8 @@ for (let seed = 1; seed <= 10; seed++) {
 		);
 		const results = await settle(parts, Promise.all(asked.map(read)));
 		const short = results.filter(({ status, length, body }) => status !== 200 || body.length !== Number(length));
-		assert.is(short.length, parts.failures.length, parts.failures.join());
+		// After a body that is whole, too: where the modem restarts while its session is being closed.
+		assert.ok(short.length <= parts.failures.length, parts.failures.join());
 		for (const result of results) {
 			if (short.includes(result)) assert.ok(result.status === 601 || result.status === 200);
 			else assert.equal(Buffer.from(result.body), Buffer.from(FILE));

@@ -28,7 +28,7 @@ export function createReceiver(onLine: (scanner: Scanner) => void, onClosed = ()
 	};
 	const receiver: Receiver = new Receiver(target, {
 		statistics: { received: 0, noise: 0, overlong: 0 },
-		hears: true,
+		listener: {},
 		onUnsolicited() {},
 		onOther() {},
 		onPortError() {},

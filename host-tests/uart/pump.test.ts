@@ -26,7 +26,7 @@ test("every byte is written once and in order, whatever room the port offers", (
 		fc.property(fc.uint8Array({ minLength: 1, maxLength: 560 }), credits, (sent, rooms) => {
 			const { pump, port, memory } = makePump();
 			memory.bytes.set(sent, LINE_START);
-			pump.send(LINE_START, LINE_START + sent.length);
+			pump.put(LINE_START, LINE_START + sent.length);
 			for (let i = 0; !pump.idle; i++) offer(pump, port, rooms[i % rooms.length]!);
 			assert.equal(port.written, [...sent]);
 		}),
@@ -35,7 +35,7 @@ test("every byte is written once and in order, whatever room the port offers", (
 
 test("nothing is written before the port has said how much fits", () => {
 	const { pump, port } = makePump();
-	pump.send(LINE_START, LINE_START + 20);
+	pump.put(LINE_START, LINE_START + 20);
 	assert.equal(port.writes, []);
 	assert.not(pump.idle);
 });
@@ -43,8 +43,8 @@ test("nothing is written before the port has said how much fits", () => {
 test("what is left of the room serves the next command", () => {
 	const { pump, port } = makePump();
 	offer(pump, port, 128);
-	pump.send(LINE_START, LINE_START + 100);
-	pump.send(LINE_START, LINE_START + 100);
+	pump.put(LINE_START, LINE_START + 100);
+	pump.put(LINE_START, LINE_START + 100);
 	assert.is(port.written.length, 128);
 	offer(pump, port, 118);
 	assert.is(port.written.length, 200);
@@ -53,7 +53,7 @@ test("what is left of the room serves the next command", () => {
 test("zeros follow what is being sent, and touch nothing that could still be wanted", () => {
 	const { pump, port, memory } = makePump();
 	memory.bytes.fill(7, CHUNK_START, CHUNK_START + 300);
-	pump.send(CHUNK_START, CHUNK_START + 20);
+	pump.put(CHUNK_START, CHUNK_START + 20);
 	pump.sendZeros(200);
 	assert.not(pump.idle);
 	while (!pump.idle) offer(pump, port, 64);
@@ -67,13 +67,13 @@ test("zeros follow what is being sent, and touch nothing that could still be wan
 test("views are written in falling sizes, those that there are", () => {
 	const { pump, port } = makePump();
 	offer(pump, port, 128);
-	pump.send(LINE_START, LINE_START + 107);
+	pump.put(LINE_START, LINE_START + 107);
 	assert.equal(port.writes, [32, 32, 32, 4, 4, 2, 1]);
 });
 
 test("what was cancelled is not written", () => {
 	const { pump, port } = makePump();
-	pump.send(LINE_START, LINE_START + 10);
+	pump.put(LINE_START, LINE_START + 10);
 	pump.cancel();
 	offer(pump, port, 128);
 	assert.equal(port.written, []);

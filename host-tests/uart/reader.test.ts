@@ -63,7 +63,7 @@ function makeReceiver(afterLine: () => void = () => {}): {
 	};
 	const receiver: Receiver = new Receiver(target, {
 		statistics,
-		hears: true,
+		listener: {},
 		onUnsolicited() {},
 		onOther() {},
 		onPortError() {},

@@ -26,6 +26,8 @@ export class Channel {
 	/** The service whose command goes out at the end of the event, the command's step, and its parameters. The machine may forget it. */
 	unsent: Commands | null = null;
 	private step = 0;
+	/** The service whose command stands in the memory. */
+	private said: Commands | null = null;
 	private closing: SerialPort | null = null;
 	private slots: readonly Parameter[] | null = null;
 	private readonly pump: TransmitPump;
@@ -51,7 +53,7 @@ export class Channel {
 	}
 
 	/** Keeps a command for {@link flush}. */
-	send(commands: Commands, step: number, slots: readonly Parameter[]): void {
+	keep(commands: Commands, step: number, slots: readonly Parameter[]): void {
 		this.unsent = commands;
 		this.step = step;
 		this.slots = slots;
@@ -79,7 +81,8 @@ export class Channel {
 		const memory = pump.memory;
 		const target = this.target;
 		const start = LINE_START;
-		let end = assemble(commands, step, slots, memory);
+		let end = assemble(commands, step, slots, memory, this.said === commands);
+		this.said = commands;
 		const flags = commands.bytes[step + FLAGS]!;
 		if ((flags & BARE) === 0) {
 			memory.bytes[end] = CR;
@@ -89,6 +92,6 @@ export class Channel {
 		target.statistics.commands++;
 		const limit = commands.bytes[step + LIMIT]!;
 		target.timer.schedule((limit > 0 ? commands.words[limit]! : (slots[ANSWER_LIMIT] as number)) + wireTime(end - start, pump.baud));
-		pump.send(start, end);
+		pump.put(start, end);
 	}
 }

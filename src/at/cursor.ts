@@ -1,5 +1,5 @@
 import { isComplete } from "./line.js";
-import { type Commands, END_OF_SCRIPT, type Parameter, POLL_STEP, type Script, STEP_SIZE, TRIES } from "./script.js";
+import { BRINGS_PAYLOAD, type Commands, END_OF_SCRIPT, FLAGS, type Parameter, POLL_STEP, type Script, STEP_SIZE, TRIES } from "./script.js";
 
 /** Where a script is: the step that runs, and what follows it. */
 export class Cursor {
@@ -25,14 +25,16 @@ export class Cursor {
 	/** Goes to the next step whose command has all its parameters; false at the end of the script. */
 	advance(slots: readonly Parameter[]): boolean {
 		const commands = this.commands!;
+		const records = commands.bytes;
 		let next = this.next;
 		let step = 0;
 		do {
-			const number = commands.bytes[next]!;
+			const number = records[next]!;
 			if (number === END_OF_SCRIPT) return false;
 			step = commands.records + number * STEP_SIZE;
 			next++;
-		} while (!isComplete(commands, step, slots));
+			// What brings payload is never left out.
+		} while ((records[step + FLAGS]! & BRINGS_PAYLOAD) === 0 && !isComplete(commands, step, slots));
 		this.step = step;
 		this.next = next;
 		this.tries = 0;
@@ -44,10 +46,9 @@ export class Cursor {
 		return this.commands!.bytes[this.step + at]!;
 	}
 
-	/** The keyword or time that a byte of the running step's record stands for. */
+	/** The keyword or time that a byte of the running step's record stands for. @inline */
 	indexed(at: number): number {
-		const commands = this.commands!;
-		return commands.words[commands.bytes[this.step + at]!]!;
+		return this.commands!.words[this.commands!.bytes[this.step + at]!]!;
 	}
 
 	/** Where the record of the step begins that the running one is polled with. */

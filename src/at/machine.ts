@@ -2,15 +2,16 @@ import type { Runtime, RuntimeTimer } from "../runtime/runtime.js";
 import { wireTime } from "../uart/baud.js";
 import type { DataCarrierDetect } from "../uart/dcd.js";
 import { ESCAPE } from "../uart/ascii.js";
-import { LANDING_SIZE, LINE_START, type Memory, RING_START } from "../uart/memory.js";
+import { LANDING_SIZE, LINE_END, type Memory, RING_START } from "../uart/memory.js";
 import type { SerialPort } from "../uart/port.js";
 import { TransmitPump } from "../uart/pump.js";
 import { Channel, type ChannelStatistics, type ChannelTarget } from "./channel.js";
 import { errorNumber } from "./cme.js";
 import { Cursor } from "./cursor.js";
 import type { ErrorCode } from "./error.js";
-import { DOUBT_TIME, OFFER_TIME, PAYLOAD_TIME, POLL_TIME } from "./limits.js";
+import { DOUBT_TIME, OFFER_TIME, PAYLOAD_TIME } from "./limits.js";
 import { CLOSING, judgeClosing, WHOLE } from "./payload.js";
+import { Report } from "./report.js";
 import { IDLE, Receiver, type ReceiverStatistics, type ReceiverTarget, type StrayTarget } from "./receiver.js";
 import { Scanner } from "./scanner.js";
 import {
@@ -55,7 +56,7 @@ import { ANSWER_DUE, NOTHING, RESTART_DOUBT, Sync, type SyncStatistics, type Syn
 import { Others } from "./others.js";
 import { meaningOf, OTHER } from "./unsolicited.js";
 import { Upload, type UploadStatistics, type UploadTarget } from "./upload.js";
-import { CME_ERROR, CMS_ERROR, hasWord, isOK, isRefusal, NO_WORD } from "./words.js";
+import { CME_ERROR, CMS_ERROR, hasWord, isOK, isRefusal, isSpelled, NO_WORD } from "./words.js";
 
 // What the machine is waiting for, if it is not IDLE.
 /** The information line or the final result. */
@@ -164,13 +165,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private seen = false;
 	/** The command that is out has a prompt without a line end. */
 	private isPrompted = false;
-	/** ms that the report may still take, and whether something is asked meanwhile. */
-	private reportTime = 0;
-	/** What it, or a wait, may take in all. */
-	private reportLimit = 0;
-	private isPolling = false;
-	/** The report has come between the lines of a poll's answer: it counts when that is complete. */
-	private isReported = false;
+	private readonly report = new Report();
 	/** The line that is read has no end: nothing but a result. */
 	private isPartial = false;
 	/** What ends the script when the modem listens again; null where it goes on. */
@@ -196,19 +191,22 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	}
 
 	onBurst(): void {
-		this.event = FROM_PORT;
-		if (this.state === SYNC) this.sync.onBytes();
-		const receiver = this.receiver;
+		// oxlint-disable-next-line typescript/no-this-alias -- as in the receiver
+		const machine = this;
+		const channel = machine.channel;
+		const receiver = machine.receiver;
+		machine.event = FROM_PORT;
+		if (machine.state === SYNC) machine.sync.onBytes();
 		while (receiver.takeLine()) {
 			// Should a callback throw before the command goes out, it does so from the timer.
-			if (this.channel.unsent !== null) this.timer.schedule(0);
-			if (!this.due) this.onLine();
-			while (this.due) this.settle();
+			if (channel.unsent !== null) machine.timer.schedule(0);
+			if (!machine.due) machine.onLine();
+			while (machine.due) machine.settle();
 			if (receiver.stop === RING_START) break;
 		}
-		if (this.isPrompted) this.lookForPrompt();
-		this.event = NO_EVENT;
-		if (this.channel.unsent !== null) this.channel.flush();
+		if (machine.isPrompted) this.lookForPrompt();
+		machine.event = NO_EVENT;
+		if (channel.unsent !== null) channel.flush();
 	}
 
 	onPayloadClosed(): void {
@@ -218,6 +216,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		if (this.state === IDLE) this.timer.park();
 	}
 
+	/** @inline */
 	private onPayloadWhole(): void {
 		if (this.error !== null) this.finish(this.error);
 		else this.follow(this.where);
@@ -230,9 +229,10 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		if (this.others.due > 0 && this.takeText()) return;
 		if (scanner.word === NO_WORD && scanner.start === scanner.end) return;
 		// What comes before the command has gone out cannot answer it.
-		if (state === IDLE || this.channel.unsent !== null || !this.isAnswer(scanner)) {
-			this.target.onUnsolicited(scanner, meaningOf(scanner.word));
+		if (state !== IDLE && this.channel.unsent === null) {
+			if (state === RESULT ? this.onResultLine(scanner) : this.isAnswer(scanner)) return;
 		}
+		this.target.onUnsolicited(scanner, meaningOf(scanner.word));
 	}
 
 	/** The line in the scanner says that text of others follows. */
@@ -282,7 +282,9 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.due = false;
 		switch (this.state) {
 			case STARTING:
-				return this.goNext();
+				// A call that takes the place of its caller costs an engine five times as much.
+				this.goNext();
+				return;
 			case ENDED:
 				return this.end(this.error);
 			case LATER:
@@ -299,7 +301,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** The running command has not gone out: its parameters may still change. */
 	get unsentYet(): boolean {
-		return this.channel.unsent !== null || this.state === STARTING || (this.state === SYNC && this.sync.after >= SEND);
+		const after = this.state === SYNC ? this.sync.after : STOP;
+		return this.channel.unsent !== null || this.state === STARTING || after === SEND || after === START;
 	}
 
 	/** The last command of the script is out, and has not been answered. */
@@ -320,7 +323,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		// The receiver looks up from its lines.
 		this.due = true;
 		this.attach(null, 0);
-		this.channel.close(port, this.event >= FROM_PORT);
+		this.channel.close(port, this.event === FROM_PORT || this.event === FROM_PAYLOAD);
 	}
 
 	/** The modem has taken the settings, or they are to be made again. @inline */
@@ -362,9 +365,11 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** The event has been handled, but for what follows from it. */
 	private leave(): void {
-		while (this.due) this.settle();
-		this.event = NO_EVENT;
-		this.channel.flush();
+		// oxlint-disable-next-line typescript/no-this-alias -- as in the receiver
+		const machine = this;
+		while (machine.due) machine.settle();
+		machine.event = NO_EVENT;
+		machine.channel.flush();
 	}
 
 	/** Ends the running script with `error` as soon as the modem is known to listen to commands again. */
@@ -401,7 +406,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	wait(delay: number, task: Task): void {
 		this.task = task;
 		this.cursor.leave();
-		this.reportLimit = delay;
+		this.report.allow(delay);
 		// A probe has interrupted the wait before.
 		if (this.state === SYNC) return;
 		this.status = 0;
@@ -415,7 +420,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		if (this.event !== FROM_PAYLOAD) return this.wait(OFFER_TIME, task);
 		this.task = task;
 		this.cursor.leave();
-		this.reportLimit = OFFER_TIME;
+		this.report.allow(OFFER_TIME);
 		this.state = WAIT;
 	}
 
@@ -495,7 +500,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 			case WAIT:
 				return this.finish("timeout");
 			case REPORT:
-				if (this.reportTime <= 0) return this.resynchronise("timeout");
+				if (this.report.left === 0) return this.resynchronise("timeout");
 				this.state = POLL;
 				return this.transmit(this.cursor.commands!, this.cursor.poll);
 			case POLL:
@@ -507,7 +512,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 				return this.padUpload("underrun");
 			case RESULT:
 				if (this.takePartialLine()) return;
-				if (this.isReported) return this.confirm(this.where);
+				if (this.report.hasCome) return this.confirm(this.where);
 				if (this.cursor.field(ON_SILENCE) === AGAIN) return this.again();
 				if (this.sync.doubt === 0 && this.fillUnprompted()) return;
 				return this.resynchronise(this.error ?? "timeout");
@@ -531,11 +536,9 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		return this.state !== state || cursor.step !== step || cursor.tries !== tries || this.sync.probing !== probing;
 	}
 
-	/** Takes a line where it belongs to what is waited for. */
+	/** Takes a line where it belongs to what is waited for, if that is not {@link RESULT}. */
 	private isAnswer(scanner: Scanner): boolean {
 		switch (this.state) {
-			case RESULT:
-				return this.onResultLine(scanner);
 			case POLL:
 				return this.onPollLine(scanner);
 			case REPORT:
@@ -559,14 +562,19 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** While the probe is on its way: the report may come, and the result after one that stood in somebody's text. */
 	private onSyncLine(scanner: Scanner): boolean {
 		if (this.isInterrupted && this.cursor.commands !== null && hasWord(scanner, this.cursor.indexed(REPORT_WORD))) return this.noteReport();
-		const isHeld = this.sync.after <= SKIP && this.cursor.commands !== null && this.others.due > 0 && this.sync.found === NOTHING;
+		const after = this.sync.after;
+		// The outcome of a step, which is settled because of somebody's text.
+		const isOutcome = after !== STOP && after !== GO_ON && after !== SEND && after !== START;
+		const isHeld = isOutcome && this.cursor.commands !== null && this.others.due > 0 && this.sync.found === NOTHING;
 		if (isHeld && (isOK(scanner, false) || isRefusal(scanner, false))) return this.onResultLine(scanner);
 		return this.sync.onLine(scanner, this.settingsSuspect);
 	}
 
 	private onResultLine(scanner: Scanner): boolean {
 		const word = scanner.word;
-		if (!this.isPartial && hasWord(scanner, this.cursor.indexed(INFORMATION_WORD))) return this.onInformation(scanner);
+		if (word === this.cursor.indexed(INFORMATION_WORD) && word !== NO_WORD) {
+			if (!this.isPartial && isSpelled(scanner)) return this.onInformation(scanner);
+		}
 		if (isOK(scanner, this.settingsSuspect)) this.onOK();
 		else if (isRefusal(scanner, this.settingsSuspect)) this.onRefused(word);
 		else if (this.isPartial) return false;
@@ -585,17 +593,17 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	private onInformation(scanner: Scanner): boolean {
 		scanner.parse();
+		const flags = this.cursor.field(FLAGS);
 		const where = this.judge();
 		// `+FTPGET:1,1` may come between AT+FTPGET=2 and `+FTPGET:2,50`.
 		if (where === NOT_MINE) return false;
-		const flags = this.cursor.field(FLAGS);
 		const fits = this.accept(where);
 		// A prompt that has been damaged is as good as none.
 		if (fits || (flags & TAKES_PAYLOAD) === 0) this.seen = true;
 		if ((flags & FINAL) !== 0) {
 			if (!fits) return false;
 			this.onOK();
-		} else if ((flags & BRINGS_PAYLOAD) !== 0) this.onPayloadHeader(fits);
+		} else if ((flags & BRINGS_PAYLOAD) !== 0) this.onPayloadHeader(fits, flags);
 		else if ((flags & (TAKES_PAYLOAD | PROMPTS)) === TAKES_PAYLOAD && fits) this.onPrompt();
 		// `+CREG: 5` is not the answer to AT+CREG?: it has come by itself.
 		else return fits;
@@ -603,26 +611,28 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	}
 
 	/** The last argument counts the bytes that follow: `+HTTPREAD:58`, `+FTPGET:2,50`; or the one before it: `+CIPRXGET:2,0,96,1364`. */
-	private onPayloadHeader(fits: boolean): void {
+	private onPayloadHeader(fits: boolean, flags: number): void {
 		const scanner = this.scanner;
-		const last = (this.cursor.field(FLAGS) & COUNTS_REST) === 0 ? scanner.count - 1 : scanner.count - 2;
+		const pump = this.pump;
+		const last = (flags & COUNTS_REST) === 0 ? scanner.count - 1 : scanner.count - 2;
 		const count = last < 0 ? 0 : scanner.values[last]!;
 		this.others.forget();
-		if (!fits || count > this.pump.memory.chunkSize) return this.resynchronise(this.error ?? "protocol");
+		if (!fits || count > pump.memory.chunkSize) return this.resynchronise(this.error ?? "protocol");
 		if (count <= 0) return;
 		this.state = PAYLOAD;
-		this.timer.schedule(PAYLOAD_TIME + wireTime(count, this.pump.baud));
+		this.timer.schedule(PAYLOAD_TIME + wireTime(count, pump.baud));
 		this.receiver.expectPayload(count);
 	}
 
-	/** Where the step says that the line leads to. */
+	/** Where the step says that the line leads to. @inline */
 	private judge(): number {
-		const judge = this.cursor.commands!.judges[this.cursor.field(JUDGE)]!;
+		const cursor = this.cursor;
+		const judge = cursor.commands!.judges[cursor.field(JUDGE)]!;
 		const where = judge === null ? ON_OK : judge(this.scanner);
-		return where < ON_OK ? where : this.cursor.field(where);
+		return where < ON_OK ? where : cursor.field(where);
 	}
 
-	/** Asks the task whether the line is what was waited for, and notes where it leads. */
+	/** Asks the task whether the line is what was waited for, and notes where it leads. @inline */
 	private accept(where: number): boolean {
 		if (where === NOT_MINE || !this.task!.onLine(this.scanner)) return false;
 		this.where = where;
@@ -630,14 +640,14 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	}
 
 	private onPayloadLine(): void {
-		const meaning = judgeClosing(this.scanner, this.state === CLOSING_OK);
+		const scanner = this.scanner;
+		const meaning = judgeClosing(scanner, this.state === CLOSING_OK);
 		this.state = CLOSING_OK;
-		// A second blank line is of the payload.
+		// A second blank line belongs to the payload.
 		if (meaning === CLOSING) return this.receiver.expectBlank();
-		if (meaning !== WHOLE) {
-			this.resynchronise(this.error ?? "protocol");
-			this.target.onUnsolicited(this.scanner, meaningOf(this.scanner.word));
-		} else this.onPayloadWhole();
+		if (meaning === WHOLE) return this.onPayloadWhole();
+		this.resynchronise(this.error ?? "protocol");
+		if (scanner.start < scanner.end) this.target.onUnsolicited(scanner, meaningOf(scanner.word));
 	}
 
 	/** The modem takes bytes from here on: nothing but payload may be sent until it has all of them. */
@@ -689,10 +699,11 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	private onOK(): void {
 		this.noteTaken(this.cursor.field(FEATURE));
-		if (this.cursor.field(REPORT_WORD) !== 0 && !this.isReported) {
+		const report = this.report;
+		if (this.cursor.field(REPORT_WORD) !== 0 && !report.hasCome) {
 			const task = this.task!;
-			this.reportTime = this.reportLimit = task.slots[REPORT_TIME] as number;
-			this.isPolling = this.cursor.field(POLL_STEP) !== 0 && task.watches === true;
+			report.allow(task.slots[REPORT_TIME] as number);
+			report.poll(this.cursor.field(POLL_STEP) !== 0 && task.watches === true);
 			return this.waitForReport();
 		}
 		if (this.error !== null) return this.finish(this.error);
@@ -701,8 +712,7 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 
 	/** Until it is time to ask, or too late. */
 	private waitForReport(): void {
-		const time = this.isPolling && this.reportTime > POLL_TIME ? POLL_TIME : this.reportTime;
-		this.reportTime -= time;
+		const time = this.report.next();
 		this.state = REPORT;
 		if (this.sync.isSuspected) return this.confirm(GO_ON);
 		this.timer.schedule(time);
@@ -729,15 +739,18 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	/** The report has come before what it comes after: it counts from there on. */
 	private noteReport(): true {
 		this.scanner.parse();
-		this.isReported = true;
-		if (!this.accept(this.judge())) this.where = FAIL;
+		this.report.arrive();
+		const where = this.judge();
+		const fits = this.accept(where);
+		if (!fits) this.where = FAIL;
 		return true;
 	}
 
 	/** A firmware that does not know the poll, or does not answer it, is not asked again. */
 	private endPoll(again: boolean): void {
-		if (!again) this.isPolling = false;
-		if (!this.isReported) this.waitForReport();
+		const report = this.report;
+		if (!again) report.poll(false);
+		if (!report.hasCome) this.waitForReport();
 		else if (this.where === FAIL) this.resynchronise("protocol");
 		else this.follow(this.where);
 	}
@@ -773,21 +786,24 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	private follow(where: number): void {
 		if (this.others.due > 0) return this.confirm(where === SETTLE_END ? END : where);
 		switch (where) {
-			case SEND:
-				return this.send();
-			case GO_ON:
-				this.reportTime = this.reportLimit;
-				if (this.cursor.commands !== null) return this.isReported ? this.follow(this.where) : this.waitForReport();
-				this.state = WAIT;
-				return this.timer.schedule(this.reportLimit);
-			case SKIP:
-				this.cursor.advance(this.task!.slots);
-				return this.goNext();
+			case END:
+				this.finish(null);
+				return;
 			case START:
 			case NEXT:
 				return this.goNext();
-			case END:
-				return this.finish(null);
+			case SEND:
+				return this.send();
+			case GO_ON:
+				if (this.cursor.commands !== null) {
+					this.report.allow(this.task!.slots[REPORT_TIME] as number);
+					return this.report.hasCome ? this.follow(this.where) : this.waitForReport();
+				}
+				this.state = WAIT;
+				return this.timer.schedule(this.report.left);
+			case SKIP:
+				this.cursor.advance(this.task!.slots);
+				return this.goNext();
 			case AGAIN:
 				return this.again();
 			case SETTLE_END:
@@ -805,20 +821,26 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		this.timer.schedule(cursor.indexed(PAUSE_TIME));
 	}
 
-	/** Sends the next command of the script that has all its parameters. */
+	/** Sends the next command of the script that has all its parameters. @inline */
 	private goNext(): void {
 		if (this.cursor.advance(this.task!.slots)) this.send();
 		else this.finish(null);
 	}
 
 	private send(): void {
-		this.state = RESULT;
-		this.error = null;
-		this.isReported = false;
-		if (this.sync.doubt !== 0 || this.others.due > 0) return this.confirm(SEND);
-		this.where = this.cursor.field(this.cursor.field(INFORMATION_WORD) === 0 ? ON_OK : ON_MISSING);
-		this.status = 0;
-		this.transmit(this.cursor.commands!, this.cursor.step);
+		// oxlint-disable-next-line typescript/no-this-alias -- as in the receiver
+		const machine = this;
+		const cursor = machine.cursor;
+		const commands = cursor.commands!;
+		const step = cursor.step;
+		machine.state = RESULT;
+		machine.error = null;
+		machine.report.forget();
+		if (machine.sync.doubt !== 0 || machine.others.due > 0) return machine.confirm(SEND);
+		const outcome = commands.bytes[step + INFORMATION_WORD] === 0 ? ON_OK : ON_MISSING;
+		machine.where = commands.bytes[step + outcome]!;
+		machine.status = 0;
+		machine.transmit(commands, step);
 	}
 
 	/**
@@ -826,11 +848,14 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	 * stack is not as deep.
 	 */
 	transmit(commands: Commands, step: number): void {
-		this.seen = false;
-		this.isPartial = false;
-		this.isPrompted = (commands.bytes[step + FLAGS]! & PROMPTS) !== 0;
-		this.channel.send(commands, step, this.state === SYNC ? this.target.slots : this.task!.slots);
-		if (this.event === NO_EVENT) this.channel.flush();
+		// oxlint-disable-next-line typescript/no-this-alias -- as in the receiver
+		const machine = this;
+		const channel = machine.channel;
+		machine.seen = false;
+		machine.isPartial = false;
+		machine.isPrompted = (commands.bytes[step + FLAGS]! & PROMPTS) !== 0;
+		channel.keep(commands, step, machine.state === SYNC ? machine.target.slots : machine.task!.slots);
+		if (machine.event === NO_EVENT) channel.flush();
 	}
 
 	/** Makes sure that a late answer is credited to nobody, then ends the script with `error`. */
@@ -840,13 +865,14 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 		const isText = (flags & TAKES_TEXT) === TAKES_TEXT;
 		const unprompted = state === RESULT && (flags & TAKES_PAYLOAD) !== 0 && !this.seen;
 		// The modem may have understood that more is to come.
-		const isUnended = error === "timeout" && this.seen && (flags & PROMPTS) !== 0;
+		const isUnended = error === "timeout" && this.seen && (flags & (PROMPTS | TAKES_PAYLOAD)) !== 0;
 		// A data phase that the modem closes before its end is one whose time is over: that is the fault of an application that has still to write.
 		this.error = error === "protocol" && this.upload.wanted > 0 ? "underrun" : error;
 		if (error === "timeout" || error === "protocol") this.settingsSuspect = true;
 		this.drop();
 		if (isText || unprompted || isUnended) {
-			this.owed = isText ? TEXT_OPEN : isUnended ? this.pump.memory.chunkSize : (this.task!.slots[UPLOAD_SIZE] as number);
+			const asked = this.task!.slots[UPLOAD_SIZE] as number;
+			this.owed = isText ? TEXT_OPEN : isUnended && (flags & PROMPTS) !== 0 ? this.pump.memory.chunkSize : asked;
 			this.fill(false);
 		}
 		this.synchronise(STOP);
@@ -872,8 +898,8 @@ export class Machine implements ReceiverTarget, ChannelTarget, SyncTarget, Uploa
 	fill(patiently: boolean): number {
 		const owed = this.owed;
 		if (owed === TEXT_OPEN) {
-			this.pump.memory.bytes[LINE_START] = ESCAPE;
-			this.pump.send(LINE_START, LINE_START + 1);
+			this.pump.memory.bytes[LINE_END - 1] = ESCAPE;
+			this.pump.put(LINE_END - 1, LINE_END);
 			return wireTime(1, this.pump.baud);
 		}
 		if (owed === 0 || (owed > this.pump.memory.chunkSize && !(patiently && this.mayTakePayload))) return 0;

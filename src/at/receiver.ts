@@ -52,8 +52,8 @@ export interface LongLineTarget {
 /** Is told of the lines that come while nothing is waited for. */
 export interface StrayTarget {
 	readonly statistics: ReceiverStatistics;
-	/** A line may matter to somebody else than the application: false saves the way through {@link onUnsolicited}, in a flood. */
-	readonly hears: boolean;
+	/** Who may know a line that means nothing to the driver, while nothing is waited for. Without one, a flood is spared {@link onUnsolicited}. */
+	readonly listener: object | null;
 	/** A line that answers nothing and means nothing to the driver: the hash of its keyword, and where it stands. */
 	onOther(word: number, start: number, end: number): void;
 	/** A line that answers nothing, and its meaning (`unsolicited.ts`). */
@@ -270,7 +270,7 @@ export class Receiver implements SerialTarget<Receiver> {
 			isOwn = counts;
 			if (target.state !== IDLE) isOwn = true;
 			isHeard = isOwn;
-			if (!isHeard) isHeard = stray.hears;
+			if (!isHeard) isHeard = stray.listener !== null;
 			if (!isHeard) isHeard = WORDS[hash & LAST_SLOT] === hash;
 			if (isHeard) {
 				scanner.word = hash;
@@ -388,7 +388,7 @@ export class Receiver implements SerialTarget<Receiver> {
 		return true;
 	}
 
-	/** Moves payload from `from` to the end of what the chunk has. */
+	/** Moves payload from `from` to the end of what the chunk has. @inline */
 	private takePayload(from: number, count: number): void {
 		const end = this.payloadEnd;
 		// subset: allow copy-within — a runtime without it gives Uint8Array.prototype one

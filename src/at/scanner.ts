@@ -42,17 +42,20 @@ export class Scanner {
 		let count = 0;
 		while (at < end && count < ARGUMENT_LIMIT) {
 			let value = 0;
-			let digits = 0;
 			let quoted = false;
-			for (; at < end; at++) {
-				const byte = bytes[at]!;
-				// What has ten digits, or anything else in it, is no number either: `digits` stays above nine.
-				if (byte >= ZERO) {
-					if (byte <= NINE) {
-						value = value * 10 + byte - ZERO;
-						digits++;
-					} else digits = 10;
-				} else if (byte === QUOTE) {
+			let byte = bytes[at]!;
+			while (byte === SPACE) byte = bytes[++at]!;
+			let digits = -at;
+			// What ends a line is not a digit.
+			while (byte >= ZERO) {
+				if (byte > NINE) break;
+				value = value * 10 + byte - ZERO;
+				byte = bytes[++at]!;
+			}
+			digits += at;
+			// What has ten digits, or anything else in it, is no number either: `digits` stays above nine.
+			for (; at < end; byte = bytes[++at]!) {
+				if (byte === QUOTE) {
 					digits = 10;
 					quoted = !quoted;
 				} else if (byte === COMMA) {

@@ -37,6 +37,9 @@ export interface UploadStatistics {
 	dcdUnreliable: number;
 }
 
+/** DCD has shown the data phase. */
+const SEEN = -1;
+
 /** A data phase, from its prompt to the last byte: the modem takes everything for payload meanwhile. */
 // subset: allow call-depth — lives as long as the modem
 export class Upload {
@@ -46,8 +49,8 @@ export class Upload {
 	private due = 0;
 	/** Nobody supplies any more: zeros, until the modem has what it waits for. */
 	private padding = false;
+	/** Looks at DCD while it has not fallen; then {@link SEEN} if it has. */
 	private looks = 0;
-	private seen = false;
 	private readonly target: UploadTarget;
 
 	constructor(target: UploadTarget) {
@@ -63,7 +66,6 @@ export class Upload {
 		this.padding = padding;
 		this.looks = 0;
 		if (shown) return this.look();
-		this.seen = false;
 		this.enter();
 	}
 
@@ -86,7 +88,7 @@ export class Upload {
 		if (!this.open) return;
 		this.due -= end - start;
 		this.target.timer.schedule(UPLOAD_TIME + wireTime(end - start, this.target.pump.baud));
-		if (this.target.pump.idle) this.target.pump.send(start, end);
+		if (this.target.pump.idle) this.target.pump.put(start, end);
 		else this.target.pump.extend(end);
 		if (this.complete) this.finish();
 	}
@@ -99,7 +101,7 @@ export class Upload {
 
 	/** DCD has risen before the end: the modem has restarted, or its time is over, and the rest would be executed as commands. */
 	get broken(): boolean {
-		return this.open && this.seen && !this.complete && !this.target.dcd.active;
+		return this.open && this.looks === SEEN && !this.complete && !this.target.dcd.active;
 	}
 
 	/** The port has taken bytes. */
@@ -133,7 +135,7 @@ export class Upload {
 			this.target.dcd.distrust();
 			this.target.statistics.dcdUnreliable++;
 		}
-		this.seen = this.target.dcd.reliable;
+		if (this.target.dcd.reliable) this.looks = SEEN;
 		this.enter();
 	}
 

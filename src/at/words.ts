@@ -48,9 +48,9 @@ function spell(words: string): Int32Array {
  * holds them against the commands of all services.
  */
 export const SPELLINGS: Int32Array = spell(
-	"OK\n+HTTPREAD\n+FTPGET\n+CIPRXGET\n+FTPPUT\n+FTPLIST\nERROR\n+CME ERROR\n+CMS ERROR\n" +
+	"+HTTPREAD\n+FTPGET\n+CIPRXGET\nOK\n+FTPPUT\n+FTPLIST\nERROR\n+CME ERROR\n+CMS ERROR\n" +
 		"+HTTPACTION\n+HTTPSTATUS\nDOWNLOAD\n+FTPEXTPUT\n+FTPSTATE\n+FTPREST\n+FTPSIZE\n+FTPDELE\n+FTPMKD\n+FTPRMD\n+FTPRENAME\n" +
-		"+CIPACK\n+CIPSTATUS\n+CDNSGIP\nDATA ACCEPT\nSHUT OK\n+CMGS\n+CNTP\n+CPMS\n+CMEE\n+SAPBR\n+CREG\n+CGREG\n+CPIN\n+CSQ\n+COPS\n+IPR\n+CSCLK\nRevision\n" +
+		"+CIPACK\n+CIPSTATUS\n+CDNSGIP\nDATA ACCEPT\nSHUT OK\n+CMGS\n+CNTP\n+CPMS\n+CMEE\n+SAPBR\n+CREG\n+CGREG\n+CPIN\n+CSQ\n+COPS\n+IPR\n+CSCLK\n+CNMI\nRevision\n" +
 		"RDY\nNORMAL POWER DOWN\nUNDER-VOLTAGE POWER DOWN\nOVER-VOLTAGE POWER DOWN\n" +
 		"+SAPBR 1\n+SAPBR 2\n+SAPBR 3\n+PDP\n+PDP DEACT\n+CMT\n+CBM\n+CDS\n+CUSD",
 );
@@ -71,9 +71,12 @@ export function isSpelled(scanner: Scanner): boolean {
 	for (let header = SPELLINGS[at]!; header !== 0; header = SPELLINGS[at]!) {
 		at++;
 		if (header === wanted) {
+			const offset = at - LANDING_WORD;
 			let same = LANDING_WORD;
-			while (same < end && words[same] === SPELLINGS[at + same - LANDING_WORD]) same++;
-			if (same === end) return true;
+			while (words[same] === SPELLINGS[same + offset]) {
+				same++;
+				if (same === end) return true;
+			}
 		}
 		at += ((header & LENGTH_BITS) + 3) >> 2;
 	}

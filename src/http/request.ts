@@ -189,12 +189,12 @@ export class Request extends Readable implements HTTPRequest, Work {
 	}
 
 	onScriptEnd(error: ErrorCode | null): void {
-		if (this.operation.isLost(error)) return;
+		if (error !== null && this.operation.isLost(error)) return;
 		switch (this.state) {
-			case OPENING:
-				return this.onOpened(error);
 			case READING:
 				return this.onRead(error);
+			case OPENING:
+				return this.onOpened(error);
 			case UNREAD:
 				return this.offer();
 			case CHECKING:
@@ -271,7 +271,10 @@ export class Request extends Readable implements HTTPRequest, Work {
 		const slots = this.slots;
 		if (this.state === UNREAD) {
 			const start = windows.locate(this.checkpoint - this.origin);
-			if (start < windows.stored) return this.readChunk(start);
+			if (start < windows.stored) {
+				this.readChunk(start);
+				return;
+			}
 			if (!windows.isCut && slots[METHOD] !== HEAD) {
 				// A digit that the report has lost would cut the body short, to nothing even: the modem must have no more than what has been read.
 				slots[START] = windows.stored;

@@ -81,8 +81,6 @@ export class ModemCore implements Modem, MachineTarget {
 	current: Operation | null = null;
 	/** The last one that has registered itself, with {@link listen}. */
 	listener: Listener | null = null;
-	/** There is an operation, or a listener. */
-	hears = false;
 	/** Parameters of the bearer scripts. */
 	readonly slots: Parameter[];
 	registration: number;
@@ -289,14 +287,12 @@ export class ModemCore implements Modem, MachineTarget {
 		if (this.port === null) throw new ModemError("cancelled", "the modem is closed: create a new one");
 		listener.next = this.listener;
 		this.listener = listener;
-		this.hears = true;
 	}
 
 	/** `operation` ends and leaves the modem free, or does not wait for it any more; false if it has ended already. */
 	release(operation: Operation): boolean {
 		if (this.current === operation) {
 			this.current = null;
-			this.hears = this.listener !== null;
 			if (operation.needs === CONNECTED) this.recovery.note(operation.error);
 		} else if (!this.queue.remove(operation)) return false;
 		this.next();
@@ -435,7 +431,6 @@ export class ModemCore implements Modem, MachineTarget {
 		if (operation === null) return;
 		this.queue.remove(operation);
 		this.current = operation;
-		this.hears = true;
 		operation.work.begin();
 		this.queue.notifyWaiter();
 	}

@@ -68,29 +68,30 @@ export abstract class Readable implements Payload, Owner {
 
 	/** Hands over `count` bytes of the chunk, after `known` others. */
 	deliver(count: number, known: number): void {
-		const options = this.options;
-		const done = this.checkpoint - this.origin + count;
-		this.next = CHUNK_START + known;
-		this.readable = count;
-		if (!options.onReadable) {
-			this.checkpoint += count;
-			this.readable = 0;
-			this.onEmptied();
-		} else if (this.operation.modem.runtime.defers) this.operation.modem.machine.wait(0, this.task);
-		else this.offerFirst(count);
-		if (options.onProgress && this.operation.healthy) options.onProgress.call(this, done, this.length, "reading");
-	}
-
-	/** Offers what has come, and most applications read at once: their patience is asked for only if they do not. */
-	private offerFirst(count: number): void {
-		const operation = this.operation;
+		// oxlint-disable-next-line typescript/no-this-alias -- as in the receiver
+		const download = this;
+		const options = download.options;
+		const operation = download.operation;
 		const machine = operation.modem.machine;
-		const done = this.checkpoint;
-		machine.hold(this.task);
-		this.options.onReadable!.call(this, count, this.next);
-		if (this.readable === 0 || !operation.healthy) return;
-		const delay = this.patience.wait(done);
-		machine.wait(this.readable < count ? REST_TIME : delay, this.task);
+		const done = download.checkpoint;
+		download.next = CHUNK_START + known;
+		download.readable = count;
+		if (!options.onReadable) {
+			download.checkpoint = done + count;
+			download.readable = 0;
+			download.onEmptied();
+		} else if (operation.modem.runtime.defers) machine.wait(0, download.task);
+		else {
+			// Most applications read at once: their patience is asked for only if they do not.
+			machine.hold(download.task);
+			options.onReadable.call(download, count, download.next);
+			if (download.readable > 0 && operation.healthy) {
+				const delay = download.patience.wait(done);
+				machine.wait(download.readable < count ? REST_TIME : delay, download.task);
+			}
+		}
+		if (options.onProgress && operation.healthy)
+			options.onProgress.call(download, done - download.origin + count, download.length, "reading");
 	}
 
 	/** Offers what is unread; again and again until it is read, or the application has had its time. The wait begins first: the callback may throw. */
@@ -138,14 +139,15 @@ export abstract class Readable implements Payload, Owner {
 	}
 
 	skip(count: number): number {
-		if (count !== this.readable) {
+		const readable = this.readable;
+		if (count !== readable) {
 			checkNumber("skip", "count", count, 0, OFFSET_LIMIT);
-			if (count > this.readable) count = this.readable;
+			if (count > readable) count = readable;
+			this.next += count;
 		}
-		this.next += count;
 		this.checkpoint += count;
-		this.readable -= count;
-		if (count > 0 && this.readable === 0) this.onEmptied();
+		this.readable = readable - count;
+		if (count > 0 && count === readable) this.onEmptied();
 		return count;
 	}
 }

@@ -1,15 +1,16 @@
 /*
 	The driver's only ArrayBuffer:
 
-	0        RING   LANDING   LINE           KEEP        CHUNK           end
-	| values | ring | landing | command line | kept tail | payload chunk |
-	  32       256    128       576            64          1,152
+	0        SAID   RING   LANDING   LINE           KEEP        CHUNK           end
+	| values | said | ring | landing | command line | kept tail | payload chunk |
+	  32       16     256    128       576            64          1,152
 
 	values   the numbers of the last line (`scanner.ts`), the first of the words
+	said     what stands on the command line (`line.ts`)
 	ring     the beginning of a line that is not complete yet (at most LINE_LIMIT bytes), one burst of the port, and an LF that ends the search
 	landing  what the port was last read into; transient, so also where bytes stand while they are written to the port or
 	         copied to the application
-	line     the command being sent
+	line     the last command, to which the next one adds what differs (`line.ts`); nobody else writes here but into the last byte, the ESC that gives text up
 	keep     the last bytes of a window, to be compared with the first of the next one
 	chunk    payload: no byte of it is handed over before the modem's OK
 */
@@ -26,15 +27,19 @@ export const COMMAND_SIZE = 576;
 export const KEEP_SIZE = 64;
 /** Bytes of the numbers of a line. */
 export const VALUES_SIZE = 32;
+/** Bytes of what is known of the command line. */
+export const SAID_SIZE = 16;
 /** Default burst: payload bytes requested from the modem at once. */
 export const DEFAULT_CHUNK = 1152;
 
 // All of them on whole words.
-export const RING_START: number = VALUES_SIZE;
+export const SAID_START: number = VALUES_SIZE;
+export const RING_START: number = SAID_START + SAID_SIZE;
 export const RING_END: number = RING_START + RING_SIZE;
 export const LANDING_START: number = RING_END;
 export const LINE_START: number = LANDING_START + LANDING_SIZE;
-export const KEEP_START: number = LINE_START + COMMAND_SIZE;
+export const LINE_END: number = LINE_START + COMMAND_SIZE;
+export const KEEP_START: number = LINE_END;
 export const CHUNK_START: number = KEEP_START + KEEP_SIZE;
 
 /** log2 of the largest piece: a piece never exceeds the landing area. */

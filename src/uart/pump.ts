@@ -29,8 +29,8 @@ export class TransmitPump {
 		this.pump();
 	}
 
-	/** Sends the bytes from `start` up to `end` (exclusive) of the memory, which must stay unchanged until `idle`. */
-	send(start: number, end: number): void {
+	/** Sends the bytes from `start` up to `end` (exclusive) of the memory, which must stay unchanged until `idle`. @inline */
+	put(start: number, end: number): void {
 		this.next = start;
 		this.end = end;
 		this.pump();
@@ -68,24 +68,31 @@ export class TransmitPump {
 
 	/** Writes what there is room for, by way of the landing area: pieces of falling powers of two, for a port takes whole views only. */
 	private pump(): void {
-		const port = this.port;
+		// oxlint-disable-next-line typescript/no-this-alias -- as in the receiver
+		const pump = this;
+		const port = pump.port;
 		if (port === null) return;
-		const memory = this.memory;
+		const memory = pump.memory;
 		const bytes = memory.bytes;
 		const pieces = memory.pieces;
 		for (;;) {
-			let next = this.next;
-			const isPadding = next === this.end;
-			let count = isPadding ? this.zeros : this.end - next;
-			if (count > this.credit) count = this.credit;
+			let next = pump.next;
+			const isPadding = next === pump.end;
+			let count = isPadding ? pump.zeros : pump.end - next;
+			if (count > pump.credit) count = pump.credit;
 			if (count > LANDING_SIZE) count = LANDING_SIZE;
 			if (count === 0) return;
-			this.credit -= count;
-			if (isPadding) this.zeros -= count;
-			else this.next = next + count;
+			pump.credit -= count;
+			if (isPadding) pump.zeros -= count;
+			else pump.next = next + count;
 			let bit = LARGEST_PIECE;
 			let size = LANDING_SIZE;
-			this.isWriting = true;
+			// Most commands.
+			if (count < 32) {
+				bit = 4;
+				size = 16;
+			}
+			pump.isWriting = true;
 			while (count > 0) {
 				while (size > count) {
 					size >>= 1;
@@ -102,7 +109,7 @@ export class TransmitPump {
 				next += size;
 				count -= size;
 			}
-			this.isWriting = false;
+			pump.isWriting = false;
 		}
 	}
 }

@@ -43,7 +43,7 @@ export const TRANSFER_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/uart/pump.ts",
-		find: "if (count > this.credit) count = this.credit;",
+		find: "if (count > pump.credit) count = pump.credit;",
 		replace: "",
 		guards: "loss",
 		reason: "a port is given no more than it has room for",
