@@ -178,4 +178,21 @@ test("a message that cannot be read, whatever is tried, is told of as an error, 
 	assert.is(bench.commands.filter(text => /^AT\+CMGR/.test(text)).length, 5);
 });
 
+test("a message that comes during the last try to read another one is read, and so is that one", async () => {
+	const bench = new MessageBench();
+	await bench.run(() => bench.ready > 0);
+	await bench.clock.advance(2000);
+	let reads = 0;
+	bench.simulator.transcript.watch(({ direction, text }) => {
+		if (direction !== "host" || !/^AT\+CMGR/.test(text)) return;
+		reads++;
+		if (reads > 5) return;
+		bench.simulator.leaveUnanswered();
+		if (reads === 5) bench.clock.schedule(1000, () => void bench.simulator.receiveMessage("+4915112345678", "two"));
+	});
+	assert.ok(bench.simulator.receiveMessage("+4915112345678", "one"));
+	await bench.run(() => bench.news.length === 2, 600_000);
+	assert.equal([bench.news.map(({ text }) => text), bench.newsErrors], [["one", "two"], []]);
+});
+
 test.run();

@@ -43,7 +43,7 @@ export const MESSAGE_MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		file: "src/messages/messages.ts",
-		find: "if (bytes[i]! < ZERO || bytes[i]! > NINE) count = 0;",
+		find: "if (bytes[i]! < ZERO || bytes[i]! > NINE) count = NUMBER_DIGITS;",
 		replace: "",
 		guards: "refused",
 		reason: "a number has nothing but digits",
@@ -95,6 +95,6 @@ export const MESSAGE_MUTATIONS: readonly Mutation[] = [
 		replace: "\n",
 		guards: "end",
 		reason: "what comes while it is tried for the last time to read what came before is read too",
-		tests: ["messages/weather"],
+		tests: ["messages/faults"],
 	},
 ];
