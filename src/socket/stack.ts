@@ -483,8 +483,8 @@ export class Stack implements Work, Listener, Task {
 		this.isQueued = false;
 		// The modem is being closed: what is submitted now would never be begun.
 		if (error !== null && (error.code === "cancelled" || error.code === "port")) this.isOver = true;
-		// One that had begun has told its own.
-		this.endWaiting(error !== null && this.action === NOTHING ? error.code : null);
+		// Without a search nobody came late, and nothing waited in vain. One that had begun has told its own.
+		if (this.operation.status !== LATE) this.endWaiting(error !== null && this.action === NOTHING ? error.code : null);
 		this.pump();
 	}
 
